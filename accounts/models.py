@@ -1,0 +1,116 @@
+"""People and the tokens with which programs act for them."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+SYSTEM_EMAIL = "system@kiem.invalid"
+
+
+class Language(models.TextChoices):
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, *, name: str, password: str | None = None, **fields: object
+    ) -> "User":
+        user = self.model(email=email.strip().lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def system(self) -> "User":
+        """The user in whose name Kiem itself acts; nobody can sign in as it."""
+        user, _created = self.get_or_create(
+            email=SYSTEM_EMAIL, defaults={"name": "Kiem", "password": "!"}
+        )
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person, known by e-mail address. Administrators manage; they decide nothing."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language of mails"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.DUTCH,
+    )
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="emails_are_lower_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """The two letters that stand for a person on a card."""
+        words = self.name.split()
+        letters = words[0][:1] + (words[-1][:1] if len(words) > 1 else "")
+        return letters.upper()
+
+
+def token_digest(secret: str) -> str:
+    """How a token is kept: 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class TokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid(self, at: datetime) -> "TokenQuerySet":
+        return self.filter(expires_at__gt=at, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A bearer token; only its digest is kept."""
+
+    LIFETIME = timedelta(days=365)
+    PREFIX = "kiem_"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = TokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Token of {self.user_id}"
+
+    @classmethod
+    def issue(cls, user: User, *, at: datetime) -> str:
+        """Make a token for this user and return its secret, which is shown once."""
+        secret = cls.PREFIX + secrets.token_urlsafe(32)
+        cls.objects.create(
+            user=user,
+            digest=token_digest(secret),
+            created_at=at,
+            expires_at=at + cls.LIFETIME,
+        )
+        return secret

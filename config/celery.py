@@ -1,0 +1,29 @@
+"""The Celery app; its only schedule is one tick, what is due stands in our tables."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("kiem")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    accept_content=["json"],
+    timezone=settings.TIME_ZONE,
+    beat_schedule={
+        "tick": {
+            "task": "notifications.tasks.tick",
+            "schedule": settings.TICK_SECONDS,
+            # A tick that nobody took before the next one is due is worth nothing.
+            "options": {"expires": settings.TICK_SECONDS},
+        }
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,7 @@
+"""Who must hear of it."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"

@@ -1,0 +1,8 @@
+"""What beat calls."""
+
+from celery import shared_task
+
+
+@shared_task
+def tick() -> None:
+    """Look whether anything is due."""

@@ -1,0 +1,216 @@
+"""Recording facts about an initiative."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.policy import require
+from portfolio.clock import day_of
+from portfolio.ledger import Kind, lock, record
+from portfolio.models import (
+    AgreementStatus,
+    Effect,
+    Initiative,
+    Involvement,
+    Lesson,
+    Partner,
+    TargetUserGroup,
+    Update,
+    Who,
+)
+from portfolio.policy import may_contribute
+
+
+def _open(initiative: Initiative, by: User) -> Initiative:
+    initiative = lock(initiative)
+    require(may_contribute(by, initiative))
+    return initiative
+
+
+def _refuse_future(field: str, day: date, at: datetime) -> None:
+    if day > day_of(at):
+        raise ValidationError(
+            {field: [_("This day is still to come. Enter when it took place.")]},
+            code="future",
+        )
+
+
+@transaction.atomic
+def add_group(
+    initiative: Initiative,
+    *,
+    name: str,
+    is_affected: bool = False,
+    contact: str = "",
+    by: User,
+    at: datetime,
+) -> TargetUserGroup:
+    """Name a group of users or of people affected."""
+    initiative = _open(initiative, by)
+    group = TargetUserGroup(
+        initiative=initiative, name=name, is_affected=is_affected, contact=contact
+    )
+    group.full_clean()
+    group.save()
+    record(initiative, Kind.GROUP_ADDED, by=by, at=at, group=name)
+    return group
+
+
+@transaction.atomic
+def log_involvement(
+    initiative: Initiative,
+    *,
+    held_on: date,
+    form: str,
+    group: str,
+    count: int,
+    who: str = Who.USER,
+    findings: str = "",
+    effect: str = Effect.OPEN,
+    change: str = "",
+    by: User,
+    at: datetime,
+) -> Involvement:
+    """Record that users were involved: who by group and number, never by name.
+
+    `group` is the name of a target user group; a new name adds that group.
+    """
+    initiative = _open(initiative, by)
+    _refuse_future("held_on", held_on, at)
+    target = initiative.groups.filter(name__iexact=group.strip()).first()
+    if target is None:
+        target = TargetUserGroup(
+            initiative=initiative, name=group.strip(), is_affected=who == Who.AFFECTED
+        )
+        try:
+            target.full_clean()
+        except ValidationError as refusal:
+            raise ValidationError({"group": refusal.messages}) from refusal
+        target.save()
+    involvement = Involvement(
+        initiative=initiative,
+        held_on=held_on,
+        form=form,
+        group=target,
+        who=who,
+        count=count,
+        findings=findings,
+        effect=effect,
+        change=change,
+    )
+    involvement.full_clean()
+    involvement.save()
+    record(
+        initiative,
+        Kind.INVOLVED,
+        by=by,
+        at=at,
+        involvement=involvement.pk,
+        form=form,
+        group=target.name,
+        count=count,
+        held_on=held_on.isoformat(),
+    )
+    return involvement
+
+
+@transaction.atomic
+def add_partner(
+    initiative: Initiative,
+    *,
+    organisation: str,
+    is_own_department: bool = False,
+    role: str = "",
+    contribution: str = "",
+    agreement_status: str = AgreementStatus.NONE,
+    confirmed_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> Partner:
+    initiative = _open(initiative, by)
+    partner = Partner(
+        initiative=initiative,
+        organisation=organisation,
+        is_own_department=is_own_department,
+        role=role,
+        contribution=contribution,
+        agreement_status=agreement_status,
+        confirmed_on=confirmed_on,
+    )
+    partner.full_clean()
+    partner.save()
+    record(initiative, Kind.PARTNER_ADDED, by=by, at=at, organisation=organisation)
+    return partner
+
+
+@transaction.atomic
+def edit_partner(
+    partner: Partner, changes: dict[str, Any], *, by: User, at: datetime
+) -> Partner:
+    """Change what is agreed with a partner."""
+    initiative = _open(partner.initiative, by)
+    partner.refresh_from_db()
+    for field, value in changes.items():
+        setattr(partner, field, value)
+    partner.full_clean()
+    partner.save(update_fields=list(changes))
+    record(
+        initiative, Kind.PARTNER_EDITED, by=by, at=at, organisation=partner.organisation
+    )
+    return partner
+
+
+@transaction.atomic
+def record_lesson(
+    initiative: Initiative,
+    *,
+    text: str,
+    learnt_on: date,
+    what_happened: str = "",
+    failure_mode: str = "",
+    worked: bool = False,
+    shared_with: str = "",
+    by: User,
+    at: datetime,
+) -> Lesson:
+    initiative = _open(initiative, by)
+    return keep_lesson(
+        initiative,
+        Lesson(
+            text=text,
+            learnt_on=learnt_on,
+            what_happened=what_happened,
+            failure_mode=failure_mode,
+            worked=worked,
+            shared_with=shared_with,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def keep_lesson(
+    initiative: Initiative, lesson: Lesson, *, by: User, at: datetime
+) -> Lesson:
+    """Write a lesson of a locked initiative; the part of a verb, not a verb."""
+    _refuse_future("learnt_on", lesson.learnt_on, at)
+    lesson.initiative = initiative
+    lesson.full_clean()
+    lesson.save()
+    record(initiative, Kind.LESSON_RECORDED, by=by, at=at, lesson=lesson.text)
+    return lesson
+
+
+@transaction.atomic
+def post_update(initiative: Initiative, *, text: str, by: User, at: datetime) -> Update:
+    """Say in one line where it stands."""
+    initiative = _open(initiative, by)
+    update = Update(initiative=initiative, posted_on=day_of(at), text=text)
+    update.full_clean()
+    update.save()
+    record(initiative, Kind.UPDATED, by=by, at=at, text=text)
+    return update

@@ -1,0 +1,119 @@
+"""Starting and editing initiatives."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.policy import require
+from portfolio.clock import day_of
+from portfolio.ledger import Kind, lock, record, refuse_stale_fields
+from portfolio.models import Initiative, Portfolio
+from portfolio.placing import BOTTOM, enter, rank_after
+from portfolio.policy import may_contribute, may_start
+
+# What people may write; where it stands is decided elsewhere.
+EDITABLE = (
+    "title",
+    "summary",
+    "story",
+    "department",
+    "application_domain",
+    "policy_field",
+    "problem_statement",
+    "public_task",
+    "public_value_goal",
+    "search_note",
+    "owner",
+    "hours_per_week",
+    "sponsor",
+    "sponsor_confirmed_on",
+    "process_owner",
+    "process_owner_confirmed_on",
+    "planned_gate_on",
+    "pilot_starts_on",
+    "pilot_ends_on",
+    "scaling_routes",
+    "structural_cost_estimate",
+    "structural_funding_ref",
+    "next_evaluation_on",
+    "phase_out_trigger",
+    "legal_flags",
+    "impact_class",
+)
+
+
+@transaction.atomic
+def start_initiative(
+    portfolio: Portfolio,
+    *,
+    title: str,
+    owner: User,
+    by: User,
+    at: datetime,
+    **facts: Any,
+) -> Initiative:
+    """Put a new initiative at the end of the first column.
+
+    `facts` are fields of EDITABLE. Raises ValidationError per field.
+    """
+    require(may_start(by, portfolio))
+    stage = portfolio.stages.order_by("order")[0]
+    initiative = Initiative(
+        portfolio=portfolio, stage=stage, title=title, owner=owner, created_at=at
+    )
+    _assign(initiative, facts)
+    initiative.full_clean(exclude=["rank"])
+    initiative.rank = rank_after(stage, BOTTOM, card=None)
+    initiative.save()
+    enter(initiative, stage, initiative.rank, on=day_of(at))
+    record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
+    return initiative
+
+
+@transaction.atomic
+def edit_initiative(
+    initiative: Initiative,
+    changes: dict[str, Any],
+    *,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> Initiative:
+    """Change fields of EDITABLE; what stays the same leaves no trace.
+
+    Raises Stale for a field that somebody else changed since `version`.
+    """
+    initiative = lock(initiative)
+    require(may_contribute(by, initiative))
+    before = {field: getattr(initiative, field) for field in changes}
+    _assign(initiative, changes)
+    changed = {
+        field: [_plain(old), _plain(getattr(initiative, field))]
+        for field, old in before.items()
+        if old != getattr(initiative, field)
+    }
+    if not changed:
+        return initiative
+    refuse_stale_fields(initiative, set(changed), version)
+    initiative.full_clean()
+    initiative.save(update_fields=list(changed))
+    record(initiative, Kind.EDITED, by=by, at=at, changes=changed)
+    return initiative
+
+
+def _assign(initiative: Initiative, facts: dict[str, Any]) -> None:
+    for field, value in facts.items():
+        if field not in EDITABLE:
+            raise TypeError(f"{field} cannot be edited")
+        setattr(initiative, field, value)
+
+
+def _plain(value: Any) -> Any:
+    """A value as the ledger keeps it: JSON, in the words of the moment."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, User):
+        return value.name
+    return value

@@ -1,0 +1,104 @@
+"""Keeping the ledger: take the initiative's row, change things, write it down.
+
+The initiative's row is the lock for everything about it and is taken first. Each event
+raises its version by one, so that a face can say which state it saw.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from portfolio.models import Event, Initiative
+
+
+class Kind(TextChoices):
+    """Every kind of event; its sentence is in web/timeline.py."""
+
+    STARTED = "started", gettext_lazy("Started")
+    EDITED = "edited", gettext_lazy("Facts changed")
+    REORDERED = "reordered", gettext_lazy("Moved within the column")
+    MOVED_BACK = "moved-back", gettext_lazy("Moved back")
+    GROUP_ADDED = "group-added", gettext_lazy("User group added")
+    INVOLVED = "involved", gettext_lazy("Users involved")
+    PARTNER_ADDED = "partner-added", gettext_lazy("Partner added")
+    PARTNER_EDITED = "partner-edited", gettext_lazy("Partner changed")
+    LESSON_RECORDED = "lesson-recorded", gettext_lazy("Lesson recorded")
+    UPDATED = "updated", gettext_lazy("Update posted")
+    ANSWERED = "answered", gettext_lazy("Criterion answered")
+    DECISION_REQUESTED = "decision-requested", gettext_lazy("Decision requested")
+    DECIDED = "decided", gettext_lazy("Decision taken")
+    CONDITION_MET = "condition-met", gettext_lazy("Condition met")
+
+
+# Where a card stands; a stale tab may not undo these.
+PLACING = (Kind.STARTED, Kind.REORDERED, Kind.MOVED_BACK, Kind.DECIDED)
+# What breaks a silence: work and evidence, not typo fixes or re-ordering.
+ACTIVITY = (
+    Kind.STARTED,
+    Kind.MOVED_BACK,
+    Kind.INVOLVED,
+    Kind.PARTNER_ADDED,
+    Kind.LESSON_RECORDED,
+    Kind.UPDATED,
+    Kind.ANSWERED,
+    Kind.DECISION_REQUESTED,
+    Kind.DECIDED,
+    Kind.CONDITION_MET,
+)
+
+
+class Stale(ValidationError):
+    """Refused: somebody else changed the same thing first (an HTTP face says 409)."""
+
+
+def lock(initiative: Initiative) -> Initiative:
+    """The initiative as it is now, held until the transaction ends."""
+    return Initiative.objects.select_for_update().get(pk=initiative.pk)
+
+
+def record(
+    initiative: Initiative, kind: Kind, *, by: User, at: datetime, **facts: Any
+) -> Event:
+    """Write one event about a locked initiative and raise its version."""
+    initiative.version += 1
+    initiative.save(update_fields=["version"])
+    return Event.objects.create(
+        portfolio_id=initiative.portfolio_id,
+        initiative=initiative,
+        version=initiative.version,
+        kind=kind,
+        at=at,
+        by=by,
+        facts=facts,
+    )
+
+
+def refuse_stale_place(initiative: Initiative, version: int | None) -> None:
+    """Raise Stale when the card was placed elsewhere since `version` was seen."""
+    if version is None:
+        return
+    since = initiative.events.filter(version__gt=version, kind__in=PLACING)
+    if since.exists():
+        raise Stale(
+            _("“%(title)s” was moved by somebody else. Look at where it is now."),
+            code="stale",
+            params={"title": initiative.title},
+        )
+
+
+def refuse_stale_fields(
+    initiative: Initiative, fields: set[str], version: int | None
+) -> None:
+    """Raise Stale for each of `fields` that changed since `version` was seen."""
+    if version is None:
+        return
+    since = initiative.events.filter(version__gt=version, kind=Kind.EDITED)
+    changed = {field for event in since for field in event.facts["changes"]}
+    if clash := sorted(fields & changed):
+        message = _("Somebody else changed this meanwhile. Compare and save again.")
+        raise Stale({field: [message] for field in clash}, code="stale")

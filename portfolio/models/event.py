@@ -1,0 +1,50 @@
+"""The ledger: what happened, in the words of the moment. Rows are only ever added."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.models import User
+from portfolio.models.initiative import Initiative
+from portfolio.models.portfolio import Portfolio
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
+        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
+
+
+class Event(models.Model):
+    """`version` is the initiative's version that this event made."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.PROTECT, related_name="events"
+    )
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="events"
+    )
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
+    facts = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "version"], name="one_event_per_version"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["portfolio", "at"]),
+            models.Index(fields=["initiative", "kind", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.initiative_id} v{self.version}"

@@ -1,0 +1,178 @@
+"""An initiative: what it is for, who carries it, and where it stands."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from portfolio.clock import running_days
+from portfolio.models.day import DayField
+from portfolio.models.portfolio import Portfolio, Stage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class State(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    ON_HOLD = "on_hold", _("On hold")
+    STOPPED = "stopped", _("Stopped")
+    HANDED_OVER = "handed_over", _("Handed over")
+
+
+class ApplicationDomain(models.TextChoices):
+    """The five application domains of data innovation (De Boer, 2017)."""
+
+    INTERNAL = "internal", _("Internal processes")
+    DECISIONS = "decisions", _("Data-informed decisions")
+    CITIZENS = "citizens", _("Citizen relations")
+    SHARING = "sharing", _("Information sharing with other organisations")
+    EVALUATION = "evaluation", _("Evaluating policy")
+
+
+class ImpactClass(models.TextChoices):
+    """The helper of the Dutch Algoritmekader; when in doubt: impactful."""
+
+    LOW = "low", _("Not impactful")
+    IMPACTFUL = "impactful", _("Impactful algorithm")
+    HIGH_RISK = "high-risk", _("High-risk AI")
+
+
+class ScalingRoute(models.TextChoices):
+    """How something can grow (Meijer 2023; Van Winden and Van den Buuse 2017)."""
+
+    SCALE_IN = "scale-in", _("Scale in: part of the daily work")
+    EXPAND = "expand", _("Expand: more users here")
+    SCALE_OUT = "scale-out", _("Scale out: other organisations")
+    SCALE_UP = "scale-up", _("Scale up: change policy or rules")
+    SCALE_BEYOND = "scale-beyond", _("Scale beyond: another application")
+
+
+class Flag(models.TextChoices):
+    """The eight questions of the legal triage."""
+
+    PERSONAL_DATA = "personal_data", _("Personal data")
+    SENSITIVE_DATA = "special_or_criminal_data", _("Special or criminal data")
+    ALGORITHM = "algorithm", _("Algorithm or AI")
+    AFFECTS_INDIVIDUALS = "affects_individuals", _("Effects on individual people")
+    SHARES_DATA = "shares_data", _("Data shared with others")
+    SUPPLIER = "supplier", _("Outside supplier")
+    PUBLIC_FACING = "public_facing", _("Public website or app")
+    STAFF_DATA = "staff_data", _("Data about staff")
+
+
+class FlagAnswer(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    FIND_OUT = "find_out", _("To find out")
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "InitiativeQuerySet":
+        """The initiatives of the portfolios that this user takes part in."""
+        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
+
+    def running(self) -> "InitiativeQuerySet":
+        return self.filter(state=State.ACTIVE)
+
+    def closed(self) -> "InitiativeQuerySet":
+        return self.filter(state__in=(State.STOPPED, State.HANDED_OVER))
+
+
+class Initiative(models.Model):
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.PROTECT, related_name="initiatives"
+    )
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    story = models.TextField(_("story"), max_length=5000, blank=True)
+
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="initiatives"
+    )
+    rank = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
+    # Counts the events about this initiative; every ledger row carries one.
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    department = models.CharField(_("department"), max_length=120, blank=True)
+    application_domain = models.CharField(
+        _("application domain"),
+        max_length=12,
+        choices=ApplicationDomain.choices,
+        blank=True,
+    )
+    policy_field = models.CharField(_("policy field"), max_length=80, blank=True)
+    problem_statement = models.TextField(_("problem"), max_length=5000, blank=True)
+    public_task = models.CharField(_("public task"), max_length=300, blank=True)
+    public_value_goal = models.CharField(_("public value"), max_length=300, blank=True)
+    search_note = models.TextField(_("where we searched"), max_length=2000, blank=True)
+
+    owner = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="owned_initiatives",
+        verbose_name=_("owner"),
+    )
+    hours_per_week = models.PositiveSmallIntegerField(
+        _("hours per week"), null=True, blank=True
+    )
+    # Names of offices, not of people: a sponsor need not have an account.
+    sponsor = models.CharField(_("sponsor"), max_length=120, blank=True)
+    sponsor_confirmed_on = DayField(_("sponsor said yes on"), null=True, blank=True)
+    process_owner = models.CharField(
+        _("process owner (receiving team)"), max_length=120, blank=True
+    )
+    process_owner_confirmed_on = DayField(
+        _("process owner confirmed on"), null=True, blank=True
+    )
+
+    planned_gate_on = DayField(_("planned decision point"), null=True, blank=True)
+    pilot_starts_on = DayField(_("pilot starts on"), null=True, blank=True)
+    pilot_ends_on = DayField(_("pilot ends on"), null=True, blank=True)
+    scaling_routes = models.JSONField(_("routes to scale"), default=list, blank=True)
+    structural_cost_estimate = models.PositiveIntegerField(
+        _("cost per year if it succeeds, in euros"), null=True, blank=True
+    )
+    structural_funding_ref = models.CharField(
+        _("structural money: budget or decision"), max_length=200, blank=True
+    )
+    next_evaluation_on = DayField(_("next evaluation"), null=True, blank=True)
+    phase_out_trigger = models.CharField(
+        _("when we would stop using it"), max_length=300, blank=True
+    )
+    # Flag slug -> answer; a missing key is an unanswered question.
+    legal_flags = models.JSONField(_("legal triage"), default=dict, blank=True)
+    impact_class = models.CharField(
+        _("impact class"), max_length=12, choices=ImpactClass.choices, blank=True
+    )
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "rank"], name="ranks_are_unique_in_a_column"
+            ),
+            models.CheckConstraint(
+                condition=Q(pilot_ends_on__isnull=True)
+                | Q(pilot_starts_on__isnull=True)
+                | Q(pilot_ends_on__gte=F("pilot_starts_on")),
+                name="a_pilot_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["portfolio", "state", "stage", "rank"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def days_in_stage(self, today: date) -> int:
+        """Days on the clock since it entered this stage, holds left out."""
+        passage = self.passages.get(left_on__isnull=True)
+        holds = [(hold.started_on, hold.ended_on) for hold in self.holds.all()]
+        return running_days(passage.entered_on, today, holds=holds)

@@ -1,0 +1,94 @@
+"""A portfolio is a board: its stages, and the people who take part in it."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from portfolio.models.bilingual import Bilingual
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class PortfolioQuerySet(models.QuerySet["Portfolio"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "PortfolioQuerySet":
+        """The portfolios that this user takes part in."""
+        return self.filter(memberships__user=user.pk).distinct()
+
+
+class Portfolio(models.Model):
+    slug = models.SlugField(unique=True)
+    name_nl = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=120)
+
+    name = Bilingual("name")
+    objects = PortfolioQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer", _("Viewer")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    GATEKEEPER = "gatekeeper", _("Gatekeeper")
+    MANAGER = "manager", _("Innovation portfolio manager")
+
+
+class Membership(models.Model):
+    """One role of one person in one portfolio; a person may hold several."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "user", "role"], name="each_role_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.portfolio_id}"
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "StageQuerySet":
+        return self.filter(portfolio__memberships__user=user.pk).distinct()
+
+
+class Stage(models.Model):
+    """A column of the board. The shipped ones: idea, concept, pilot, scale."""
+
+    IDEA, CONCEPT, PILOT, SCALE = "idea", "concept", "pilot", "scale"
+
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.CASCADE, related_name="stages"
+    )
+    slug = models.SlugField()
+    order = models.PositiveSmallIntegerField()
+    name_nl = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+
+    name = Bilingual("name")
+    objects = StageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "slug"], name="one_stage_slug"
+            ),
+            models.UniqueConstraint(
+                fields=["portfolio", "order"], name="one_stage_per_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,32 @@
+"""Who may do what in a portfolio. Verbs ask these, and so do the buttons."""
+
+from typing import TYPE_CHECKING
+
+from accounts.models import User
+from portfolio.models import Initiative, Membership, Portfolio, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+WRITERS = (Role.CONTRIBUTOR, Role.MANAGER)
+
+
+def has_role(
+    user: "User | AnonymousUser", portfolio_id: int, roles: tuple[Role, ...]
+) -> bool:
+    return (
+        user.is_active
+        and Membership.objects.filter(
+            user=user.pk, portfolio=portfolio_id, role__in=roles
+        ).exists()
+    )
+
+
+def may_start(user: User, portfolio: Portfolio) -> bool:
+    """Contributors and managers start initiatives."""
+    return has_role(user, portfolio.pk, WRITERS)
+
+
+def may_contribute(user: User, initiative: Initiative) -> bool:
+    """Contributors and managers record facts, edit, re-order and move back."""
+    return has_role(user, initiative.portfolio_id, WRITERS)

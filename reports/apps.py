@@ -1,0 +1,7 @@
+"""What it adds up to."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

@@ -1,0 +1,3 @@
+"""Every route of Kiem."""
+
+urlpatterns: list = []

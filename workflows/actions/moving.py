@@ -1,0 +1,84 @@
+"""Re-ordering and moving back."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.policy import require
+from portfolio.clock import day_of
+from portfolio.ledger import Kind, lock, record, refuse_stale_place
+from portfolio.models import Initiative, Stage, State
+from portfolio.placing import BOTTOM, enter, rank_after
+from workflows.policy import may_move
+
+
+@transaction.atomic
+def move(
+    initiative: Initiative,
+    *,
+    stage: Stage,
+    after: Initiative | None | object = BOTTOM,
+    version: int | None = None,
+    reason: str = "",
+    by: User,
+    at: datetime,
+) -> Initiative:
+    """Re-order within the column, or move back with a reason.
+
+    `after` is the card above, None for the top. Forward is refused with code "gate":
+    that takes a decision. Raises Stale when the card was placed elsewhere since
+    `version`.
+    """
+    initiative = lock(initiative)
+    require(may_move(by, initiative))
+    refuse_stale_place(initiative, version)
+    if stage.portfolio_id != initiative.portfolio_id:
+        raise ValidationError(
+            {"stage": [_("This portfolio has no such stage.")]}, code="stage"
+        )
+    if stage.order > initiative.stage.order:
+        raise ValidationError(
+            _("The next stage takes a decision of a gatekeeper."), code="gate"
+        )
+    if initiative.state in (State.STOPPED, State.HANDED_OVER):
+        raise ValidationError(
+            _("This initiative has ended. Take a new decision to take it up again."),
+            code="closed",
+        )
+    if stage.pk == initiative.stage_id:
+        initiative.rank = rank_after(stage, after, card=initiative.pk)
+        initiative.save(update_fields=["rank"])
+        record(initiative, Kind.REORDERED, by=by, at=at, stage=stage.slug)
+        return initiative
+    return _move_back(initiative, stage, after, reason, by=by, at=at)
+
+
+def _move_back(
+    initiative: Initiative,
+    stage: Stage,
+    after: Initiative | None | object,
+    reason: str,
+    *,
+    by: User,
+    at: datetime,
+) -> Initiative:
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": [_("Say why it goes back to an earlier stage.")]}, code="reason"
+        )
+    before = initiative.stage
+    rank = rank_after(stage, after, card=initiative.pk)
+    enter(initiative, stage, rank, on=day_of(at))
+    record(
+        initiative,
+        Kind.MOVED_BACK,
+        by=by,
+        at=at,
+        stage=stage.slug,
+        before=before.slug,
+        reason=reason,
+    )
+    return initiative

@@ -1,0 +1,167 @@
+"""What criteria and attention rules look at: plain facts, gathered in a few queries.
+
+`gather` reads any number of initiatives with the same number of queries, so that checks
+and rules can be small functions over one `Facts`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Max, QuerySet
+
+from portfolio.clock import day_of, running_days
+from portfolio.ledger import ACTIVITY
+from portfolio.models import (
+    Event,
+    Hold,
+    Initiative,
+    Involvement,
+    Lesson,
+    Membership,
+    Partner,
+    Passage,
+    Role,
+    TargetUserGroup,
+)
+from workflows.models import Answer, Condition
+
+Row = dict[str, Any]
+
+
+class Stay(NamedTuple):
+    stage: str
+    entered_on: date
+    left_on: date | None
+
+
+@dataclass(slots=True)
+class Facts:
+    """One initiative, on one day. `row` holds its own columns by name."""
+
+    row: Row
+    today: date
+    stage: str
+    entered_on: date
+    has_gatekeepers: bool
+    last_activity_on: date
+    stays: list[Stay] = field(default_factory=list)
+    holds: list[tuple[date, date | None]] = field(default_factory=list)
+    resume_on: date | None = None
+    groups: list[Row] = field(default_factory=list)
+    involvements: list[Row] = field(default_factory=list)
+    partners: list[Row] = field(default_factory=list)
+    lessons: list[Row] = field(default_factory=list)
+    conditions: list[Row] = field(default_factory=list)
+    answers: dict[str, Row] = field(default_factory=dict)
+
+    def running_days(self, since: date) -> int:
+        """Days on the clock from `since` to today, holds left out."""
+        return running_days(since, self.today, holds=self.holds)
+
+    @property
+    def days_in_stage(self) -> int:
+        return self.running_days(self.entered_on)
+
+    def within(self, stage: str, day: date) -> bool:
+        """Whether this day fell in a stay in this stage."""
+        return any(
+            stay.stage == stage
+            and stay.entered_on <= day <= (stay.left_on or self.today)
+            for stay in self.stays
+        )
+
+
+def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
+    """The facts of these initiatives, in eleven queries however many there are."""
+    rows = list(initiatives.order_by().values())
+    stages = _stage_slugs(initiatives)
+    children = _Children(initiatives)
+    stays = children.of(Passage, "stage__slug", "entered_on", "left_on")
+    holds = children.of(Hold, "started_on", "ended_on", "resume_on")
+    groups = children.of(TargetUserGroup, "id", "name", "is_affected", "contact")
+    involvements = children.of(
+        Involvement, "held_on", "form", "who", "count", "findings", "effect", "change"
+    )
+    partners = children.of(
+        Partner,
+        "organisation",
+        "is_own_department",
+        "role",
+        "contribution",
+        "agreement_status",
+        "confirmed_on",
+    )
+    lessons = children.of(Lesson, "learnt_on", "failure_mode", "worked", "shared_with")
+    conditions = children.of(Condition, "id", "text", "due_on", "owner_id", "met_at")
+    answers = children.of(Answer, "slug", "state", "evidence")
+    activity = _last_activity(initiatives)
+    guarded = set(
+        Membership.objects.filter(role=Role.GATEKEEPER).values_list(
+            "portfolio", flat=True
+        )
+    )
+    gathered = []
+    for row in rows:
+        key = row["id"]
+        facts = Facts(
+            row=row,
+            today=today,
+            stage=stages[row["stage_id"]],
+            entered_on=today,
+            has_gatekeepers=row["portfolio_id"] in guarded,
+            last_activity_on=activity.get(key, today),
+            groups=groups[key],
+            involvements=involvements[key],
+            partners=partners[key],
+            lessons=lessons[key],
+            conditions=conditions[key],
+            answers={answer["slug"]: answer for answer in answers[key]},
+        )
+        _place(facts, stays[key], holds[key])
+        gathered.append(facts)
+    return gathered
+
+
+def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
+    facts.stays = [
+        Stay(stay["stage__slug"], stay["entered_on"], stay["left_on"]) for stay in stays
+    ]
+    facts.entered_on = max(stay.entered_on for stay in facts.stays)
+    facts.holds = [(hold["started_on"], hold["ended_on"]) for hold in holds]
+    facts.resume_on = next(
+        (hold["resume_on"] for hold in holds if hold["ended_on"] is None), None
+    )
+
+
+class _Children:
+    """Rows that belong to the initiatives, by initiative."""
+
+    def __init__(self, initiatives: QuerySet[Initiative]) -> None:
+        self.ids = initiatives.order_by().values("pk")
+
+    def of(self, model: Any, *columns: str) -> defaultdict[int, list[Row]]:
+        found: defaultdict[int, list[Row]] = defaultdict(list)
+        rows = model.objects.filter(initiative__in=self.ids)
+        for row in rows.order_by("id").values("initiative_id", *columns):
+            found[row["initiative_id"]].append(row)
+        return found
+
+
+def _stage_slugs(initiatives: QuerySet[Initiative]) -> dict[int, str]:
+    pairs = initiatives.order_by().values_list("stage_id", "stage__slug").distinct()
+    return dict(pairs)
+
+
+def _last_activity(initiatives: QuerySet[Initiative]) -> dict[int, date]:
+    latest: Iterable[tuple[int, datetime]] = (
+        Event.objects.filter(
+            initiative__in=initiatives.order_by().values("pk"), kind__in=ACTIVITY
+        )
+        .order_by()
+        .values_list("initiative_id")
+        .annotate(Max("at"))
+    )
+    return {key: day_of(at) for key, at in latest}

@@ -1,0 +1,95 @@
+"""What is going wrong, and how the next gate stands: kept per initiative.
+
+Both follow from facts and could be computed for each page. They are stored because a
+point has a life (opened, resolved) that reports tell about, and because a board of a
+thousand cards cannot compute them; `standing.catch_up` keeps them true to the ledger,
+and a test rebuilds them.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from portfolio.models import FailureMode, Initiative, Portfolio
+from portfolio.models.day import DayField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Severity(models.IntegerChoices):
+    """Only `ACTION` counts as "needs action"."""
+
+    INFO = 1, _("For information")
+    ATTENTION = 2, _("Attention")
+    ACTION = 3, _("Action")
+
+
+class AttentionPointQuerySet(models.QuerySet["AttentionPoint"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "AttentionPointQuerySet":
+        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+
+    def open(self) -> "AttentionPointQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def gravest_first(self) -> "AttentionPointQuerySet":
+        return self.order_by("-severity", "opened_at", "rule")
+
+
+class AttentionPoint(models.Model):
+    """One rule that holds for one initiative. Never deleted: closed when it ends."""
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, related_name="attention_points"
+    )
+    # Code of a rule of workflows/rules, for example U1.
+    rule = models.CharField(max_length=4)
+    # Tells apart points of one rule, for example the condition's id; mostly "".
+    subject = models.CharField(max_length=20, blank=True)
+    severity = models.PositiveSmallIntegerField(choices=Severity.choices)
+    failure_mode = models.CharField(max_length=8, choices=FailureMode.choices)
+    # The value that triggered it and the limit it passed, in days.
+    value = models.IntegerField()
+    limit = models.IntegerField()
+    # What its sentence needs besides, in the words of the moment.
+    facts = models.JSONField(default=dict)
+    # The one person who is asked to do something about it.
+    recipient = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="attention_points"
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttentionPointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "rule", "subject"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_point_per_rule_and_subject",
+            )
+        ]
+        indexes = [models.Index(fields=["closed_at", "initiative"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.initiative_id}"
+
+
+class Standing(models.Model):
+    """How an initiative stands before its next gate, as of a version and a day."""
+
+    initiative = models.OneToOneField(
+        Initiative, on_delete=models.CASCADE, related_name="standing"
+    )
+    version = models.PositiveIntegerField()
+    computed_on = DayField()
+    # Required criteria of the next gate that apply, and how many of them are met.
+    met = models.PositiveSmallIntegerField(default=0)
+    required = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id}: {self.met} of {self.required}"

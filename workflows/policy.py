@@ -1,0 +1,31 @@
+"""Who may move, ask for a decision, and decide."""
+
+from accounts.models import User
+from portfolio.models import Initiative, Role
+from portfolio.policy import has_role, may_contribute
+
+__all__ = ["may_answer", "may_decide", "may_move", "may_request_decision"]
+
+
+def may_move(user: User, initiative: Initiative) -> bool:
+    """Re-order and move back; forward is a decision."""
+    return may_contribute(user, initiative)
+
+
+def may_answer(user: User, initiative: Initiative) -> bool:
+    """Contributors, managers and gatekeepers say how a judged criterion stands."""
+    return may_contribute(user, initiative) or has_role(
+        user, initiative.portfolio_id, (Role.GATEKEEPER,)
+    )
+
+
+def may_request_decision(user: User, initiative: Initiative) -> bool:
+    """Whoever works on it may ask the gatekeepers to decide."""
+    return may_contribute(user, initiative)
+
+
+def may_decide(user: User, initiative: Initiative) -> bool:
+    """Gatekeepers decide, but nobody on an initiative of their own."""
+    return initiative.owner_id != user.pk and has_role(
+        user, initiative.portfolio_id, (Role.GATEKEEPER,)
+    )
