@@ -7,23 +7,29 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+
+def configuration() -> dict:
+    """Give Celery's settings; it asks for them when Django has its own."""
+    return {
+        "broker_url": settings.CELERY_BROKER_URL,
+        "broker_connection_retry_on_startup": True,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "accept_content": ["json"],
+        "timezone": settings.TIME_ZONE,
+        "beat_schedule": {
+            "tick": {
+                "task": "notifications.tasks.tick",
+                "schedule": settings.TICK_SECONDS,
+                # A tick that nobody took before the next one is due is worth nothing.
+                "options": {"expires": settings.TICK_SECONDS},
+            }
+        },
+    }
+
+
 app = Celery("kiem")
-app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
-    broker_connection_retry_on_startup=True,
-    task_ignore_result=True,
-    task_acks_late=True,
-    worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
-    accept_content=["json"],
-    timezone=settings.TIME_ZONE,
-    beat_schedule={
-        "tick": {
-            "task": "notifications.tasks.tick",
-            "schedule": settings.TICK_SECONDS,
-            # A tick that nobody took before the next one is due is worth nothing.
-            "options": {"expires": settings.TICK_SECONDS},
-        }
-    },
-)
+app.add_defaults(configuration)
 app.autodiscover_tasks()

@@ -103,15 +103,16 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 # The image collects and hashes its static files; elsewhere they are served as they lie.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTED = (BASE_DIR / "staticfiles" / "staticfiles.json").exists()
+HASHED = COLLECTED or env.bool("COLLECTING", default=False)
+STATIC_ROOT = BASE_DIR / "staticfiles" if HASHED else None
 WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED or env.bool("COLLECTING", default=False)
+        if HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
