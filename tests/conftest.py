@@ -1,0 +1,44 @@
+"""Fixtures for all tests: a broker, a mail server and workers, all real."""
+
+import pytest
+
+from tests import servers, settings
+from tests.cast import (  # noqa: F401 - the cast is at home in every test
+    gatekeeper,
+    initiative,
+    manager,
+    outsider,
+    owner,
+    portfolio,
+    stages,
+    viewer,
+)
+from tests.mail_server import MailServer
+from tests.workers import Workers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def broker():
+    """Run the embedded broker, unless one was given; gives its address."""
+    address = settings.CELERY_BROKER_URL
+    if not address.startswith("redis+socket://"):
+        yield address
+        return
+    path = address.removeprefix("redis+socket://")
+    with servers.valkey("--port", 0, "--unixsocket", path):
+        yield address
+
+
+@pytest.fixture
+def smtp_server():
+    """Run a real SMTP server on loopback; see tests/mail_server.py."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def worker(transactional_db, broker):
+    """Start real Celery workers on the test database; see tests/workers.py."""
+    workers = Workers()
+    yield workers.start
+    workers.stop()
