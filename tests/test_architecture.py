@@ -1,0 +1,124 @@
+"""The rules of the architecture, and that each of them would notice a breach."""
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.urls import URLPattern, get_resolver
+
+from tests import guards
+from tests.guards import Source
+from web import translations
+
+# What anyone may see who is not signed in: every other page asks who you are.
+PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi"}
+
+# Each guard with an example that it must notice.
+GUARDS = (
+    (guards.long_modules, "web/a.py", "x = 1\n" * 401),
+    (guards.long_functions, "reports/a.py", "def f():\n" + "    x = 1\n" * 50),
+    (guards.long_functions, "web/views/a.py", "def f():\n" + "    x = 1\n" * 20),
+    (guards.writes_in_web, "web/views/a.py", "form.save()"),
+    (guards.writes_in_web, "web/views/a.py", "Lesson.objects.create(text='x')"),
+    (guards.writes_in_web, "web/api/a.py", "queryset.update(title='x')"),
+    (guards.writes_in_web, "web/live.py", "comment.delete()"),
+    (guards.unscoped_queries, "web/views/a.py", "Initiative.objects.all()"),
+    (guards.unscoped_queries, "web/views/a.py", "get_object_or_404(Initiative, pk=1)"),
+    (guards.unscoped_queries, "web/api/a.py", "models.Review._default_manager.get()"),
+    (guards.signals, "web/apps.py", "from django.dispatch import receiver"),
+    (guards.signals, "portfolio/a.py", "from django.db.models import signals"),
+    (guards.patched_own_code, "tests/a.py", "monkeypatch.setattr('web.live.x', 1)"),
+    (
+        guards.patched_own_code,
+        "tests/a.py",
+        "from workflows import actions\npatch.object(actions, 'decide')",
+    ),
+    (guards.hidden_clocks, "workflows/a.py", "timezone.localdate()"),
+    (guards.hidden_clocks, "portfolio/a.py", "DateTimeField(auto_now_add=True)"),
+    (guards.unsafe, "web/a.py", "from django.utils.safestring import mark_safe"),
+    (guards.unsafe, "web/a.py", "class Meta:\n    fields = '__all__'"),
+    (guards.unsafe, "web/a.py", "csrf.csrf_exempt(view)"),
+    (guards.unsafe, "web/templates/a.html", "{{ story|safe }}"),
+)
+ALLOWED = (
+    (guards.writes_in_web, "web/views/a.py", "context.update({'a': 1})"),
+    (guards.writes_in_web, "web/views/a.py", "cache.delete('key')"),
+    (guards.writes_in_web, "web/management/commands/a.py", "user.save()"),
+    (guards.unscoped_queries, "web/a.py", "Initiative.objects.visible_to(user).get()"),
+    (guards.unscoped_queries, "web/a.py", "User.objects.get(email=email)"),
+    (guards.patched_own_code, "tests/a.py", "monkeypatch.setattr('socket.socket', 1)"),
+    (guards.hidden_clocks, "workflows/a.py", "timezone.localdate(at)"),
+)
+
+
+@pytest.mark.parametrize("guard", dict.fromkeys(row[0] for row in GUARDS))
+def test_the_code_keeps_to(guard):
+    sources = guards.python_sources()
+    if guard is guards.unsafe:
+        sources = [*sources, *guards.template_sources()]
+
+    assert [problem for source in sources for problem in guard(source)] == []
+
+
+@pytest.mark.parametrize(("guard", "path", "text"), GUARDS)
+def test_a_breach_is_noticed(guard, path, text):
+    assert list(guard(Source(path, text)))
+
+
+@pytest.mark.parametrize(("guard", "path", "text"), ALLOWED)
+def test_what_only_looks_like_a_breach_is_allowed(guard, path, text):
+    assert list(guard(Source(path, text))) == []
+
+
+def test_foreign_keys_point_down():
+    relations = [
+        (model._meta.app_label, field.related_model._meta.app_label, str(field))
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+    ]
+
+    assert [row for row in relations if guards.points_up(row[0], row[1])] == []
+
+
+def test_a_foreign_key_that_points_up_is_noticed():
+    assert guards.points_up("portfolio", "workflows")
+    assert not guards.points_up("workflows", "portfolio")
+
+
+def test_every_entry_of_the_schedule_is_a_task():
+    current_app.loader.import_default_modules()
+
+    entries = current_app.conf.beat_schedule.values()
+    assert {entry["task"] for entry in entries} <= set(current_app.tasks)
+
+
+def test_only_the_listed_pages_are_public():
+    found = {
+        pattern.name for pattern in url_patterns(get_resolver()) if is_public(pattern)
+    }
+
+    assert found <= PUBLIC
+
+
+def url_patterns(resolver):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from url_patterns(pattern)
+
+
+def is_public(pattern):
+    view = pattern.callback
+    # The middleware leaves API views alone: they have permissions of their own.
+    if permissions := getattr(getattr(view, "cls", None), "permission_classes", None):
+        return "IsAuthenticated" not in {each.__name__ for each in permissions}
+    return not getattr(view, "login_required", True)
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_every_text_is_translated(language):
+    catalog = translations.updated(language)
+
+    assert translations.problems(catalog) == []
+    assert translations.path_of(language).read_text() == translations.as_text(catalog)

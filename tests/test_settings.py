@@ -1,0 +1,50 @@
+"""The settings refuse what would be unsafe, and stay one short module."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.guards import ROOT
+
+READ = "from config import settings as s; print({})"
+
+
+def read(expression, **environment):
+    """Read the settings in a fresh process, as production would."""
+    given = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(
+        [sys.executable, "-c", READ.format(expression)],
+        cwd=ROOT,
+        env=given,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_there_is_no_secret_key_to_fall_back_on():
+    done = read("s.SECRET_KEY")
+
+    assert done.returncode != 0
+    assert "Set SECRET_KEY to a long random text." in done.stderr
+
+
+@pytest.mark.parametrize("name", ["DEMO", "DEBUG"])
+def test_what_eases_trying_out_is_off_by_default(name):
+    assert read(f"s.{name}", SECRET_KEY="x").stdout.strip() == "False"
+
+
+def test_cookies_and_pages_stay_on_https_where_the_site_is():
+    flags = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT"
+
+    done = read(flags, SECRET_KEY="x", SITE_URL="https://kiem.example")
+
+    assert done.stdout.strip() == "True True True"
+
+
+def test_the_settings_are_one_module_under_200_lines():
+    modules = list(ROOT.glob("config/*settings*.py"))
+
+    assert [path.name for path in modules] == ["settings.py"]
+    assert len(modules[0].read_text().splitlines()) < 200
