@@ -1,11 +1,13 @@
 """What is recorded about an initiative, so that criteria need not be ticked."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models.day import DayField
 from portfolio.models.failure_mode import FailureMode
 from portfolio.models.initiative import Initiative
+from portfolio.models.prose import ProseField
 
 
 class Who(models.TextChoices):
@@ -77,14 +79,14 @@ class Involvement(models.Model):
     who = models.CharField(
         _("who they were"), max_length=16, choices=Who.choices, default=Who.USER
     )
-    count = models.PositiveIntegerField(_("number of people"))
-    findings = models.TextField(_("what we learnt"), max_length=5000, blank=True)
+    count = models.PositiveIntegerField(
+        _("number of people"), validators=[MinValueValidator(1)]
+    )
+    findings = ProseField(_("what we learnt"), max_length=5000, blank=True)
     effect = models.CharField(
         _("what it changed"), max_length=12, choices=Effect.choices, default=Effect.OPEN
     )
-    change = models.TextField(
-        _("what changed, or why not"), max_length=2000, blank=True
-    )
+    change = ProseField(_("what changed, or why not"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["-held_on", "-id"]
@@ -134,8 +136,8 @@ class Lesson(models.Model):
         Initiative, on_delete=models.CASCADE, related_name="lessons"
     )
     learnt_on = DayField(_("learnt on"))
-    text = models.TextField(_("lesson"), max_length=1000)
-    what_happened = models.TextField(_("what happened"), max_length=2000, blank=True)
+    text = ProseField(_("lesson"), max_length=1000)
+    what_happened = ProseField(_("what happened"), max_length=2000, blank=True)
     failure_mode = models.CharField(
         _("kind of failure, if it is about one"),
         max_length=8,

@@ -11,6 +11,7 @@ from accounts.models import User
 from portfolio.clock import running_days
 from portfolio.models.day import DayField
 from portfolio.models.portfolio import Portfolio, Stage
+from portfolio.models.prose import ProseField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -88,7 +89,7 @@ class Initiative(models.Model):
     )
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
-    story = models.TextField(_("story"), max_length=5000, blank=True)
+    story = ProseField(_("story"), max_length=5000, blank=True)
 
     stage = models.ForeignKey(
         Stage, on_delete=models.PROTECT, related_name="initiatives"
@@ -107,10 +108,10 @@ class Initiative(models.Model):
         blank=True,
     )
     policy_field = models.CharField(_("policy field"), max_length=80, blank=True)
-    problem_statement = models.TextField(_("problem"), max_length=5000, blank=True)
+    problem_statement = ProseField(_("problem"), max_length=5000, blank=True)
     public_task = models.CharField(_("public task"), max_length=300, blank=True)
     public_value_goal = models.CharField(_("public value"), max_length=300, blank=True)
-    search_note = models.TextField(_("where we searched"), max_length=2000, blank=True)
+    search_note = ProseField(_("where we searched"), max_length=2000, blank=True)
 
     owner = models.ForeignKey(
         User,

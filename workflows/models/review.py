@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portfolio.models import Initiative, Portfolio, Stage
 from portfolio.models.day import DayField
+from portfolio.models.prose import ProseField
 from workflows.models.playbook import Gate
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Answer(models.Model):
     )
     slug = models.SlugField()
     state = models.CharField(_("answer"), max_length=16, choices=AnswerState.choices)
-    evidence = models.TextField(_("evidence: one line or a link"), max_length=1000)
+    evidence = ProseField(_("evidence: one line or a link"), max_length=1000)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -64,7 +65,7 @@ class Review(models.Model):
     )
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
-    note = models.TextField(_("note for the gatekeepers"), max_length=2000, blank=True)
+    note = ProseField(_("note for the gatekeepers"), max_length=2000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -136,7 +137,7 @@ class Decision(models.Model):
         Review, on_delete=models.PROTECT, related_name="decision", null=True
     )
     outcome = models.CharField(max_length=16, choices=Outcome.choices)
-    rationale = models.TextField(_("why"), max_length=5000)
+    rationale = ProseField(_("why"), max_length=5000)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decisions")
     deciders = models.ManyToManyField(User, related_name="decided")
@@ -175,7 +176,7 @@ class Waiver(models.Model):
         Decision, on_delete=models.PROTECT, related_name="waivers"
     )
     slug = models.SlugField()
-    reason = models.TextField(_("why it may pass"), max_length=1000)
+    reason = ProseField(_("why it may pass"), max_length=1000)
 
     class Meta:
         constraints = [
@@ -222,7 +223,7 @@ class Condition(models.Model):
     )
     due_on = DayField(_("before"))
     met_at = models.DateTimeField(null=True, blank=True)
-    evidence = models.TextField(_("evidence"), max_length=1000, blank=True)
+    evidence = ProseField(_("evidence"), max_length=1000, blank=True)
 
     objects = ConditionQuerySet.as_manager()
 

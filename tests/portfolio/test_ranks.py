@@ -1,0 +1,49 @@
+"""Texts that sort: the order of cards."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.ranks import between, spread
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=120))
+def test_any_series_of_insertions_keeps_its_order(places):
+    ranks: list[str] = []
+    for place in places:
+        place %= len(ranks) + 1
+        before = ranks[place - 1] if place else ""
+        after = ranks[place] if place < len(ranks) else ""
+        ranks.insert(place, between(before, after))
+
+    assert ranks == sorted(set(ranks))
+
+
+def test_a_thousand_cards_at_the_end_keep_short_ranks():
+    rank = ""
+    for _card in range(1000):
+        rank = between(rank, "")
+
+    assert len(rank) <= 32
+
+
+def test_neighbours_in_the_wrong_order_are_refused():
+    with pytest.raises(ValueError, match="does not sort before"):
+        between("b", "a")
+
+
+@pytest.mark.parametrize("count", [0, 1, 17, 18, 700, 5000])
+def test_a_spread_column_has_room_everywhere(count):
+    ranks = spread(count)
+
+    assert len(ranks) == count
+    assert ranks == sorted(set(ranks))
+    assert all(
+        low < between(low, high) < high
+        for low, high in zip(["", *ranks], [*ranks, "zzzz"], strict=True)
+        if low
+    )
+
+
+def test_there_is_room_in_front_of_the_first_card():
+    assert between("", spread(5000)[0]) < spread(5000)[0]
