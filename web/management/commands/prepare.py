@@ -1,0 +1,38 @@
+"""`manage.py prepare`: makes the database ready to serve; safe to repeat."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portfolio.models import Portfolio
+from workflows.models import Gate
+
+SIGN_IN = """Sign in with password kiem-demo-lindervoort as
+  manager@lindervoort.example      who steers the portfolio
+  gatekeeper@lindervoort.example   who decides at the gates
+  owner@lindervoort.example        who leads initiatives
+  management@lindervoort.example   who reads the report
+  admin@lindervoort.example        who manages people"""
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the default playbook and, in demo mode, the demo portfolio."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        if not is_migrated():
+            call_command("migrate", interactive=False, verbosity=0)
+        if not Gate.objects.exists():
+            call_command("load_playbook", stdout=self.stderr)
+        if settings.DEMO:
+            if not Portfolio.objects.exists():
+                call_command("demo", stdout=self.stderr)
+            self.stdout.write(SIGN_IN)
+
+
+def is_migrated():
+    """See whether all migrations have run; migrate itself takes a second to say so."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
