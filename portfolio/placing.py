@@ -1,6 +1,8 @@
 """Putting a card in a column. Called by verbs that hold the initiative's lock."""
 
 from datetime import date
+from enum import Enum
+from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, F, Value
@@ -12,19 +14,27 @@ from portfolio.models import Initiative, Passage, Stage
 
 # Longer ranks than this and the column is spread anew.
 LONGEST = 48
-BOTTOM = object()
 
 
-def rank_after(
-    stage: Stage, after: Initiative | None | object, *, card: int | None
-) -> str:
+class Edge(Enum):
+    BOTTOM = "bottom"
+
+
+BOTTOM = Edge.BOTTOM
+# The card to stand behind; None is the top of the column.
+After: TypeAlias = Initiative | Edge | None
+
+
+def rank_after(stage: Stage, after: After, *, card: int | None) -> str:
     """A free rank in `stage`: behind `after`, on top for None, at the end for BOTTOM.
 
     Locks the stage, so that two cards dropped at one spot get two places. Raises
     ValidationError when `after` is not in this column.
     """
     Stage.objects.select_for_update().get(pk=stage.pk)
-    column = Initiative.objects.filter(stage=stage).exclude(pk=card)
+    column = Initiative.objects.filter(stage=stage)
+    if card is not None:
+        column = column.exclude(pk=card)
     if after is BOTTOM:
         last = column.order_by("-rank").values_list("rank", flat=True).first()
         return _fitting(stage, last or "", "")

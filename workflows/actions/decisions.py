@@ -16,7 +16,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
-from portfolio.placing import BOTTOM, enter, leave, rank_after
+from portfolio.placing import BOTTOM, After, enter, leave, rank_after
 from workflows.facts import Facts
 from workflows.gates import criteria_in_force, facts_of, gate_of
 from workflows.models import Condition, Decision, Gate, Outcome, Waiver
@@ -30,7 +30,7 @@ def decide(
     initiative: Initiative,
     ruling: Ruling,
     *,
-    after: Initiative | None | object = BOTTOM,
+    after: After = BOTTOM,
     version: int | None = None,
     by: User,
     at: datetime,
@@ -211,7 +211,7 @@ def _carry_out(
     initiative: Initiative,
     ruling: Ruling,
     to_stage: Stage | None,
-    after: Initiative | None | object,
+    after: After,
     *,
     by: User,
     at: datetime,

@@ -11,7 +11,7 @@ from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Initiative, Stage, State
-from portfolio.placing import BOTTOM, enter, rank_after
+from portfolio.placing import BOTTOM, After, enter, rank_after
 from workflows.policy import may_move
 
 
@@ -20,7 +20,7 @@ def move(
     initiative: Initiative,
     *,
     stage: Stage,
-    after: Initiative | None | object = BOTTOM,
+    after: After = BOTTOM,
     version: int | None = None,
     reason: str = "",
     by: User,
@@ -59,7 +59,7 @@ def move(
 def _move_back(
     initiative: Initiative,
     stage: Stage,
-    after: Initiative | None | object,
+    after: After,
     reason: str,
     *,
     by: User,
