@@ -1,0 +1,21 @@
+"""What every page needs to know: which portfolio its menu leads to."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portfolio.models import Portfolio
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The first portfolio of the reader serves pages that belong to none."""
+
+    def portfolio() -> Portfolio | None:
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        return Portfolio.objects.visible_to(user).order_by("pk").first()
+
+    return {
+        "nav": {"portfolio": SimpleLazyObject(portfolio), "demo": settings.DEMO},
+    }

@@ -1,0 +1,17 @@
+// Mounts the behaviour that a piece of HTML asks for with data-module.
+
+const modules = {
+  board: () => import("./board.js"),
+};
+
+async function mountAll(root) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    const load = modules[element.dataset.module];
+    if (!load || element.dataset.mounted) continue;
+    element.dataset.mounted = "true";
+    const { mount } = await load();
+    mount(element);
+  }
+}
+
+mountAll(document);

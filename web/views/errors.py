@@ -1,0 +1,23 @@
+"""Pages for what went wrong. What is forbidden looks like what does not exist."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # Without the request: its host may be what is wrong with it.
+    return HttpResponse(loader.render_to_string("errors/400.html"), status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "errors/csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Without the request: asking who it is may be what failed.
+    return HttpResponse(loader.render_to_string("errors/500.html"), status=500)

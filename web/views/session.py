@@ -1,0 +1,68 @@
+"""Signing in and out, and the page where one starts."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as set_language_cookie
+
+from portfolio.models import Portfolio
+from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD, SignInForm
+
+
+@dataclass(frozen=True)
+class DemoRole:
+    """Somebody to look at the demo as."""
+
+    name: str
+    what: str
+    who: str
+
+    @property
+    def email(self) -> str:
+        return self.who + DEMO_DOMAIN
+
+
+DEMO_ROLES = (
+    DemoRole(_("Portfolio manager"), _("Keeps the whole board moving."), "manager"),
+    DemoRole(_("Gatekeeper"), _("Decides at the decision points."), "gatekeeper"),
+    DemoRole(_("Owner"), _("Runs initiatives and gets the reminders."), "owner"),
+    DemoRole(_("Management"), _("Reads the board and the report."), "management"),
+    DemoRole(_("Administrator"), _("Manages people; decides nothing."), "admin"),
+)
+
+
+class SignIn(LoginView):
+    template_name = "session/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context = super().get_context_data(**kwargs)
+        if settings.DEMO:
+            context["demo_roles"] = DEMO_ROLES
+            context["demo_password"] = DEMO_PASSWORD
+        return context
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+sign_in = SignIn.as_view()
+sign_out = LogoutView.as_view()
+set_language = login_not_required(require_POST(set_language_cookie))
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first board that this person takes part in."""
+    portfolio = Portfolio.objects.visible_to(request.user).order_by("pk").first()
+    if portfolio is not None:
+        return redirect("board", portfolio.slug)
+    return render(request, "session/no_portfolio.html")
