@@ -10,7 +10,7 @@ from tests.guards import Source
 from web import translations
 
 # What anyone may see who is not signed in: every other page asks who you are.
-PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi"}
+PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
 
 # Each guard with an example that it must notice.
 GUARDS = (

@@ -1,10 +1,11 @@
 """Every route of Kiem."""
 
-from django.urls import path
+from django.urls import include, path
 
 from web.views import health, session
 
 urlpatterns = [
+    path("api/", include("web.api.urls")),
     path("", session.home, name="home"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),

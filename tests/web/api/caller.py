@@ -1,0 +1,48 @@
+"""Somebody with a token who calls the API, as a program would."""
+
+import json
+from datetime import UTC, datetime
+
+from django.test import Client
+
+from accounts.models import ApiToken
+
+# The web reads the real clock; a token of this day is valid whenever the tests run.
+LATER = datetime(2090, 1, 1, tzinfo=UTC)
+PROBLEM = "application/problem+json"
+
+
+class Caller:
+    """Sends JSON and keeps to /api/v1."""
+
+    def __init__(self, user=None, **headers):
+        self.client = Client(raise_request_exception=True)
+        self.headers = {"accept-language": "en", **headers}
+        if user is not None:
+            secret = ApiToken.issue(user, at=LATER)
+            self.headers.setdefault("authorization", f"Bearer {secret}")
+
+    def get(self, path, **query):
+        return self.client.get(f"/api/v1{path}", query, headers=self.headers)
+
+    def post(self, path, body):
+        """Send this body, as it is when it is bytes."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.post(
+            f"/api/v1{path}", raw, content_type="application/json", headers=self.headers
+        )
+
+
+def refusal(response, status):
+    """The problem in a response, which has all that a problem needs."""
+    assert response.status_code == status, response.content[:500]
+    assert response["Content-Type"] == PROBLEM
+    problem = response.json()
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def pointers(problem):
+    return {error["pointer"] for error in problem["errors"]}

@@ -1,0 +1,133 @@
+"""Cleaning what is sent: exact JSON types, no unknown keys, every mistake at once.
+
+Nothing here knows a rule of the domain; the verbs do.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from accounts.models import User
+from portfolio.models import Initiative, Stage
+
+# What a field must be sent as; elsewhere DRF takes "5" for 5 and 5 for "5".
+TEXTS = (
+    serializers.CharField,
+    serializers.ChoiceField,
+    serializers.DateField,
+    serializers.SlugRelatedField,
+)
+JSON_TYPES: tuple[tuple[Any, type, Any], ...] = (
+    (serializers.BooleanField, bool, gettext_lazy("Give true or false.")),
+    (
+        (serializers.IntegerField, serializers.PrimaryKeyRelatedField),
+        int,
+        gettext_lazy("Give a whole number."),
+    ),
+    (TEXTS, str, gettext_lazy("Give a text.")),
+)
+
+
+# Refuses keys that it does not know: a slip must not pass as “nothing given”. Said here
+# and not in a docstring, which the OpenAPI document would repeat; so too below.
+class KnownKeys(serializers.Serializer):
+    default_error_messages = {
+        "invalid": gettext_lazy("The body must be one JSON object.")
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        errors = self.mistakes(data) if isinstance(data, dict) else {}
+        try:
+            clean = super().to_internal_value(data)
+        except ValidationError as refusal:
+            errors = {**refusal.detail, **errors}
+        if errors:
+            raise ValidationError(errors)
+        return clean
+
+    def mistakes(self, data: dict[str, Any]) -> dict[str, list[ErrorDetail]]:
+        unknown = ErrorDetail(_("There is no such field."), code="unknown")
+        return {key: [unknown] for key in data if key not in self.fields}
+
+
+# A JSON body, or an object within one.
+class Body(KnownKeys):
+    def mistakes(self, data: dict[str, Any]) -> dict[str, list[ErrorDetail]]:
+        errors = super().mistakes(data)
+        for name, field in self.fields.items():
+            value = data.get(name)
+            for kinds, wanted, message in JSON_TYPES:
+                wrong = value is not None and type(value) is not wanted
+                if isinstance(field, kinds) and wrong:
+                    errors[name] = [ErrorDetail(str(message), code="type")]
+        return errors
+
+
+# A body that takes lengths and choices from the model; it never saves.
+class ModelBody(Body, serializers.ModelSerializer):
+    pass
+
+
+class Version(serializers.IntegerField):
+    """The version of the initiative that the caller saw."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=0,
+            max_value=2**31 - 1,
+            help_text="The version of the initiative that you saw last.",
+            **options,
+        )
+
+
+@extend_schema_field({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
+class StageField(serializers.SlugRelatedField):
+    """A stage of the portfolio that the address is about, by slug."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("This portfolio has no such stage.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="slug", **options)
+
+    def get_queryset(self) -> QuerySet[Stage]:
+        return self.context["initiative"].portfolio.stages.all()
+
+
+@extend_schema_field({"type": "integer"})
+class CardField(serializers.PrimaryKeyRelatedField):
+    """Another initiative of the portfolio that the address is about, by id."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("This portfolio has no such initiative.")
+    }
+
+    def get_queryset(self) -> QuerySet[Initiative]:
+        return self.context["initiative"].portfolio.initiatives.all()
+
+
+@extend_schema_field({"type": "integer"})
+class PersonField(serializers.PrimaryKeyRelatedField):
+    """Somebody who takes part in the portfolio that the address is about, by id."""
+
+    default_error_messages = {
+        "incorrect_type": gettext_lazy("Give a whole number."),
+        "does_not_exist": gettext_lazy("Nobody in this portfolio has this number."),
+    }
+
+    def get_queryset(self) -> QuerySet[User]:
+        portfolio = self.context["initiative"].portfolio
+        people = User.objects.filter(memberships__portfolio=portfolio, is_active=True)
+        return people.distinct()
+
+    def to_internal_value(self, data: Any) -> Any:
+        # Also in a list, where `Body` does not look.
+        if type(data) is not int:
+            self.fail("incorrect_type")
+        return super().to_internal_value(data)

@@ -1,0 +1,169 @@
+"""What the OpenAPI document says: views by decorators, the rest by one hook."""
+
+from collections.abc import Callable
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
+from rest_framework import serializers
+
+from web.api.problems import MEDIA_TYPE, TITLES
+from web.api.views import Paging
+
+Decorator = Callable[[Any], Any]
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How one signs in, for the document."""
+
+    target_class = "web.api.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+PROBLEM = {
+    "type": "object",
+    "description": "Why the request was refused (RFC 9457).",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "For programs; does not change."},
+        "detail": {
+            "type": "string",
+            "description": "For people, in the language of Accept-Language.",
+        },
+        "errors": {
+            "type": "array",
+            "description": "Every mistake in the body or in the query.",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": "Where in the body, as a JSON pointer.",
+                    },
+                    "parameter": {
+                        "type": "string",
+                        "description": "Which key of the query.",
+                    },
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "current": {
+            "allOf": [{"$ref": "#/components/schemas/Place"}],
+            "description": "With status 409: where the card stands now.",
+        },
+        "decisions": {
+            "type": "string",
+            "format": "uri",
+            "description": "With code “gate”: where a decision can be sent to.",
+        },
+    },
+    "example": {
+        "type": "about:blank",
+        "title": "Not found",
+        "status": 404,
+        "code": "not_found",
+        "detail": "There is nothing here, or you may not see or do this.",
+    },
+}
+VERSION_HEADER = {
+    "description": "The version of the API that answered.",
+    "schema": {"type": "string", "example": "1.0.0"},
+}
+# Which refusals an operation can give: always, with a body, with a version.
+ALWAYS = (400, 401, 404, 405, 406)
+WITH_BODY = (413, 415)
+WITH_VERSION = (409,)
+
+
+def page_of(item: Any) -> serializers.Serializer:
+    """The shape of one page of these."""
+    name = item.__name__.removesuffix("Item")
+    return inline_serializer(
+        f"{name}Page",
+        {
+            "next": serializers.URLField(
+                allow_null=True, help_text="The next page, if there is one."
+            ),
+            "results": item(many=True),
+        },
+    )
+
+
+def documented_list(
+    noun: str, body: Any, item: Any, example: dict[str, Any]
+) -> Decorator:
+    """Document a list of an initiative that one can add to."""
+    return extend_schema_view(
+        get=extend_schema(
+            operation_id=f"{noun.replace(' ', '_')}_list",
+            summary=f"List each {noun} of an initiative",
+            parameters=[Paging],
+            responses=page_of(item),
+        ),
+        post=extend_schema(
+            summary=f"Add one {noun}",
+            request=body,
+            responses={201: OpenApiResponse(item, description="It is recorded.")},
+            examples=[OpenApiExample("Example", value=example, request_only=True)],
+        ),
+    )
+
+
+def complete(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """Add where it runs, and to every operation the refusals and the version header."""
+    result["servers"] = [{"url": f"{settings.SITE_URL}/api/v1"}]
+    result["info"]["contact"] = {
+        "name": "Kiem",
+        "url": settings.SITE_URL,
+        "email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    }
+    schemas = result["components"].setdefault("schemas", {})
+    for name, schema in schemas.items():
+        # What an answer has, it always has.
+        if name.endswith(("Item", "Page", "Detail")):
+            schema["required"] = sorted(schema["properties"])
+    schemas["Problem"] = PROBLEM
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            responses = operation["responses"]
+            for status in _refusals(path, operation):
+                responses.setdefault(str(status), _refusal(status))
+            for response in responses.values():
+                response["headers"] = {"API-Version": VERSION_HEADER}
+    return result
+
+
+def _refusals(path: str, operation: dict[str, Any]) -> tuple[int, ...]:
+    refusals = ALWAYS if "security" in operation else (405, 406)
+    if "requestBody" in operation:
+        refusals += WITH_BODY
+    if "requestBody" in operation and path.endswith(("/moves", "/decisions")):
+        refusals += WITH_VERSION
+    return refusals
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": str(TITLES[status]) + ".",
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }

@@ -1,0 +1,222 @@
+"""The initiatives: a list of all that the caller may see, and one with its facts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portfolio.actions.initiatives import EDITABLE
+from portfolio.models import FailureMode, Initiative, State
+from web.api.decisions import ConditionItem
+from web.api.documentation import page_of
+from web.api.items import Person
+from web.api.records import (
+    GroupItem,
+    InvolvementItem,
+    LessonItem,
+    PartnerItem,
+    UpdateItem,
+)
+from web.api.views import ApiView, InitiativeView, Paging
+from workflows.gates import gate_of, readiness_of
+from workflows.models import AttentionPoint, Level, Severity, Standing
+from workflows.readiness import Result
+from workflows.readiness import State as ReadinessState
+from workflows.remedies import Remedy
+
+CHILDREN = (
+    "moves",
+    "decisions",
+    "decision-requests",
+    "answers",
+    "groups",
+    "involvements",
+    "partners",
+    "lessons",
+    "updates",
+)
+
+
+class Filters(Paging):
+    """Query keys of the list of initiatives."""
+
+    portfolio = serializers.SlugField(required=False, help_text="Slug of a portfolio.")
+    stage = serializers.SlugField(required=False, help_text="Slug of a stage.")
+    state = serializers.ChoiceField(State.choices, required=False)
+
+
+class Met(serializers.ModelSerializer):
+    """Required criteria of the next gate that apply, and how many are met."""
+
+    class Meta:
+        model = Standing
+        fields = ("met", "required")
+
+
+class InitiativeItem(serializers.ModelSerializer):
+    portfolio = serializers.CharField(source="portfolio.slug")
+    stage = serializers.CharField(source="stage.slug")
+    owner = Person()
+    readiness = Met(source="standing", default=None, allow_null=True)
+
+    class Meta:
+        model = Initiative
+        fields = (
+            "id",
+            "version",
+            "portfolio",
+            "title",
+            "summary",
+            "stage",
+            "state",
+            "owner",
+            "department",
+            "application_domain",
+            "policy_field",
+            "readiness",
+        )
+
+
+class CriterionItem(serializers.Serializer):
+    """How one criterion of the next gate stands, and why."""
+
+    slug = serializers.CharField(source="criterion.slug")
+    level = serializers.ChoiceField(Level.choices, source="criterion.level")
+    label = serializers.CharField(source="criterion.label")
+    question = serializers.CharField(source="criterion.question")
+    state = serializers.ChoiceField([state.value for state in ReadinessState])
+    why = serializers.CharField()
+    remedy = serializers.ChoiceField(
+        [remedy.value for remedy in Remedy],
+        allow_null=True,
+        help_text="What ends it: the kind of record or act that is missing.",
+    )
+
+
+class GateItem(serializers.Serializer):
+    slug = serializers.CharField()
+    question = serializers.CharField()
+
+
+class AttentionItem(serializers.ModelSerializer):
+    """What is going wrong, with the value that says so and its limit, in days."""
+
+    severity = serializers.SerializerMethodField()
+    failure_mode = serializers.ChoiceField(FailureMode.choices)
+    recipient = Person()
+
+    class Meta:
+        model = AttentionPoint
+        fields = ("rule", "severity", "failure_mode", "value", "limit", "recipient")
+
+    def get_severity(self, point: AttentionPoint) -> str:
+        """One of info, attention and action."""
+        return Severity(point.severity).name.lower()
+
+
+class InitiativeDetail(InitiativeItem):
+    readiness = serializers.SerializerMethodField()
+    gate = serializers.SerializerMethodField()
+    criteria = serializers.SerializerMethodField()
+    attention_points = serializers.SerializerMethodField()
+    days_in_stage = serializers.SerializerMethodField()
+    groups = GroupItem(many=True)
+    involvements = InvolvementItem(many=True)
+    partners = PartnerItem(many=True)
+    lessons = LessonItem(many=True)
+    updates = UpdateItem(many=True)
+    conditions = ConditionItem(many=True)
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Initiative
+        fields = (
+            *InitiativeItem.Meta.fields,
+            *(name for name in EDITABLE if name not in InitiativeItem.Meta.fields),
+            "gate",
+            "criteria",
+            "attention_points",
+            "days_in_stage",
+            "groups",
+            "involvements",
+            "partners",
+            "lessons",
+            "updates",
+            "conditions",
+            "links",
+        )
+
+    @extend_schema_field(Met)
+    def get_readiness(self, initiative: Initiative) -> Any:
+        return Met(self.context["readiness"]).data
+
+    @extend_schema_field(GateItem(allow_null=True))
+    def get_gate(self, initiative: Initiative) -> Any:
+        gate = gate_of(initiative)
+        return GateItem(gate).data if gate else None
+
+    @extend_schema_field(CriterionItem(many=True))
+    def get_criteria(self, initiative: Initiative) -> Any:
+        results: tuple[Result, ...] = self.context["readiness"].results
+        return CriterionItem(results, many=True).data
+
+    @extend_schema_field(AttentionItem(many=True))
+    def get_attention_points(self, initiative: Initiative) -> Any:
+        points = initiative.attention_points.open().select_related("recipient")
+        return AttentionItem(points.gravest_first(), many=True).data
+
+    def get_days_in_stage(self, initiative: Initiative) -> int:
+        """Days on the clock; recess and holds do not count."""
+        return initiative.days_in_stage(self.context["today"])
+
+    def get_links(self, initiative: Initiative) -> dict[str, str]:
+        """Where to go on from here."""
+        path = reverse("api-initiative", args=[initiative.pk])
+        own = f"{settings.SITE_URL}{path}"
+        return {"self": own, **{name: f"{own}/{name}" for name in CHILDREN}}
+
+
+class Initiatives(ApiView):
+    query = Filters
+
+    @extend_schema(
+        operation_id="initiatives_list",
+        summary="List the initiatives",
+        parameters=[Filters],
+        responses=page_of(InitiativeItem),
+    )
+    def get(self, request: Request) -> Response:
+        rows = Initiative.objects.visible_to(request.user)
+        columns = {
+            "portfolio": "portfolio__slug",
+            "stage": "stage__slug",
+            "state": "state",
+        }
+        wanted = {
+            column: self.asked[key]
+            for key, column in columns.items()
+            if key in self.asked
+        }
+        rows = rows.filter(**wanted)
+        return self.page(
+            rows.select_related("portfolio", "stage", "owner", "standing"),
+            InitiativeItem,
+        )
+
+
+class OneInitiative(InitiativeView):
+    @extend_schema(
+        summary="Show an initiative with its facts and how it stands",
+        responses=InitiativeDetail,
+    )
+    def get(self, request: Request, id: int) -> Response:
+        context: dict[str, Any] = {
+            "today": self.today,
+            "readiness": readiness_of(self.initiative, today=self.today),
+        }
+        body = InitiativeDetail(self.initiative, context=context).data
+        return Response(body, headers={"ETag": f'W/"{self.initiative.version}"'})

@@ -1,0 +1,23 @@
+"""Pieces of answers that several of them share."""
+
+from datetime import UTC
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+
+
+class Moment(serializers.DateTimeField):
+    """A moment in UTC, with a Z."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default_timezone=UTC, **options)
+
+
+class Person(serializers.ModelSerializer):
+    """Somebody, by number and name; no addresses."""
+
+    class Meta:
+        model = User
+        fields = ("id", "name")

@@ -1,0 +1,52 @@
+"""The portfolios, each with its board and its report."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portfolio.models import Portfolio, Stage
+from web.api.documentation import page_of
+from web.api.views import ApiView, Paging
+
+
+class StageItem(serializers.ModelSerializer):
+    name = serializers.CharField()
+
+    class Meta:
+        model = Stage
+        fields = ("slug", "name")
+
+
+class PortfolioItem(serializers.ModelSerializer):
+    name = serializers.CharField()
+    stages = StageItem(many=True)
+
+    class Meta:
+        model = Portfolio
+        fields = ("slug", "name", "organisation", "stages")
+
+
+class Portfolios(ApiView):
+    query = Paging
+
+    @extend_schema(
+        operation_id="portfolios_list",
+        summary="List the portfolios",
+        parameters=[Paging],
+        responses=page_of(PortfolioItem),
+    )
+    def get(self, request: Request) -> Response:
+        visible = Portfolio.objects.visible_to(request.user)
+        return self.page(visible.prefetch_related("stages"), PortfolioItem)
+
+
+# About one portfolio, which the caller may see or it is not there.
+class PortfolioView(ApiView):
+    portfolio: Portfolio
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        visible = Portfolio.objects.visible_to(request.user)
+        self.portfolio = get_object_or_404(visible, slug=kwargs["slug"])
