@@ -87,13 +87,14 @@ def call(*args, **options):
         cwd=str(ROOT),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         universal_newlines=True,
         **options,
     )
     if done.returncode:
         command = " ".join(shlex.quote(arg) for arg in args)
-        raise Refusal(f"{done.stdout}\nThis failed, the reason is above: {command}")
+        said = done.stdout + done.stderr
+        raise Refusal(f"{said}\nThis failed, the reason is above: {command}")
     return done.stdout
 
 

@@ -40,7 +40,7 @@ class Children:
         self.running = []
 
     def __enter__(self):
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         return self
 
@@ -242,7 +242,7 @@ def start_web(children, place, env):
 
 def start_worker(children, place, env):
     # Root, the usual user of a container, need not be warned of being root.
-    quiet = dict(env, PYTHONWARNINGS="ignore::RuntimeWarning:celery.platforms")
+    quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
     children.start(
         "worker",
         *(PYTHON, "-m", "celery", "--quiet", "-A", "config", "worker", "--beat"),
