@@ -18,13 +18,15 @@ class MailServer:
     `messages` holds what was accepted, in order, as EmailMessage, with the envelope in
     X-MailFrom and X-RcptTo. `delay` is how many seconds each mail takes before the
     250; `answer` is given instead of the 250 (such as "451 Try again later") and the
-    mail is then not kept. Point Django or a worker at it with `environment`.
+    mail is then not kept. `connections` holds the other ends that offered mail. Point
+    Django or a worker at it with `environment`.
     """
 
     def __init__(self):
         self.messages: list[EmailMessage] = []
         self.delay = 0.0
         self.answer = ""
+        self.connections = set()
         self.arrived = threading.Condition()
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
@@ -50,6 +52,7 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):
         """Take a mail; aiosmtpd calls this by name."""
+        self.connections.add(session.peer)
         await asyncio.sleep(self.delay)
         if self.answer:
             return self.answer

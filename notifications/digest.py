@@ -1,0 +1,135 @@
+"""What one person is told once a week: the points that ask something of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import override
+
+from accounts.models import User
+from notifications.links import remedy_path
+from portfolio.clock import day_of
+from portfolio.models import Initiative
+from workflows import rules
+from workflows.models import AttentionPoint, Severity
+
+MOST_PER_INITIATIVE = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is wrong, the one thing asked, and where to do it."""
+
+    severity: Severity
+    wrong: str
+    ask: str
+    url: str
+
+    @property
+    def is_grave(self) -> bool:
+        return self.severity == Severity.ACTION
+
+
+@dataclass(frozen=True)
+class Section:
+    """An initiative with its gravest points; `more` are left out."""
+
+    title: str
+    stage: str
+    url: str
+    lines: list[Line]
+    more: int
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title} ({self.stage})"
+
+    @property
+    def underline(self) -> str:
+        """What makes a heading of the line above it in plain text."""
+        return "-" * len(self.heading)
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A digest before it is a mail, in the words of its recipient's language."""
+
+    recipient: User
+    day: date
+    sections: list[Section]
+
+    @property
+    def count(self) -> int:
+        return sum(section.count for section in self.sections)
+
+    @property
+    def only(self) -> Section | None:
+        """The section, when there is no other."""
+        return self.sections[0] if len(self.sections) == 1 else None
+
+
+def letters(*, at: datetime) -> Iterator[Letter]:
+    """One letter for each person of whom something is asked, in one query."""
+    for _key, points in groupby(_points(), key=lambda point: point.recipient_id):
+        yield _letter(list(points), day=day_of(at))
+
+
+def _points() -> QuerySet[AttentionPoint]:
+    """The open points by recipient, as far as that person may see the initiative."""
+    open_points = AttentionPoint.objects.open().filter(
+        severity__gte=Severity.ATTENTION, recipient__is_active=True
+    )
+    return (
+        open_points.filter(initiative__portfolio__memberships__user=F("recipient"))
+        .distinct()
+        .select_related("recipient", "initiative__stage")
+        .order_by("recipient", "-severity", "opened_at", "rule", "id")
+    )
+
+
+def _letter(points: list[AttentionPoint], *, day: date) -> Letter:
+    """Initiatives in the order of their gravest point."""
+    recipient = points[0].recipient
+    by_initiative: dict[int, list[AttentionPoint]] = {}
+    for point in points:
+        by_initiative.setdefault(point.initiative_id, []).append(point)
+    with override(recipient.language):
+        sections = [_section(group) for group in by_initiative.values()]
+    return Letter(recipient, day, sections)
+
+
+def _section(points: list[AttentionPoint]) -> Section:
+    initiative: Initiative = points[0].initiative
+    shown = points[:MOST_PER_INITIATIVE]
+    return Section(
+        title=one_line(initiative.title),
+        stage=one_line(initiative.stage.name),
+        url=settings.SITE_URL + reverse("initiative", args=[initiative.pk]),
+        lines=list(_lines(shown)),
+        more=len(points) - len(shown),
+    )
+
+
+def _lines(points: Iterable[AttentionPoint]) -> Iterator[Line]:
+    for point in points:
+        remedy, subject = rules.remedy(point)
+        path = remedy_path(remedy, point.initiative_id, subject=subject)
+        yield Line(
+            severity=Severity(point.severity),
+            wrong=one_line(rules.sentence(point)),
+            ask=one_line(rules.ask(point)),
+            url=settings.SITE_URL + path,
+        )
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks: in a mail those could pass for something else."""
+    return " ".join(text.split())

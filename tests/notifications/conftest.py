@@ -1,0 +1,64 @@
+"""Attention points and mails, put straight where the code under test finds them."""
+
+from datetime import timedelta
+
+import pytest
+
+from notifications.models import Mail
+from portfolio.models import FailureMode
+from tests.cast import NOW
+from workflows.models import AttentionPoint, Severity, Standing
+
+DAYS = timedelta(days=1)
+
+
+@pytest.fixture
+def looked_at(initiative):
+    """Somebody has looked at the portfolio: its digests can be composed."""
+    return Standing.objects.create(
+        initiative=initiative, version=initiative.version, computed_on=NOW.date()
+    )
+
+
+def make_point(initiative, rule="T4", *, recipient=None, **facts):
+    """An open point with boring values, for the owner of the initiative."""
+    values = {
+        "severity": Severity.ATTENTION,
+        "failure_mode": FailureMode.CONCEPT,
+        "value": 63,
+        "limit": 60,
+        "opened_at": NOW - 3 * DAYS,
+        **facts,
+    }
+    return AttentionPoint.objects.create(
+        initiative=initiative,
+        rule=rule,
+        recipient=recipient or initiative.owner,
+        **values,
+    )
+
+
+def make_mails(recipient, count, *, at=NOW):
+    """Mails that are due, to addresses of their own."""
+    return Mail.objects.bulk_create(
+        Mail(
+            dedupe_key=f"test:{number}",
+            recipient=recipient,
+            to=f"person{number}@example.org",
+            subject=f"Mail {number}",
+            text="Text",
+            html="<p>Text</p>",
+            message_id=f"<test.{number}@testserver>",
+            created_at=at,
+            due_at=at,
+        )
+        for number in range(count)
+    )
+
+
+@pytest.fixture
+def smtp(smtp_server, settings):
+    """Mail of this process goes to the real server."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_server.host, smtp_server.port
+    return smtp_server
