@@ -121,4 +121,4 @@ def test_every_text_is_translated(language):
     catalog = translations.updated(language)
 
     assert translations.problems(catalog) == []
-    assert translations.path_of(language).read_text() == translations.as_text(catalog)
+    assert translations.is_saved(language, catalog)

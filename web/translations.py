@@ -139,6 +139,17 @@ def problems(catalog: Catalog) -> list[str]:
     return found
 
 
+def is_saved(language: str, catalog: Catalog, root: Path = ROOT) -> bool:
+    path = path_of(language, root)
+    return path.exists() and path.read_text() == as_text(catalog)
+
+
+def save(language: str, catalog: Catalog, root: Path = ROOT) -> None:
+    path = path_of(language, root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_text(catalog))
+
+
 def compile_all(root: Path = ROOT) -> None:
     """Write the .mo files that Django reads."""
     for language in LANGUAGES:

@@ -6,46 +6,32 @@ from web import translations
 
 
 class Command(BaseCommand):
-    help = "Collect the texts to translate into locale/; --check and --compile."
+    help = "Collect the texts to translate into locale/ and show what is left to do."
     requires_system_checks = ()
+    stealth_options = ("root",)
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--check",
             action="store_true",
-            help="Change nothing; fail when a text is missing or untranslated.",
+            help="Change nothing; fail when a text is missing or not translated.",
         )
         parser.add_argument(
             "--compile", action="store_true", help="Only write the .mo files."
         )
 
-    def handle(self, *, check, compile, **options):
-        if compile:
-            translations.compile_all()
+    def handle(self, *, root=translations.ROOT, **options):
+        if options["compile"]:
+            translations.compile_all(root)
             return
-        problems = []
         for language in translations.LANGUAGES:
-            problems += self.check(language) if check else self.update(language)
-        if problems and check:
-            raise CommandError("\n".join(problems))
-        for problem in problems:
-            self.stdout.write(problem)
-
-    def check(self, language):
-        catalog = translations.updated(language)
-        path = translations.path_of(language)
-        problems = translations.problems(catalog)
-        if not path.exists() or path.read_text() != translations.as_text(catalog):
-            problems.append("The texts in locale/ are not those in the code.")
-        if problems:
-            problems.append("Run make messages, then translate in locale/.")
-        return problems
-
-    def update(self, language):
-        """Write what is new and give what is left to translate."""
-        catalog = translations.updated(language)
-        path = translations.path_of(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(translations.as_text(catalog))
-        translations.compile_all()
-        return translations.problems(catalog)
+            catalog = translations.updated(language, root)
+            problems = translations.problems(catalog)
+            if not options["check"]:
+                translations.save(language, catalog, root)
+                self.stdout.write("\n".join(problems))
+            elif problems or not translations.is_saved(language, catalog, root):
+                raise CommandError(
+                    "\n".join(problems) + "\nThe texts in locale/ are not complete: "
+                    "run make messages, then translate what it shows."
+                )
