@@ -13,7 +13,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from accounts.models import User
-from portfolio.models import Initiative, Stage
+from portfolio.models import Initiative, Role, Stage
+from portfolio.policy import people_in
 
 # What a field must be sent as; elsewhere DRF takes "5" for 5 and 5 for "5".
 TEXTS = (
@@ -122,9 +123,7 @@ class PersonField(serializers.PrimaryKeyRelatedField):
     }
 
     def get_queryset(self) -> QuerySet[User]:
-        portfolio = self.context["initiative"].portfolio
-        people = User.objects.filter(memberships__portfolio=portfolio, is_active=True)
-        return people.distinct()
+        return people_in(self.context["initiative"].portfolio_id, tuple(Role))
 
     def to_internal_value(self, data: Any) -> Any:
         # Also in a list, where `Body` does not look.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -38,6 +39,15 @@ CHILDREN = (
     "partners",
     "lessons",
     "updates",
+)
+# What is shown of one initiative, with what each of them names.
+FACTS = (
+    "groups",
+    "involvements__group",
+    "partners",
+    "lessons",
+    "updates",
+    "conditions__owner",
 )
 
 
@@ -214,6 +224,7 @@ class OneInitiative(InitiativeView):
         responses=InitiativeDetail,
     )
     def get(self, request: Request, id: int) -> Response:
+        prefetch_related_objects([self.initiative], *FACTS)
         context: dict[str, Any] = {
             "today": self.today,
             "readiness": readiness_of(self.initiative, today=self.today),

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from web.api.problems import is_api
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -16,7 +18,7 @@ class ApiHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith("/api/"):
+        if is_api(request):
             response["API-Version"] = settings.SPECTACULAR_SETTINGS["VERSION"]
             response["Cache-Control"] = "no-store"
             response["Content-Security-Policy"] = (

@@ -57,17 +57,21 @@ def absent() -> dict[str, Any]:
     )
 
 
-def not_found(request: HttpRequest) -> HttpResponse:
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def not_found() -> HttpResponse:
     """For addresses under /api/ that no route knows."""
     return _plain(absent())
 
 
-def bad_request(request: HttpRequest) -> HttpResponse:
+def bad_request() -> HttpResponse:
     """For requests that are refused before they reach a view."""
     return _plain(problem(400, "bad_request", _("This request cannot be understood.")))
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken() -> HttpResponse:
     """For errors of our own; what went wrong is in the log and not in the answer."""
     return _plain(problem(500, "error", _("Try again later, or tell the maintainers.")))
 
