@@ -7,6 +7,7 @@ from portfolio.models import Initiative, Membership, Portfolio, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
 WRITERS = (Role.CONTRIBUTOR, Role.MANAGER)
 
@@ -30,3 +31,11 @@ def may_start(user: User, portfolio: Portfolio) -> bool:
 def may_contribute(user: User, initiative: Initiative) -> bool:
     """Contributors and managers record facts, edit, re-order and move back."""
     return has_role(user, initiative.portfolio_id, WRITERS)
+
+
+def people_in(portfolio_id: int, roles: tuple[Role, ...]) -> "QuerySet[User]":
+    """Those who can be given something to do, by name."""
+    holders = Membership.objects.filter(portfolio=portfolio_id, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=holders.values("user")).order_by(
+        "name", "pk"
+    )

@@ -53,6 +53,14 @@ class Answer(models.Model):
         return f"{self.slug} {self.state}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ReviewQuerySet":
+        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+
+    def open(self) -> "ReviewQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+
 class Review(models.Model):
     """A decision that was asked for; a decision closes it."""
 
@@ -67,6 +75,8 @@ class Review(models.Model):
     requested_at = models.DateTimeField()
     note = ProseField(_("note for the gatekeepers"), max_length=2000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [

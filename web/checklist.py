@@ -1,0 +1,90 @@
+"""A checklist as pages show it: sign, word, why, and the button that would close it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.models import Initiative
+from web.remedies import Way, way_out
+from web.rights import Rights
+from workflows.models import Criterion, Level
+from workflows.readiness import Readiness, Result, State
+from workflows.remedies import Remedy
+
+SIGNS = {
+    State.MET: "✓",
+    State.WAIVED: "✓",
+    State.NOT_MET: "▲",
+    State.OPEN: "○",
+    State.NOT_APPLICABLE: "–",
+}
+WORDS: dict[State, Promise] = {
+    State.MET: _("Met"),
+    State.NOT_MET: _("Not met"),
+    State.OPEN: _("Open"),
+    State.NOT_APPLICABLE: _("Not applicable"),
+    State.WAIVED: _("Waived"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion on a page. `way` would close it; `again` changes an answer."""
+
+    criterion: Criterion
+    state: State
+    why: str
+    way: Way | None = None
+    again: Way | None = None
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.state]
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (State.OPEN, State.NOT_MET)
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What stands in the way, what is met, and apart from both what is only advised."""
+
+    readiness: Readiness
+    open: Sequence[Line]
+    closed: Sequence[Line]
+    advised: Sequence[Line]
+
+    @property
+    def missing(self) -> int:
+        return self.readiness.required - self.readiness.met
+
+
+def checklist_of(
+    readiness: Readiness, initiative: Initiative, rights: Rights
+) -> Checklist:
+    """The lines of a page about this initiative, with buttons for who may use them."""
+    lines = [_line(result, initiative, rights) for result in readiness.results]
+    required = [x for x in lines if x.criterion.level == Level.REQUIRED]
+    return Checklist(
+        readiness,
+        open=[line for line in required if line.is_open],
+        closed=[line for line in required if not line.is_open],
+        advised=[line for line in lines if line.criterion.level == Level.ADVISORY],
+    )
+
+
+def _line(result: Result, initiative: Initiative, rights: Rights) -> Line:
+    slug = result.criterion.slug
+    way = again = None
+    if result.remedy and rights.allow(result.remedy):
+        way = way_out(result.remedy, initiative.pk, subject=slug)
+    elif result.criterion.is_judged and rights.allow(Remedy.ANSWER):
+        again = way_out(Remedy.ANSWER, initiative.pk, subject=slug)
+    return Line(result.criterion, result.state, result.why, way, again)

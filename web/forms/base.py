@@ -1,0 +1,147 @@
+"""What every form of Kiem does: keep what was typed, and say what a verb refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    ValidationError,
+)
+from django.db import models
+from django.http import Http404, QueryDict
+from django.utils.text import capfirst
+
+from portfolio.ledger import Stale
+from portfolio.models.day import DayField
+from portfolio.personal_data import Trace, traces
+
+
+class TypedText(forms.CharField):
+    """Text as it was typed; browsers send lines with two signs, models count one."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class Day(forms.DateField):
+    """A calendar day that somebody could mean."""
+
+    default_validators = DayField.default_validators
+    widget = DayInput
+
+
+def field_of(
+    model: type[models.Model], name: str, *, rows: int = 3, **options: Any
+) -> forms.Field:
+    """A form field with the label, length and choices of a model's field."""
+    column = model._meta.get_field(name)
+    options.setdefault("label", capfirst(column.verbose_name))
+    if isinstance(column, DayField):
+        return Day(required=options.pop("required", not column.blank), **options)
+    if isinstance(column, models.TextField):
+        options.setdefault("widget", forms.Textarea({"rows": rows}))
+    if isinstance(column, models.CharField | models.TextField) and not column.choices:
+        options.setdefault("form_class", TypedText)
+    return column.formfield(**options)
+
+
+class KiemField(forms.BoundField):
+    """A field on a page, with what somebody else wrote in it meanwhile."""
+
+    @property
+    def theirs(self) -> str | None:
+        return self.form.clash.get(self.name)
+
+
+class KiemForm(forms.Form):
+    """A form whose verb may refuse. `more` names the fields that can wait."""
+
+    bound_field_class = KiemField
+    required_css_class = "required"
+    more: tuple[str, ...] = ()
+    # The status with which the page is shown again.
+    status = 400
+    # What free text seems to hold; asks once more before it is saved.
+    personal: list[Trace]
+    # What somebody else wrote meanwhile, by field.
+    clash: dict[str, str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        # Our own words stand beside the field, not in a bubble of the browser.
+        kwargs.setdefault("use_required_attribute", False)
+        super().__init__(*args, **kwargs)
+        self.personal, self.clash = [], {}
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [f for f in self.visible_fields() if f.name not in self.more]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        return [f for f in self.visible_fields() if f.name in self.more]
+
+    def opens_more(self) -> bool:
+        """Whether a field that can wait has something to say now."""
+        return any(field.errors for field in self.more_fields())
+
+    def personal_words(self) -> str:
+        return ", ".join(str(trace.label) for trace in self.personal)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "save_anyway" not in self.data:
+            typed = (
+                cleaned.get(name, "")
+                for name, field in self.fields.items()
+                if isinstance(field, TypedText)
+            )
+            self.personal = traces(typed)
+        return cleaned
+
+    def carried_out(self, act: Callable[[dict[str, Any]], object]) -> bool:
+        """Let the verb act on what was typed; say what it refuses beside the fields."""
+        if not self.is_valid() or self.personal:
+            return False
+        try:
+            act(self.cleaned_data)
+        except Stale as stale:
+            self.status = 409
+            self.refuse(stale)
+            return False
+        except ValidationError as refusal:
+            self.refuse(refusal)
+            return False
+        except PermissionDenied as forbidden:
+            raise Http404 from forbidden
+        return True
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show what a verb refused: beside the field, or on top of the form."""
+        by_field = (
+            refusal.error_dict
+            if hasattr(refusal, "error_dict")
+            else {NON_FIELD_ERRORS: refusal.error_list}
+        )
+        for name, errors in by_field.items():
+            self.add_error(self.place_of(name), errors)
+
+    def place_of(self, name: str) -> str | None:
+        """The form's field for a verb's name of it; None for the top of the form."""
+        return name if name in self.fields else None
+
+    def replace(self, **values: Any) -> None:
+        """Put other values in a form that is shown again, for its hidden fields."""
+        assert isinstance(self.data, QueryDict)
+        self.data = self.data.copy()
+        for name, value in values.items():
+            self.data[name] = str(value)

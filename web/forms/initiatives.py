@@ -1,0 +1,208 @@
+"""Forms for an initiative itself: starting one, and editing it section by section."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from portfolio.ledger import Stale
+from portfolio.models import Flag, FlagAnswer, Initiative, Portfolio, ScalingRoute
+from portfolio.policy import WRITERS, people_in
+from web.forms.base import KiemForm, field_of
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody who works in the portfolio."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(User.objects.none(), **options)
+
+
+def about(name: str, **options: Any) -> forms.Field:
+    return field_of(Initiative, name, **options)
+
+
+class NewInitiativeForm(KiemForm):
+    title = about("title", help_text=_("A name that says what it is about."))
+    summary = about(
+        "summary",
+        help_text=_("What will be better, and for whom?"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    owner = PersonField(
+        label=_("Owner"), help_text=_("Runs it day to day, and hears from Kiem.")
+    )
+    department = about("department")
+    application_domain = about("application_domain")
+    policy_field = about("policy_field", help_text=_("For example “Mobility”."))
+    problem_statement = about("problem_statement")
+    public_task = about("public_task")
+    public_value_goal = about("public_value_goal")
+    story = about("story")
+
+    more = ("problem_statement", "public_task", "public_value_goal", "story")
+
+    def __init__(
+        self, *args: Any, portfolio: Portfolio, owner: User, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"owner": owner.pk}, **kwargs)
+        self.fields["owner"].queryset = people_in(portfolio.pk, WRITERS)
+
+
+class SectionForm(KiemForm):
+    """One section of an initiative's facts; carries the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        self.initiative = initiative
+        kwargs["initial"] = self.facts() | {"version": initiative.version}
+        super().__init__(*args, **kwargs)
+
+    def facts(self) -> dict[str, Any]:
+        """What the initiative holds, by field."""
+        names = (name for name in self.base_fields if name != "version")
+        return {name: getattr(self.initiative, name) for name in names}
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed, by the names that the verb knows."""
+        return {n: v for n, v in self.cleaned_data.items() if n != "version"}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            self.initiative.refresh_from_db()
+            self.replace(version=self.initiative.version)
+            self.clash = {
+                name: self.in_words(name, value)
+                for name, value in self.facts().items()
+                if name in self.errors
+            }
+
+    def in_words(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, list):
+            return ", ".join(str(choices.get(each, each)) for each in value)
+        return str(choices.get(value, "" if value is None else value))
+
+
+class PurposeForm(SectionForm):
+    title = about("title")
+    summary = about("summary", widget=forms.Textarea({"rows": 2}))
+    department = about("department")
+    application_domain = about("application_domain")
+    policy_field = about("policy_field")
+    problem_statement = about(
+        "problem_statement",
+        rows=5,
+        help_text=_(
+            "Who has trouble, how often, and what does it cost? Name no solution yet."
+        ),
+    )
+    public_task = about("public_task")
+    public_value_goal = about(
+        "public_value_goal",
+        help_text=_("Why will residents be helped better or trust us more?"),
+    )
+    search_note = about(
+        "search_note",
+        help_text=_("Also “nothing found, searched in …” is worth knowing."),
+    )
+    story = about("story", rows=6)
+
+
+class PeopleForm(SectionForm):
+    owner = PersonField(label=_("Owner"))
+    hours_per_week = about("hours_per_week")
+    sponsor = about(
+        "sponsor", help_text=_("The office of the manager who owns the problem.")
+    )
+    sponsor_confirmed_on = about("sponsor_confirmed_on")
+    process_owner = about("process_owner")
+    process_owner_confirmed_on = about("process_owner_confirmed_on")
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, initiative=initiative, **kwargs)
+        present = User.objects.filter(pk=initiative.owner_id)
+        self.fields["owner"].queryset = (
+            people_in(initiative.portfolio_id, WRITERS) | present
+        )
+
+    def in_words(self, name: str, value: Any) -> str:
+        return str(value) if name == "owner" else super().in_words(name, value)
+
+
+class PlanningForm(SectionForm):
+    planned_gate_on = about("planned_gate_on")
+    pilot_starts_on = about("pilot_starts_on")
+    pilot_ends_on = about("pilot_ends_on")
+    scaling_routes = forms.MultipleChoiceField(
+        label=_("Routes to scale"),
+        choices=ScalingRoute.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    structural_cost_estimate = about("structural_cost_estimate")
+    structural_funding_ref = about("structural_funding_ref")
+    next_evaluation_on = about("next_evaluation_on")
+    phase_out_trigger = about("phase_out_trigger")
+
+
+class LegalForm(SectionForm):
+    impact_class = about("impact_class")
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, initiative=initiative, **kwargs)
+        for flag in Flag:
+            self.fields[flag.value] = forms.ChoiceField(
+                label=flag.label,
+                choices=[*FlagAnswer.choices, ("", _("No answer yet"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.order_fields([*Flag.values, "impact_class"])
+
+    def facts(self) -> dict[str, Any]:
+        flags = {
+            flag: self.initiative.legal_flags.get(flag, "") for flag in Flag.values
+        }
+        return {"impact_class": self.initiative.impact_class} | flags
+
+    def changes(self) -> dict[str, Any]:
+        before = self.initiative.legal_flags
+        flags = {name: answer for name, answer in before.items() if name not in Flag}
+        flags |= {f: self.cleaned_data[f] for f in Flag.values if self.cleaned_data[f]}
+        return {
+            "impact_class": self.cleaned_data["impact_class"],
+            "legal_flags": flags,
+        }
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """The answers are kept together, so a clash is about those that differ."""
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            typed = self.data
+            self.clash = {
+                name: self.in_words(name, value)
+                for name, value in self.facts().items()
+                if value != typed.get(name, "")
+            }
+
+    def place_of(self, name: str) -> str | None:
+        return None if name == "legal_flags" else super().place_of(name)
+
+
+SECTIONS: dict[str, type[SectionForm]] = {
+    "purpose": PurposeForm,
+    "people": PeopleForm,
+    "planning": PlanningForm,
+    "legal": LegalForm,
+}
+SECTION_TITLES = {
+    "purpose": _("Purpose"),
+    "people": _("People"),
+    "planning": _("Planning and money"),
+    "legal": _("Legal triage"),
+}

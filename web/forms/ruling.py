@@ -1,0 +1,262 @@
+"""The form of a decision: what each outcome demands, and from typed to a ruling."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from portfolio.ledger import Stale
+from portfolio.models import Initiative, Lesson, Role, Stage
+from portfolio.placing import BOTTOM, After
+from portfolio.policy import people_in
+from web.forms.base import Day, KiemForm, field_of
+from workflows.models import Condition, Decision, Outcome, Waiver
+from workflows.outcomes import NewCondition, Ruling
+from workflows.readiness import Result
+
+ANSWERING = (Role.CONTRIBUTOR, Role.MANAGER, Role.GATEKEEPER)
+# The condition that stands in for no criterion.
+EXTRA = "extra"
+
+
+class DeciderField(forms.ModelMultipleChoiceField):
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.CheckboxSelectMultiple)
+        super().__init__(User.objects.none(), required=False, **options)
+
+
+class RulingForm(KiemForm):
+    """Which fields count depends on the outcome; what the others hold is kept."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose an outcome."),
+            "invalid_choice": gettext_lazy(
+                "This outcome cannot be chosen here. Look at where it stands now."
+            ),
+        },
+    )
+    next_on = field_of(Decision, "next_on", label=gettext_lazy("Next decision point"))
+    resume_on = field_of(
+        Decision,
+        "resume_on",
+        label=gettext_lazy("Resumes on"),
+        help_text=gettext_lazy("At most 90 days from now."),
+    )
+    to_stage = forms.ModelChoiceField(
+        Stage.objects.none(),
+        label=gettext_lazy("Back to"),
+        to_field_name="slug",
+        required=False,
+        empty_label=None,
+    )
+    stop_reason = field_of(Decision, "stop_reason")
+    data_after = field_of(Decision, "data_after")
+    lesson = field_of(
+        Lesson,
+        "text",
+        required=False,
+        rows=2,
+        label=gettext_lazy("Lesson"),
+        help_text=gettext_lazy("One sentence that helps somebody elsewhere."),
+    )
+    failure_mode = field_of(
+        Lesson, "failure_mode", label=gettext_lazy("Kind of failure")
+    )
+    receiver = field_of(Decision, "receiver", label=gettext_lazy("Handed over to"))
+    rationale = field_of(
+        Decision, "rationale", required=False, label=gettext_lazy("Why")
+    )
+    deciders = DeciderField(label=gettext_lazy("Decided together with"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    after = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        initiative: Initiative,
+        outcomes: Sequence[Outcome],
+        unmet: Sequence[Result],
+        gatekeepers: Sequence[User],
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {
+            "version": initiative.version,
+            "to_stage": initiative.stage,
+            "condition-extra-owner": initiative.owner_id,
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.initiative, self.unmet = initiative, unmet
+        stages = initiative.portfolio.stages.filter(order__lte=initiative.stage.order)
+        self.fields["outcome"].choices = [(each, each.label) for each in outcomes]
+        self.fields["to_stage"].queryset = stages
+        self.fields["deciders"].queryset = User.objects.filter(
+            pk__in=[user.pk for user in gatekeepers]
+        ).order_by("name")
+        people = people_in(initiative.portfolio_id, ANSWERING)
+        people |= User.objects.filter(pk=initiative.owner_id)
+        # Read once: every condition offers the same people.
+        self.people = {str(user.pk): user for user in people}
+        for result in unmet:
+            slug, label = result.criterion.slug, result.criterion.label
+            self.fields[f"waiver-{slug}"] = field_of(
+                Waiver,
+                "reason",
+                rows=2,
+                required=False,
+                label=_("Why “%(criterion)s” may pass") % {"criterion": label},
+            )
+            self._add_condition(slug, label)
+        self._add_condition(EXTRA)
+
+    def _add_condition(self, slug: str, text: str = "") -> None:
+        """Three fields; an open criterion is proposed as a condition of its own."""
+        self.fields[f"condition-{slug}-text"] = field_of(
+            Condition, "text", required=False, initial=text
+        )
+        self.fields[f"condition-{slug}-owner"] = forms.TypedChoiceField(
+            choices=[(key, user.name) for key, user in self.people.items()],
+            coerce=self.people.get,
+            empty_value=None,
+            required=False,
+            initial=self.initiative.owner_id,
+            label=gettext_lazy("Who sees to it"),
+        )
+        self.fields[f"condition-{slug}-due_on"] = Day(
+            required=False, label=gettext_lazy("Before")
+        )
+
+    def clean_after(self) -> After:
+        """The card above in the next column: None is the top, empty the bottom."""
+        typed = self.cleaned_data["after"]
+        if typed == "":
+            return BOTTOM
+        if typed == "top":
+            return None
+        # Who is not in that column is refused by the verb, whoever it is.
+        return Initiative(pk=int(typed)) if typed.isdecimal() else BOTTOM
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("outcome") == Outcome.CONDITIONAL_GO:
+            for slug in self._condition_slugs():
+                self._demand_whole(slug)
+        return cleaned
+
+    def _demand_whole(self, slug: str) -> None:
+        name = f"condition-{slug}"
+        for part, message in (
+            ("text", _("Say what must be done.")),
+            ("owner", _("Say who sees to it.")),
+            ("due_on", _("Say before when.")),
+        ):
+            field = f"{name}-{part}"
+            if field not in self.errors and not self.cleaned_data.get(field):
+                self.add_error(field, message)
+
+    def _condition_slugs(self) -> Iterator[str]:
+        """The conditions that were meant: not waived, or with a date all the same."""
+        for slug in (*(result.criterion.slug for result in self.unmet), EXTRA):
+            text = self.cleaned_data.get(f"condition-{slug}-text")
+            due_on = self.cleaned_data.get(f"condition-{slug}-due_on")
+            waived = self.cleaned_data.get(f"waiver-{slug}", "").strip()
+            if due_on or (text and not waived):
+                yield slug
+
+    def ruling(self) -> Ruling:
+        """What was typed, as the verb takes it."""
+        cleaned = self.cleaned_data
+        same = (
+            "rationale",
+            "next_on",
+            "resume_on",
+            "to_stage",
+            "stop_reason",
+            "data_after",
+            "lesson",
+            "failure_mode",
+            "receiver",
+        )
+        return Ruling(
+            outcome=Outcome(cleaned["outcome"]),
+            deciders=list(cleaned["deciders"]),
+            waivers={
+                result.criterion.slug: cleaned[f"waiver-{result.criterion.slug}"]
+                for result in self.unmet
+            },
+            conditions=self._conditions(),
+            **{name: cleaned[name] for name in same},
+        )
+
+    def _conditions(self) -> list[NewCondition]:
+        if self.cleaned_data["outcome"] != Outcome.CONDITIONAL_GO:
+            return []
+        return [
+            NewCondition(
+                text=self.cleaned_data[f"condition-{slug}-text"],
+                owner=self.cleaned_data[f"condition-{slug}-owner"],
+                due_on=self.cleaned_data[f"condition-{slug}-due_on"],
+                slug="" if slug == EXTRA else slug,
+            )
+            for slug in self._condition_slugs()
+        ]
+
+    def place_of(self, name: str) -> str | None:
+        """A demand about waivers or conditions stands at the first that is missing."""
+        if name == "waivers":
+            names = [f"waiver-{result.criterion.slug}" for result in self.unmet]
+            return next(
+                (n for n in names if not self.cleaned_data.get(n, "").strip()), None
+            )
+        if name == "conditions":
+            return self._first_bare_condition()
+        return super().place_of(name)
+
+    def _first_bare_condition(self) -> str:
+        meant = set(self._condition_slugs())
+        for result in self.unmet:
+            slug = result.criterion.slug
+            waived = self.cleaned_data.get(f"waiver-{slug}", "").strip()
+            if slug not in meant and not waived:
+                return f"condition-{slug}-text"
+        return f"condition-{EXTRA}-text"
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            self.initiative.refresh_from_db()
+            self.replace(version=self.initiative.version)
+        if getattr(refusal, "code", "") == "after":
+            # Nobody sees this field: the next try goes to the bottom of the column.
+            self.replace(after="")
+
+    def take_over(self, refused: "RulingForm") -> None:
+        """Be shown in its stead: same texts, same refusals, on the sheet of now."""
+        self.is_valid()
+        self.personal, self.status = refused.personal, refused.status
+        self.errors.clear()
+        for name, errors in refused.errors.as_data().items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def open_criteria(self) -> list[dict[str, Any]]:
+        """Per open criterion: the reason to let it pass, and what would make it one."""
+        return [
+            {
+                "criterion": result.criterion,
+                "waiver": self[f"waiver-{result.criterion.slug}"],
+                "condition": self.condition_fields(result.criterion.slug),
+            }
+            for result in self.unmet
+        ]
+
+    def condition_fields(self, slug: str = EXTRA) -> list[forms.BoundField]:
+        return [
+            self[f"condition-{slug}-{part}"] for part in ("text", "owner", "due_on")
+        ]

@@ -1,0 +1,114 @@
+"""The gate sheet as a value: the checklist, what each outcome demands, who decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from portfolio.models import Initiative, Role, Stage, State
+from portfolio.policy import has_role
+from web.checklist import Checklist, checklist_of
+from web.forms.ruling import RulingForm
+from web.rights import Rights, rights_of
+from workflows.gates import gate_of, gatekeepers, readiness_of
+from workflows.models import Gate, Outcome, Review
+from workflows.outcomes import possible
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outcome that can be chosen, with what it demands in words."""
+
+    outcome: Outcome
+    demand: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    initiative: Initiative
+    gate: Gate | None
+    next_stage: Stage | None
+    checklist: Checklist
+    outcomes: tuple[Outcome, ...]
+    choices: Sequence[Choice]
+    deciders: Sequence[User]
+    rights: Rights
+    is_own: bool
+    review: Review | None
+
+    @property
+    def title(self) -> str:
+        words = {"title": self.initiative.title, "stage": self.next_stage}
+        if self.initiative.state in (State.STOPPED, State.HANDED_OVER):
+            return _("Should “%(title)s” be taken up again?") % words
+        if self.next_stage is None:
+            return _("What comes next for “%(title)s”?") % words
+        return _("May “%(title)s” go on to %(stage)s?") % words
+
+    def form(self, *args: Any, **kwargs: Any) -> RulingForm:
+        return RulingForm(
+            *args,
+            initiative=self.initiative,
+            outcomes=self.outcomes,
+            unmet=self.checklist.readiness.unmet(),
+            gatekeepers=self.deciders,
+            **kwargs,
+        )
+
+
+def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
+    """Everything the sheet shows to this person."""
+    gate = gate_of(initiative)
+    following = initiative.portfolio.stages.filter(order__gt=initiative.stage.order)
+    rights = rights_of(user, initiative)
+    held = readiness_of(initiative, today=today)
+    outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
+    missing = len(held.unmet())
+    return Sheet(
+        initiative=initiative,
+        gate=gate,
+        next_stage=following.first() if gate else None,
+        checklist=checklist_of(held, initiative, rights),
+        outcomes=outcomes,
+        choices=[
+            Choice(each, demand_of(each, initiative, missing)) for each in outcomes
+        ],
+        deciders=[one for one in gatekeepers(initiative) if one.pk != user.pk],
+        rights=rights,
+        is_own=initiative.owner_id == user.pk
+        and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
+        review=initiative.reviews.filter(closed_at__isnull=True)
+        .select_related("requested_by")
+        .first(),
+    )
+
+
+def demand_of(outcome: Outcome, initiative: Initiative, missing: int) -> str:
+    """What has to be written down for this outcome, in one line."""
+    words = {"stage": initiative.stage, "count": missing}
+    if outcome == Outcome.GO and missing:
+        return (
+            ngettext(
+                "%(count)d waiver needed, with a reason",
+                "%(count)d waivers needed, each with a reason",
+                missing,
+            )
+            % words
+        )
+    if outcome == Outcome.RECYCLE and initiative.state in (
+        State.STOPPED,
+        State.HANDED_OVER,
+    ):
+        return _("Takes it up again; say what is different now")
+    return {
+        Outcome.GO: _("Everything required is met"),
+        Outcome.CONDITIONAL_GO: _("Open points become conditions with who and when"),
+        Outcome.HOLD: _("At most 90 days; the clock stands still"),
+        Outcome.RECYCLE: _("Stays in %(stage)s or goes back; say what must change"),
+        Outcome.STOP: _("With the lesson that helps others"),
+        Outcome.HAND_OVER: _("To the team that takes it over; the clock ends"),
+    }[outcome] % words

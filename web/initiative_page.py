@@ -1,0 +1,207 @@
+"""The page of an initiative as a value: a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from portfolio.models import (
+    Hold,
+    Initiative,
+    Involvement,
+    Lesson,
+    Partner,
+    Stage,
+    State,
+    TargetUserGroup,
+    Update,
+    Who,
+)
+from web.checklist import Checklist, checklist_of
+from web.points import Shown, shown
+from web.rights import Rights, rights_of
+from web.sections import Section, sections_of
+from web.timeline import Entry, entries, words_of
+from workflows.facts import Facts
+from workflows.gates import criteria_in_force, facts_of, gate_of
+from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
+from workflows.outcomes import Outcome
+from workflows.readiness import readiness
+
+# How much of the history stands on the page until somebody asks for all of it.
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A condition with how long it is overdue."""
+
+    condition: Condition
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    initiative: Initiative
+    rights: Rights
+    facts: Facts
+    gate: Gate | None
+    next_stage: Stage | None
+    points: Sequence[Shown]
+    checklist: Checklist
+    sections: Sequence[Section]
+    review: Review | None
+    hold: Hold | None
+    groups: Sequence[TargetUserGroup]
+    involvements: Sequence[Involvement]
+    partners: Sequence[Partner]
+    lessons: Sequence[Lesson]
+    update: Update | None
+    terms: Sequence[Term]
+    met_conditions: Sequence[Condition]
+    decisions: Sequence[Decision]
+    timeline: Sequence[Entry]
+    has_more_history: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.initiative.state in (State.ACTIVE, State.ON_HOLD)
+
+    @property
+    def standing(self) -> str:
+        """How things stand, in the first line of the page."""
+        state, stage = self.initiative.state, self.initiative.stage
+        if state == State.ON_HOLD and self.hold:
+            day = date_format(self.hold.resume_on, "j F Y")
+            return _("On hold in %(stage)s until %(day)s.") % {
+                "stage": stage,
+                "day": day,
+            }
+        if state != State.ACTIVE:
+            return self._end()
+        days = self.facts.days_in_stage
+        words = {"stage": stage, "days": days}
+        sentence = ngettext(
+            "In %(stage)s for %(days)d day.", "In %(stage)s for %(days)d days.", days
+        )
+        return sentence % words
+
+    def _end(self) -> str:
+        last = self.decisions[0] if self.decisions else None
+        words = {
+            "stage": self.initiative.stage,
+            "day": date_format(last.at, "j F Y") if last else "",
+            "receiver": last.receiver if last else "",
+            "reason": str(last.get_stop_reason_display()).lower() if last else "",
+        }
+        if last and last.outcome == Outcome.HAND_OVER:
+            return _("Handed over to %(receiver)s on %(day)s.") % words
+        if last and last.outcome == Outcome.STOP:
+            return _("Stopped in %(stage)s on %(day)s: %(reason)s.") % words
+        return f"{self.initiative.get_state_display()}."
+
+    @property
+    def progress(self) -> str:
+        """How far it is from its next decision point; empty where none follows."""
+        held = self.checklist.readiness
+        if not self.is_open or not held.required:
+            return ""
+        if held.met == held.required:
+            return _("Everything required for the next decision point is met.")
+        return _(
+            "%(met)d of %(required)d required criteria of the next decision point "
+            "are met."
+        ) % {"met": held.met, "required": held.required}
+
+    @property
+    def asked(self) -> str:
+        """What is asked now, if anything."""
+        actions = sum(each.severity == Severity.ACTION for each in self.points)
+        if actions:
+            sentence = ngettext(
+                "%(count)d thing asks for action.",
+                "%(count)d things ask for action.",
+                actions,
+            )
+            return sentence % {"count": actions}
+        if self.points:
+            sentence = ngettext(
+                "%(count)d thing asks for attention.",
+                "%(count)d things ask for attention.",
+                len(self.points),
+            )
+            return sentence % {"count": len(self.points)}
+        return ""
+
+    @property
+    def involved(self) -> str:
+        """The log in one line: how often, how many people, of which kind."""
+        times = len(self.involvements)
+        people = sum(each.count for each in self.involvements if each.who != Who.TEAM)
+        sentence = ngettext(
+            "%(times)d time, %(people)d people outside the team.",
+            "%(times)d times, %(people)d people outside the team.",
+            times,
+        )
+        return sentence % {"times": times, "people": people}
+
+    @property
+    def changed(self) -> str:
+        count = sum(each.effect == "changed" for each in self.involvements)
+        sentence = ngettext(
+            "It changed something %(count)d time.",
+            "It changed something %(count)d times.",
+            count,
+        )
+        return sentence % {"count": count}
+
+
+def page_of(
+    initiative: Initiative, *, user: User, today: date, whole_history: bool = False
+) -> Page:
+    """Read everything the page shows to this person."""
+    gate, rights = gate_of(initiative), rights_of(user, initiative)
+    facts = facts_of(initiative, today=today)
+    held = readiness(facts, criteria_in_force(gate))
+    points = AttentionPoint.objects.visible_to(user).open().gravest_first()
+    points = points.filter(initiative=initiative).select_related("recipient")
+    conditions = list(initiative.conditions.select_related("owner"))
+    events = initiative.events.select_related("by").order_by("-version")
+    told = list(events if whole_history else events[: RECENT + 1])
+    following = initiative.portfolio.stages.filter(order__gt=initiative.stage.order)
+    open_reviews = initiative.reviews.filter(closed_at__isnull=True)
+    more: dict[str, Any] = {
+        "review": open_reviews.select_related("requested_by").first(),
+        "hold": initiative.holds.filter(ended_on__isnull=True).first(),
+        "groups": list(initiative.groups.all()),
+        "involvements": list(initiative.involvements.select_related("group")),
+        "partners": list(initiative.partners.all()),
+        "lessons": list(initiative.lessons.all()),
+        "update": initiative.updates.first(),
+        "decisions": list(initiative.decisions.select_related("stage", "to_stage")),
+    }
+    shown_events = told if whole_history else told[:RECENT]
+    return Page(
+        initiative=initiative,
+        rights=rights,
+        facts=facts,
+        gate=gate,
+        next_stage=following.first() if gate else None,
+        points=[shown(point, rights) for point in points],
+        checklist=checklist_of(held, initiative, rights),
+        sections=sections_of(initiative),
+        terms=[
+            Term(each, (today - each.due_on).days)
+            for each in conditions
+            if each.met_at is None
+        ],
+        met_conditions=[each for each in conditions if each.met_at],
+        timeline=entries(shown_events, words_of(initiative.portfolio)),
+        has_more_history=not whole_history and len(told) > RECENT,
+        **more,
+    )

@@ -1,0 +1,39 @@
+"""The button that ends something: its words and where it goes."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.links import remedy_path
+from workflows.remedies import Remedy
+
+LABELS: dict[Remedy, Promise] = {
+    Remedy.ANSWER: _("Answer"),
+    Remedy.GROUP: _("Add a group"),
+    Remedy.INVOLVEMENT: _("Log a conversation"),
+    Remedy.PARTNER: _("Add a partner"),
+    Remedy.LESSON: _("Write a lesson"),
+    Remedy.UPDATE: _("Say where it stands"),
+    Remedy.DECISION: _("Decide"),
+    Remedy.CONDITION: _("Say how it was met"),
+    Remedy.PURPOSE: _("Fill in the purpose"),
+    Remedy.PEOPLE: _("Fill in who"),
+    Remedy.PLANNING: _("Fill in the planning"),
+    Remedy.LEGAL: _("Answer the triage"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button: where it goes and what it says."""
+
+    path: str
+    label: Promise
+
+
+def way_out(remedy: Remedy | None, initiative: int, *, subject: str = "") -> Way | None:
+    """The button of a remedy; none where nothing can be done."""
+    if remedy is None:
+        return None
+    return Way(remedy_path(remedy, initiative, subject=subject), LABELS[Remedy(remedy)])

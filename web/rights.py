@@ -1,0 +1,34 @@
+"""What one person may do with one initiative: the predicates, asked once a page."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from portfolio.models import Initiative
+from portfolio.policy import may_contribute
+from workflows.policy import may_answer, may_decide, may_request_decision
+from workflows.remedies import Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    contribute: bool
+    answer: bool
+    request: bool
+    decide: bool
+
+    def allow(self, remedy: Remedy | str) -> bool:
+        """Whether the button of this remedy leads somewhere."""
+        if remedy in (Remedy.ANSWER, Remedy.CONDITION):
+            return self.answer
+        if remedy == Remedy.DECISION:
+            return self.request or self.decide
+        return self.contribute
+
+
+def rights_of(user: User, initiative: Initiative) -> Rights:
+    return Rights(
+        contribute=may_contribute(user, initiative),
+        answer=may_answer(user, initiative),
+        request=may_request_decision(user, initiative),
+        decide=may_decide(user, initiative),
+    )

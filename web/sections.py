@@ -1,0 +1,70 @@
+"""The facts of an initiative by section, as label and value, for reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from portfolio.models import Flag, FlagAnswer, Initiative, ScalingRoute
+from web.forms.initiatives import SECTION_TITLES, SECTIONS
+
+# What the head of the page shows already.
+ELSEWHERE = ("title", "summary", "story", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`facts` are those that are filled in, `missing` the labels of the others."""
+
+    slug: str
+    title: Promise
+    facts: Sequence[tuple[str, str]]
+    missing: Sequence[str]
+
+
+def sections_of(initiative: Initiative) -> list[Section]:
+    return [_section(initiative, slug) for slug in SECTIONS]
+
+
+def _section(initiative: Initiative, slug: str) -> Section:
+    rows = _flags(initiative) if slug == "legal" else []
+    names = [name for name in SECTIONS[slug].base_fields if name not in ELSEWHERE]
+    rows += [(_label(name), _in_words(initiative, name)) for name in names]
+    return Section(
+        slug=slug,
+        title=SECTION_TITLES[slug],
+        facts=[(label, value) for label, value in rows if value],
+        missing=[label for label, value in rows if not value],
+    )
+
+
+def _label(name: str) -> str:
+    return str(capfirst(Initiative._meta.get_field(name).verbose_name))
+
+
+def _in_words(initiative: Initiative, name: str) -> str:
+    value: Any = getattr(initiative, name)
+    if value is None:
+        return ""
+    if name == "scaling_routes":
+        routes = dict(ScalingRoute.choices)
+        return ", ".join(str(routes.get(each, each)) for each in value)
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, int):
+        return number_format(value, force_grouping=True)
+    choices = dict(Initiative._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))
+
+
+def _flags(initiative: Initiative) -> list[tuple[str, str]]:
+    answers = dict(FlagAnswer.choices)
+    given = initiative.legal_flags
+    return [
+        (str(flag.label), str(answers.get(given.get(flag.value, ""), "")))
+        for flag in Flag
+    ]

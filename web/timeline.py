@@ -1,0 +1,203 @@
+"""The timeline: every kind of event of the ledger in a sentence for the reader."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portfolio.ledger import Kind
+from portfolio.models import Event, Form, Initiative, Portfolio
+from workflows.models import AnswerState, Outcome
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The reader's words for the slugs that events keep."""
+
+    stages: Mapping[str, str]
+    criteria: Mapping[str, str]
+
+    def stage(self, slug: str) -> str:
+        return self.stages.get(slug, slug)
+
+    def criterion(self, slug: str) -> str:
+        return self.criteria.get(slug, slug)
+
+
+def words_of(portfolio: Portfolio) -> Words:
+    """Names of stages and criteria; of a criterion the newest one counts."""
+    criteria: dict[str, str] = {}
+    for gate in portfolio.gates.prefetch_related("checklists__criteria"):
+        for checklist in gate.checklists.all():
+            for criterion in checklist.criteria.all():
+                criteria.setdefault(criterion.slug, criterion.label)
+    stages = {stage.slug: stage.name for stage in portfolio.stages.all()}
+    return Words(stages=stages, criteria=criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`quote` is what somebody typed, `lines` are changes from old to new."""
+
+    sentence: str
+    quote: str = ""
+    lines: tuple[str, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    by: str
+    kind: str
+    told: Told = field(default_factory=lambda: Told(""))
+
+
+def entries(events: Iterable[Event], words: Words) -> list[Entry]:
+    """One entry per event; `by` has to be selected along."""
+    return [
+        Entry(event.at, event.by.name, event.kind, tell(event, words))
+        for event in events
+    ]
+
+
+def tell(event: Event, words: Words) -> Told:
+    return SENTENCES[Kind(event.kind)](event.facts, words)
+
+
+def _started(facts: Facts, words: Words) -> Told:
+    return Told(_("Started in %(stage)s.") % {"stage": words.stage(facts["stage"])})
+
+
+def _edited(facts: Facts, words: Words) -> Told:
+    changes = facts["changes"]
+    names = [str(_column(name).verbose_name) for name in changes]
+    sentence = _("Changed: %(fields)s.") % {"fields": ", ".join(names)}
+    lines = tuple(
+        f"{_in_words(name, old)} → {_in_words(name, new)}"
+        for name, (old, new) in changes.items()
+        if name != "legal_flags"
+    )
+    return Told(sentence, lines=lines)
+
+
+def _column(name: str) -> Any:
+    return Initiative._meta.get_field(name)
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A value as people say it; long texts are cut short."""
+    if value in (None, "", []):
+        return _("empty")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    choices = dict(_column(name).flatchoices)
+    text = str(choices.get(value, value))
+    return text if len(text) <= 120 else text[:119] + "…"
+
+
+def _reordered(facts: Facts, words: Words) -> Told:
+    return Told(
+        _("Moved up or down in %(stage)s.") % {"stage": words.stage(facts["stage"])}
+    )
+
+
+def _moved_back(facts: Facts, words: Words) -> Told:
+    before, stage = words.stage(facts["before"]), words.stage(facts["stage"])
+    sentence = _("Moved back from %(before)s to %(stage)s.")
+    return Told(sentence % {"before": before, "stage": stage}, facts["reason"])
+
+
+def _group_added(facts: Facts, words: Words) -> Told:
+    return Told(_("Added the group “%(group)s”.") % {"group": facts["group"]})
+
+
+def _involved(facts: Facts, words: Words) -> Told:
+    sentence = ngettext(
+        "Users involved on %(day)s: %(form)s, %(count)d person of “%(group)s”.",
+        "Users involved on %(day)s: %(form)s, %(count)d people of “%(group)s”.",
+        facts["count"],
+    )
+    day = date_format(date.fromisoformat(facts["held_on"]), "j F Y")
+    form = str(dict(Form.choices).get(facts["form"], facts["form"]))
+    return Told(
+        sentence
+        % {
+            "day": day,
+            "form": form[:1].lower() + form[1:],
+            "count": facts["count"],
+            "group": facts["group"],
+        }
+    )
+
+
+def _partner_added(facts: Facts, words: Words) -> Told:
+    named = {"organisation": facts["organisation"]}
+    return Told(_("Added the partner “%(organisation)s”.") % named)
+
+
+def _partner_edited(facts: Facts, words: Words) -> Told:
+    named = {"organisation": facts["organisation"]}
+    return Told(_("Changed what is agreed with “%(organisation)s”.") % named)
+
+
+def _lesson_recorded(facts: Facts, words: Words) -> Told:
+    return Told(_("Recorded a lesson."), facts["lesson"])
+
+
+def _updated(facts: Facts, words: Words) -> Told:
+    return Told(_("Said where it stands."), facts["text"])
+
+
+def _answered(facts: Facts, words: Words) -> Told:
+    sentence = _("Answered “%(criterion)s”: %(answer)s.") % {
+        "criterion": words.criterion(facts["criterion"]),
+        "answer": str(AnswerState(facts["state"]).label).lower(),
+    }
+    return Told(sentence, facts["evidence"])
+
+
+def _decision_requested(facts: Facts, words: Words) -> Told:
+    return Told(
+        _("Asked for a decision in %(stage)s.") % {"stage": words.stage(facts["stage"])}
+    )
+
+
+def _decided(facts: Facts, words: Words) -> Told:
+    outcome = str(Outcome(facts["outcome"]).label).lower()
+    sentence = _("Decided in %(stage)s: %(outcome)s.") % {
+        "stage": words.stage(facts["before"]),
+        "outcome": outcome,
+    }
+    path = reverse("decision", args=[facts["decision"]])
+    return Told(sentence, facts["rationale"], path=path)
+
+
+def _condition_met(facts: Facts, words: Words) -> Told:
+    sentence = _("Met the condition “%(condition)s”.")
+    return Told(sentence % {"condition": facts["condition"]}, facts["evidence"])
+
+
+SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
+    Kind.STARTED: _started,
+    Kind.EDITED: _edited,
+    Kind.REORDERED: _reordered,
+    Kind.MOVED_BACK: _moved_back,
+    Kind.GROUP_ADDED: _group_added,
+    Kind.INVOLVED: _involved,
+    Kind.PARTNER_ADDED: _partner_added,
+    Kind.PARTNER_EDITED: _partner_edited,
+    Kind.LESSON_RECORDED: _lesson_recorded,
+    Kind.UPDATED: _updated,
+    Kind.ANSWERED: _answered,
+    Kind.DECISION_REQUESTED: _decision_requested,
+    Kind.DECIDED: _decided,
+    Kind.CONDITION_MET: _condition_met,
+}

@@ -1,0 +1,193 @@
+"""The gate sheet, what comes before a decision and what stays of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from portfolio.clock import day_of
+from portfolio.models import Initiative, Portfolio
+from web.forms.base import KiemForm
+from web.forms.control import AnswerForm, ConditionForm, RequestForm
+from web.forms.ruling import RulingForm
+from web.gate_sheet import Sheet, sheet_of
+from web.snapshot import snapshot_of
+from web.views.records import RecordView
+from workflows.actions import answer, decide, meet_condition, request_decision
+from workflows.gates import criteria_in_force, gate_of
+from workflows.models import Condition, Criterion, Decision, Review
+from workflows.policy import may_answer, may_request_decision
+
+
+class GateView(View):
+    """The sheet as a page, or as a fragment for the dialog of the board."""
+
+    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        visible = Initiative.objects.visible_to(request.user)
+        self.initiative = get_object_or_404(
+            visible.select_related("portfolio", "stage", "owner"), pk=pk
+        )
+        self.at = timezone.now()
+        self.fetched = request.headers.get("X-Requested-With") == "fetch"
+        return super().dispatch(request, pk)
+
+    def sheet(self) -> Sheet:
+        user, today = self.request.user, day_of(self.at)
+        return sheet_of(self.initiative, user=user, today=today)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet = self.sheet()
+        seen = {n: request.GET[n] for n in ("version", "after") if n in request.GET}
+        return self.page(sheet, sheet.form(initial=seen))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sheet = self.sheet()
+        if not sheet.rights.decide:
+            raise Http404
+        form = sheet.form(request.POST)
+        if not form.carried_out(lambda typed: self.decide(form)):
+            return self.again(form)
+        message = _("Decided: %(outcome)s.") % {"outcome": form.ruling().outcome.label}
+        messages.success(request, message)
+        path = reverse("initiative", args=[pk])
+        if self.fetched:
+            return JsonResponse({"ok": True, "message": message, "redirect": path})
+        return redirect(path)
+
+    def decide(self, form: RulingForm) -> Decision:
+        return decide(
+            self.initiative,
+            form.ruling(),
+            after=form.cleaned_data["after"],
+            version=form.cleaned_data["version"],
+            by=self.request.user,
+            at=self.at,
+        )
+
+    def again(self, form: RulingForm) -> HttpResponse:
+        """The sheet as it is by now, with everything that was typed."""
+        sheet = self.sheet()
+        kept = sheet.form(form.data)
+        kept.take_over(form)
+        return self.page(sheet, kept, status=form.status)
+
+    def page(self, sheet: Sheet, form: RulingForm, status: int = 200) -> HttpResponse:
+        context = {
+            "sheet": sheet,
+            "fetched": self.fetched,
+            "form": form,
+            "request_form": RequestForm(auto_id="id_request_%s"),
+            "initiative": sheet.initiative,
+        }
+        template = "gate/_sheet.html" if self.fetched else "gate/page.html"
+        return render(self.request, template, context, status=status)
+
+
+class DecisionRequest(RecordView):
+    form_class = RequestForm
+    template = "gate/request.html"
+    title = gettext_lazy("Ask for a decision")
+    button = gettext_lazy("Ask for a decision")
+    done = gettext_lazy("The gatekeepers are asked for a decision.")
+    may = staticmethod(may_request_decision)
+
+    def act(self, typed: dict[str, Any]) -> Review:
+        return request_decision(
+            self.initiative, **typed, by=self.request.user, at=self.at
+        )
+
+
+class AnswerView(RecordView):
+    """How one judged criterion stands."""
+
+    form_class = AnswerForm
+    template = "initiative/answer.html"
+    done = gettext_lazy("Answer saved.")
+    may = staticmethod(may_answer)
+    criterion: Criterion
+
+    def find(self, pk: int, **rest: Any) -> Initiative:
+        initiative = super().find(pk)
+        asked = criteria_in_force(gate_of(initiative))
+        found = [each for each in asked if each.slug == rest["slug"]]
+        if not found or not found[0].is_judged:
+            raise Http404
+        self.criterion = found[0]
+        self.title = self.criterion.label
+        return initiative
+
+    def form(self, *args: Any) -> KiemForm:
+        given = self.initiative.answers.filter(slug=self.criterion.slug)
+        return AnswerForm(*args, initial=given.values("state", "evidence").first())
+
+    def act(self, typed: dict[str, Any]) -> object:
+        return answer(
+            self.initiative,
+            slug=self.criterion.slug,
+            **typed,
+            by=self.request.user,
+            at=self.at,
+        )
+
+
+class ConditionMeet(RecordView):
+    form_class = ConditionForm
+    template = "initiative/condition.html"
+    title = gettext_lazy("Say how it was met")
+    button = gettext_lazy("It is met")
+    done = gettext_lazy("Condition met.")
+    may = staticmethod(may_answer)
+
+    def find(self, pk: int, **rest: Any) -> Initiative:
+        visible = Condition.objects.visible_to(self.request.user)
+        self.condition = get_object_or_404(
+            visible.select_related("initiative", "owner", "decision"), pk=pk
+        )
+        return super().find(self.condition.initiative_id)
+
+    def act(self, typed: dict[str, Any]) -> Condition:
+        return meet_condition(self.condition, **typed, by=self.request.user, at=self.at)
+
+
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Decision.objects.visible_to(request.user)
+    found = get_object_or_404(
+        visible.select_related(
+            "initiative__portfolio", "gate", "stage", "to_stage", "by", "review"
+        ).prefetch_related("deciders", "waivers", "conditions__owner"),
+        pk=pk,
+    )
+    context = {
+        "decision": found,
+        "initiative": found.initiative,
+        "checklist": snapshot_of(found),
+        "today": day_of(timezone.now()),
+    }
+    return render(request, "gate/decision.html", context)
+
+
+def decisions(request: HttpRequest, slug: str) -> HttpResponse:
+    visible = Portfolio.objects.visible_to(request.user)
+    portfolio = get_object_or_404(visible, slug=slug)
+    waiting = Review.objects.visible_to(request.user).open()
+    taken = Decision.objects.visible_to(request.user)
+    context = {
+        "portfolio": portfolio,
+        "waiting": waiting.filter(initiative__portfolio=portfolio)
+        .select_related("initiative__stage", "initiative__standing", "requested_by")
+        .order_by("requested_at"),
+        "page": Paginator(
+            taken.filter(initiative__portfolio=portfolio).select_related(
+                "initiative", "stage", "to_stage", "by"
+            ),
+            25,
+        ).get_page(request.GET.get("page")),
+    }
+    return render(request, "gate/decisions.html", context)

@@ -1,0 +1,94 @@
+"""The page of an initiative; starting one and editing its sections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portfolio.actions import edit_initiative, start_initiative
+from portfolio.clock import day_of
+from portfolio.models import Initiative, Portfolio
+from portfolio.policy import may_start
+from web.forms.base import KiemForm
+from web.forms.initiatives import (
+    SECTION_TITLES,
+    SECTIONS,
+    NewInitiativeForm,
+    SectionForm,
+)
+from web.initiative_page import page_of
+from web.views.records import RecordView
+
+
+def initiative(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Initiative.objects.visible_to(request.user)
+    found = get_object_or_404(
+        visible.select_related("portfolio", "stage", "owner"), pk=pk
+    )
+    page = page_of(
+        found,
+        user=request.user,
+        today=day_of(timezone.now()),
+        whole_history="history" in request.GET,
+    )
+    context = {"page": page, "initiative": found}
+    return render(request, "initiative/page.html", context)
+
+
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    visible = Portfolio.objects.visible_to(request.user)
+    portfolio = get_object_or_404(visible, slug=slug)
+    if not may_start(request.user, portfolio):
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = NewInitiativeForm(sent, portfolio=portfolio, owner=request.user)
+    if sent is not None and form.carried_out(
+        lambda typed: _start(request, portfolio, form, typed)
+    ):
+        messages.success(request, _("“%(title)s” is on the board.") % form.cleaned_data)
+        return redirect("initiative", form.started.pk)
+    context = {"form": form, "portfolio": portfolio}
+    status = form.status if form.is_bound else 200
+    return render(request, "initiative/new.html", context, status=status)
+
+
+def _start(
+    request: HttpRequest,
+    portfolio: Portfolio,
+    form: NewInitiativeForm,
+    typed: dict[str, Any],
+) -> None:
+    form.started = start_initiative(
+        portfolio, **typed, by=request.user, at=timezone.now()
+    )
+
+
+class SectionEdit(RecordView):
+    """One section of the facts. A clash shows both texts."""
+
+    template = "initiative/section.html"
+    done = gettext_lazy("Changes saved.")
+
+    def find(self, pk: int, **rest: Any) -> Initiative:
+        self.section = rest["section"]
+        if self.section not in SECTIONS:
+            raise Http404
+        self.title = SECTION_TITLES[self.section]
+        return super().find(pk)
+
+    def form(self, *args: Any) -> KiemForm:
+        return SECTIONS[self.section](*args, initiative=self.initiative)
+
+    def act(self, typed: dict[str, Any]) -> object:
+        assert isinstance(self.sent, SectionForm)
+        return edit_initiative(
+            self.initiative,
+            self.sent.changes(),
+            version=typed["version"],
+            by=self.request.user,
+            at=self.at,
+        )
