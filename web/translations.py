@@ -31,6 +31,8 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT_TAGS = ("Translators:",)
+# What web/jinja.py says too; the other methods take no options.
+JINJA_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 # These change with every run and say nothing that git does not know better.
 HEADERS_LEFT_OUT = (
     '"Project-Id-Version:',
@@ -82,7 +84,7 @@ def collect(root: Path = ROOT) -> Catalog:
                 file,
                 KEYWORDS,
                 COMMENT_TAGS,
-                options={"trimmed": "true", "silent": "false"},
+                options=JINJA_OPTIONS,
             )
             for _line, texts, comments, context in found:
                 name = path.relative_to(root).as_posix()

@@ -22,7 +22,7 @@ DJANGO = """
 """
 JINJA = """
 <h1>{{ _("Stage") }}</h1>
-{% trans name=owner %}
+{% trans trimmed name=owner %}
   led by {{ name }}
 {% endtrans %}
 """
