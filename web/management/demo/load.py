@@ -1,0 +1,86 @@
+"""Loads the demo portfolio: all that happened in it, in order of time."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+
+from portfolio.clock import day_of
+from portfolio.models import Portfolio, Stage
+from web.management.demo import texts
+from web.management.demo.crossings import plan_end, plan_gate, plan_present
+from web.management.demo.past import Act, Past, Setting
+from web.management.demo.people import people_of
+from web.management.demo.stages import plan_stage
+from web.management.demo.stays import stays_of
+from workflows.models import Checklist, Gate
+
+SLUG = "lindervoort"
+STAGES = (
+    (Stage.IDEA, "Idee", "Idea"),
+    (Stage.CONCEPT, "Concept", "Concept"),
+    (Stage.PILOT, "Pilot", "Pilot"),
+    (Stage.SCALE, "Opschaling", "Scale"),
+)
+# Older than anything that happens in the demo.
+PLAYBOOK_AGE = timedelta(days=5 * 365)
+
+
+@transaction.atomic
+def load_lindervoort(*, language: str, at: datetime) -> int:
+    """Make the portfolio as it would stand at this moment; return its initiatives."""
+    words = texts.vocabulary(language)
+    portfolio = found_portfolio(
+        SLUG,
+        names=texts.read("vocabulary")["portfolio"]["name"],
+        organisation=words["portfolio"]["organisation"],
+        at=at,
+    )
+    setting = Setting(
+        portfolio=portfolio,
+        people=people_of(portfolio, language=language),
+        words=words,
+        phrases=texts.phrases(language),
+        today=day_of(at),
+    )
+    entries = texts.initiatives(language)
+    acts = [act for entry in entries for act in plan(Past(entry, setting))]
+    with translation.override(language):
+        for act in sorted(acts, key=lambda act: act.at):
+            act.do()
+    return len(entries)
+
+
+def found_portfolio(
+    slug: str, *, names: dict[str, str], organisation: str, at: datetime
+) -> Portfolio:
+    """A portfolio with the shipped stages and the default playbook."""
+    portfolio = Portfolio.objects.create(
+        slug=slug, name_nl=names["nl"], name_en=names["en"], organisation=organisation
+    )
+    Stage.objects.bulk_create(
+        Stage(portfolio=portfolio, slug=stage, order=order, name_nl=nl, name_en=en)
+        for order, (stage, nl, en) in enumerate(STAGES, start=1)
+    )
+    for number, stage in enumerate(portfolio.stages.all()[:3], start=1):
+        gate = Gate.objects.create(
+            portfolio=portfolio,
+            stage=stage,
+            slug=f"g{number}",
+            question_nl="?",
+            question_en="?",
+        )
+        Checklist.objects.create(gate=gate, version=1, published_at=at - PLAYBOOK_AGE)
+    return portfolio
+
+
+def plan(past: Past) -> list[Act]:
+    """Everything that happened to one initiative."""
+    for stay in stays_of(past.entry, past.today):
+        plan_stage(past, stay)
+        if stay.is_last:
+            plan_present(past, stay)
+            plan_end(past, stay)
+        else:
+            plan_gate(past, stay)
+    return past.acts
