@@ -9,13 +9,13 @@ from django.utils.translation import gettext, ngettext
 def environment(**options: Any) -> jinja2.Environment:
     """Escape everything, fail on a name that does not exist, speak with gettext."""
     made = jinja2.Environment(
-        **options
-        | {
-            "undefined": jinja2.StrictUndefined,
-            "extensions": ["jinja2.ext.i18n"],
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-        }
+        loader=options["loader"],
+        auto_reload=options["auto_reload"],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)
     return made

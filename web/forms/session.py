@@ -8,7 +8,7 @@ from accounts.models import User
 
 # Nobody outside the demo lives here: a reserved domain.
 DEMO_DOMAIN = "@lindervoort.example"
-DEMO_PASSWORD = "kiem-demo-lindervoort"
+DEMO_PASSWORD = "kiem-demo-lindervoort"  # noqa: S105 - no secret
 
 
 class SignInForm(AuthenticationForm):
@@ -21,7 +21,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["username"].widget.input_type = "email"
 
     def confirm_login_allowed(self, user: User) -> None:

@@ -1,0 +1,104 @@
+// One way to move a card, however it was asked for. The page moves first and goes back
+// when the server refuses. Calls wait for each other: a card's next move carries the
+// version that its last one made.
+
+import { announce, clearRefusal, refuse, say } from "./announce.js";
+import { askReason } from "./reason.js";
+import { openGate } from "./gate.js";
+import { afterOf, columnOf, distance, focusCard, nameOf, put, wordsOf } from "./places.js";
+import { post, refresh } from "./server.js";
+
+let queue = Promise.resolve();
+
+// The card stands at its new place already; `from` is where it was (see places.js) and
+// `was` the words for that.
+export async function commit(region, card, from, was) {
+  clearRefusal(region);
+  const steps = distance(from.column, columnOf(card));
+  if (steps === 0 && afterOf(card) === was.after) return;
+  if (steps > 1) return sendBack(region, card, from, oneStage(card, from));
+  if (steps === 1) return decide(region, card, from);
+  if (!("mayMove" in region.dataset)) {
+    return sendBack(region, card, from, say("only_decides", was));
+  }
+  const asked = steps < 0 ? await askReason(card) : {};
+  if (asked) return send(region, card, from, was, asked);
+  restore(card, from);
+}
+
+function oneStage(card, from) {
+  const next = nameOf(from.column.nextElementSibling);
+  return say("one_stage", { ...wordsOf(card), stage: next });
+}
+
+function restore(card, from) {
+  put(card, from);
+  focusCard(card);
+  announce(say("restored", wordsOf(card)));
+}
+
+function sendBack(region, card, from, text) {
+  put(card, from);
+  focusCard(card);
+  refuse(region, text);
+}
+
+async function decide(region, card, from) {
+  const words = wordsOf(card);
+  card.dataset.pending = say("pending");
+  announce(say("decision", words));
+  const ending = await openGate(card, afterOf(card));
+  delete card.dataset.pending;
+  put(card, from);
+  if (!ending) {
+    focusCard(card);
+    return announce(say("undecided", { ...words, stage: nameOf(from.column) }));
+  }
+  await refresh(region);
+  show(region, card.dataset.id, say(ending, words));
+}
+
+function send(region, card, from, was, asked) {
+  const body = { stage: columnOf(card).dataset.stage, after: afterOf(card), ...asked };
+  card.dataset.saving = "";
+  show(region, card.dataset.id, moved(card, was));
+  queue = queue.then(async () => {
+    const answer = await post(card, body);
+    delete card.dataset.saving;
+    if (answer.status === "moved") {
+      card.dataset.version = answer.version;
+      // Its days, checklist and points belong to another stage now.
+      if (from.column !== columnOf(card)) await refreshAround(region, card);
+      return;
+    }
+    sendBack(region, card, from, say("refused", { ...was, message: answer.message }));
+    if (answer.status === "stale") await refreshAround(region, card);
+  });
+  return queue;
+}
+
+async function refreshAround(region, card) {
+  const focused = document.activeElement === card;
+  await refresh(region);
+  if (focused) region.querySelector(`.card[data-id="${card.dataset.id}"]`)?.focus();
+}
+
+function moved(card, was) {
+  return say("moved", {
+    ...wordsOf(card),
+    from_stage: was.stage,
+    from_place: was.place,
+    from_count: was.count,
+  });
+}
+
+// Focus, flash and say; after a refresh the card is another element.
+function show(region, id, text) {
+  const card = region.querySelector(`.card[data-id="${id}"]`);
+  if (card) {
+    focusCard(card);
+    card.dataset.moved = "";
+    card.addEventListener("animationend", () => delete card.dataset.moved, { once: true });
+  }
+  announce(text);
+}

@@ -1,0 +1,44 @@
+// Asks why a card goes back. Resolves to what the server needs, or to null.
+
+import { say } from "./announce.js";
+import { columnOf, nameOf, titleOf } from "./places.js";
+
+export function askReason(card) {
+  const dialog = document.getElementById("reason-dialog");
+  const form = dialog.querySelector("form");
+  const reason = form.elements.reason;
+  const error = dialog.querySelector("#reason-error");
+  const words = { title: titleOf(card), stage: nameOf(columnOf(card)) };
+  dialog.querySelector("#reason-title").textContent = say("back_title", words);
+  form.reset();
+  complain(false);
+  dialog.returnValue = "";
+
+  function complain(wrong) {
+    error.hidden = !wrong;
+    reason.toggleAttribute("aria-invalid", false);
+    if (wrong) reason.setAttribute("aria-invalid", "true");
+  }
+
+  function check(event) {
+    if (reason.value.trim()) return;
+    event.preventDefault();
+    complain(true);
+    reason.focus();
+  }
+
+  return new Promise((resolve) => {
+    form.addEventListener("submit", check);
+    dialog.addEventListener(
+      "close",
+      () => {
+        form.removeEventListener("submit", check);
+        resolve(dialog.returnValue === "move" ? { reason: reason.value } : null);
+      },
+      { once: true },
+    );
+    dialog.querySelector("[data-close]").onclick = () => dialog.close("");
+    dialog.showModal();
+    reason.focus();
+  });
+}

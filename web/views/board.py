@@ -1,0 +1,32 @@
+"""The board of a portfolio."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from portfolio.clock import day_of
+from portfolio.models import Portfolio
+from web.board_words import CardWords, speech
+from workflows import rules
+from workflows.board import board as read_board
+
+
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page, or with ?fragment=columns only the parts that change with a move."""
+    visible = Portfolio.objects.visible_to(request.user)
+    portfolio = get_object_or_404(visible, slug=slug)
+    today = day_of(timezone.now())
+    context = {
+        "portfolio": portfolio,
+        "board": read_board(portfolio, user=request.user, today=today),
+        "words": CardWords(),
+        "sentence": getattr(rules, "sentence", None)
+        or (lambda p: f"{p.rule}: {p.value}"),
+        "paths": reverse("move", args=[0]).removesuffix("0/move/"),
+        "date_format": date_format,
+    }
+    if request.GET.get("fragment") == "columns":
+        return render(request, "board/_parts.html", context, using="jinja2")
+    return render(request, "board/board.html", context | {"speech": speech()})

@@ -1,0 +1,109 @@
+"""Putting a card elsewhere: a page without JavaScript, and what board.js calls."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portfolio.ledger import PLACING
+from portfolio.models import Event, Initiative, Stage
+from web.forms.moving import MoveForm
+from workflows.actions import move as put
+from workflows.gates import gate_of
+from workflows.policy import may_decide, may_move
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where it can go, or put it there."""
+    visible = Initiative.objects.visible_to(request.user)
+    found = visible.select_related("portfolio", "stage", "owner")
+    initiative = get_object_or_404(found, pk=pk)
+    if request.method != "POST":
+        return _page(request, initiative)
+    form = MoveForm(request.POST, initiative=initiative)
+    moved = form.carried_out(
+        lambda wish: put(initiative, **wish, by=request.user, at=timezone.now())
+    )
+    if request.accepts("text/html"):
+        return _back(request, initiative) if moved else _page(request, initiative, form)
+    return _answer(request, initiative, form, moved)
+
+
+def _back(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    text = _("“%(title)s” was moved.") % {"title": initiative.title}
+    messages.success(request, text)
+    return redirect("board", initiative.portfolio.slug)
+
+
+def _answer(
+    request: HttpRequest, initiative: Initiative, form: MoveForm, moved: bool
+) -> HttpResponse:
+    """What board.js reads: the new version, or what stood in the way."""
+    initiative.refresh_from_db(fields=["version", "stage"])
+    answer = {"version": initiative.version, "stage": initiative.stage.slug}
+    if moved:
+        return JsonResponse(answer | {"status": "moved"})
+    codes = [e.code for errors in form.errors.as_data().values() for e in errors]
+    refusal = {
+        "status": "stale" if form.status == 409 else "refused",
+        "message": _message(request, initiative, form),
+        "code": codes[0] if codes else "personal",
+        "errors": form.errors,
+    }
+    return JsonResponse(answer | refusal, status=form.status)
+
+
+def _message(request: HttpRequest, initiative: Initiative, form: MoveForm) -> str:
+    if form.status == 409:
+        placed = Event.objects.visible_to(request.user).filter(
+            initiative=initiative, kind__in=PLACING
+        )
+        name = placed.select_related("by").latest("version").by.name
+        return _("%(name)s moved it to another place meanwhile.") % {"name": name}
+    if form.personal:
+        return _(
+            "The reason seems to hold personal data. Leave it out, or send it as it is."
+        )
+    return " ".join(message for row in form.errors.values() for message in row)
+
+
+def _page(
+    request: HttpRequest, initiative: Initiative, form: MoveForm | None = None
+) -> HttpResponse:
+    if not (may_move(request.user, initiative) or may_decide(request.user, initiative)):
+        raise Http404
+    stages = list(initiative.portfolio.stages.order_by("order"))
+    wanted = request.POST.get("stage") or request.GET.get("stage")
+    target = next((s for s in stages if s.slug == wanted), initiative.stage)
+    context = {
+        "initiative": initiative,
+        "portfolio": initiative.portfolio,
+        "stages": stages,
+        "following": _following(initiative, stages),
+        "form": form or MoveForm(initiative=initiative),
+        "may_move": may_move(request.user, initiative),
+        "target": target,
+        "is_back": target.order < initiative.stage.order,
+        "others": _others(initiative, target),
+    }
+    status = form.status if form else 200
+    return render(request, "board/move.html", context, status=status)
+
+
+def _following(initiative: Initiative, stages: list[Stage]) -> Stage | None:
+    """The stage to which a decision leads, if there is a gate."""
+    if gate_of(initiative) is None:
+        return None
+    later = (stage for stage in stages if stage.order > initiative.stage.order)
+    return next(later, None)
+
+
+def _others(initiative: Initiative, stage: Stage) -> list[dict[str, Any]]:
+    """The cards behind which it can stand."""
+    column = initiative.portfolio.initiatives.filter(stage=stage).running()
+    return list(column.exclude(pk=initiative.pk).order_by("rank").values("pk", "title"))
