@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
+from notifications import occasions
 from notifications.links import remedy_path
+from notifications.models import Occasion
 from portfolio.clock import day_of
 from portfolio.models import Initiative
 from workflows import rules
@@ -74,6 +76,14 @@ class Letter:
     def only(self) -> Section | None:
         """The section, when there is no other."""
         return self.sections[0] if len(self.sections) == 1 else None
+
+
+def next_at(*, at: datetime) -> datetime:
+    """When digests go next: now, if those of the last occasion are still to be made."""
+    last = occasions.last(at)
+    if not Occasion.objects.filter(day=day_of(last)).exists():
+        return at
+    return occasions.following(at)
 
 
 def letters(*, at: datetime) -> Iterator[Letter]:

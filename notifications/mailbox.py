@@ -59,7 +59,7 @@ def newest() -> list[Received]:
 def read(key: str) -> Received | None:
     """One mail with its parts, or None when there is no such mail."""
     folder = _open()
-    if key not in folder.keys():
+    if key not in folder:
         return None
     message = _parse(folder.get_bytes(key))
     return _received(

@@ -84,6 +84,11 @@ def begin(mail: Mail, *, at: datetime, lease: timedelta) -> bool:
     return bool(mine.update(attempts=mail.attempts, lease_until=mail.lease_until))
 
 
+def given_up() -> int:
+    """How many mails somebody has to look at."""
+    return Mail.objects.dead().count()
+
+
 class _Run:
     """One connection and one count for all batches of a run."""
 

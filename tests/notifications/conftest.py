@@ -62,3 +62,7 @@ def smtp(smtp_server, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_server.host, smtp_server.port
     return smtp_server
+
+
+# Old enough, by the real clock too, for several rules to hold.
+LONG_AGO = NOW - 300 * DAYS

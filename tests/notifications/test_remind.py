@@ -1,0 +1,36 @@
+"""`manage.py remind` does all steps now, and never anything twice."""
+
+from io import StringIO
+
+from django.core import mail
+from django.core.management import call_command
+
+from tests.cast import make_initiative
+from tests.notifications.conftest import LONG_AGO
+
+
+def remind():
+    out = StringIO()
+    call_command("remind", stdout=out)
+    return {line[7:]: int(line[:7]) for line in out.getvalue().splitlines()}
+
+
+def test_it_says_how_many_of_each(owner):
+    make_initiative(owner, at=LONG_AGO)
+
+    done = remind()
+
+    assert done["digests composed"] == 1
+    assert done["mails accepted"] == 1
+    assert done["mails given up in all"] == 0
+
+
+def test_twice_sends_nothing_twice(owner):
+    make_initiative(owner, at=LONG_AGO)
+    remind()
+
+    done = remind()
+
+    assert done["digests composed"] == 0
+    assert done["mails accepted"] == 0
+    assert len(mail.outbox) == 1

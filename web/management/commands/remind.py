@@ -1,0 +1,22 @@
+"""`manage.py remind`: does now what the worker does each minute."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from notifications import actions, outbox
+
+
+class Command(BaseCommand):
+    help = "Refresh the attention points, compose digests that are due and send mail."
+
+    def handle(self, **options):
+        done = actions.remind(clock=timezone.now)
+        for count, what in (
+            (done.refreshed, "initiatives brought up to date"),
+            (done.composed, "digests composed"),
+            (done.delivery.accepted, "mails accepted"),
+            (done.delivery.postponed, "mails postponed, to be tried again"),
+            (done.delivery.dead, "mails given up now"),
+            (outbox.given_up(), "mails given up in all"),
+        ):
+            self.stdout.write(f"{count:6} {what}")
