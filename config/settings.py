@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "web.middleware.KeepStandings",
 ]
 ROOT_URLCONF = "config.urls"
 CSRF_FAILURE_VIEW = "web.views.errors.csrf_failure"

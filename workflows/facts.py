@@ -24,6 +24,7 @@ from portfolio.models import (
     Partner,
     Passage,
     Role,
+    State,
     TargetUserGroup,
 )
 from workflows.models import Answer, Condition
@@ -62,6 +63,10 @@ class Facts:
         return running_days(since, self.today, holds=self.holds)
 
     @property
+    def is_running(self) -> bool:
+        return bool(self.row["state"] == State.ACTIVE)
+
+    @property
     def days_in_stage(self) -> int:
         return self.running_days(self.entered_on)
 
@@ -76,7 +81,7 @@ class Facts:
 
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
     """The facts of these initiatives, in eleven queries however many there are."""
-    rows = list(initiatives.order_by().values())
+    rows: Iterable[Any] = list(initiatives.order_by().values())
     stages = _stage_slugs(initiatives)
     children = _Children(initiatives)
     stays = children.of(Passage, "stage__slug", "entered_on", "left_on")

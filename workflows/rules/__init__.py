@@ -1,0 +1,44 @@
+"""The attention rules: what is going wrong, one small function each."""
+
+from collections.abc import Iterator
+
+from workflows.facts import Facts
+from workflows.remedies import Remedy
+from workflows.rules import collaboration, organisation, time, users
+from workflows.rules.rule import Finding, Point, Rule
+
+__all__ = ["RULES", "Finding", "Rule", "ask", "judge", "remedy", "sentence", "why"]
+
+RULES: tuple[Rule, ...] = (
+    *users.RULES,
+    *time.RULES,
+    *collaboration.RULES,
+    *organisation.RULES,
+)
+_BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def judge(facts: Facts) -> Iterator[Finding]:
+    """Everything that is going wrong with one initiative."""
+    for rule in RULES:
+        yield from rule.judge(facts)
+
+
+def sentence(point: Point) -> str:
+    """What is wrong, with the value and its limit."""
+    return _BY_CODE[point.rule].sentence(point)
+
+
+def ask(point: Point) -> str:
+    """The one thing that is asked."""
+    return _BY_CODE[point.rule].ask(point)
+
+
+def why(point: Point) -> str:
+    """Why this is a rule, and what ends it."""
+    return _BY_CODE[point.rule].why()
+
+
+def remedy(point: Point) -> tuple[Remedy, str]:
+    """What ends it, with the subject that its form needs."""
+    return _BY_CODE[point.rule].remedy, getattr(point, "subject", "")

@@ -1,0 +1,109 @@
+"""It takes too long (T)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portfolio.models import FailureMode, Stage
+from workflows.facts import Facts
+from workflows.remedies import Remedy
+from workflows.rules.limits import PILOT_END, SILENCE, STAGE_TOO_LONG
+from workflows.rules.rule import Finding, Point, Rule, past, settled
+
+_EARLY = (Stage.IDEA, Stage.CONCEPT)
+
+
+def stage_too_long(facts: Facts) -> Iterator[Finding]:
+    if settled(facts):
+        mode = FailureMode.CONCEPT if facts.stage in _EARLY else FailureMode.SCALING
+        limits = STAGE_TOO_LONG.get(facts.stage)
+        yield from past("T1", mode, limits, facts.days_in_stage, facts)
+
+
+def pilot_past_end(facts: Facts) -> Iterator[Finding]:
+    """In plain calendar days, for the end is a date that was agreed on."""
+    ends_on = facts.row["pilot_ends_on"]
+    if facts.is_running and facts.stage == Stage.PILOT and ends_on is not None:
+        days = (facts.today - ends_on).days
+        yield from past("T2", FailureMode.SCALING, PILOT_END, days, facts)
+
+
+def silence(facts: Facts) -> Iterator[Finding]:
+    if settled(facts):
+        limits = SILENCE.get(facts.stage)
+        days = facts.running_days(facts.last_activity_on)
+        yield from past("T4", FailureMode.CONCEPT, limits, days, facts)
+
+
+def _stage_too_long(point: Point) -> str:
+    return ngettext(
+        "%(days)d day in this stage, limit %(limit)d",
+        "%(days)d days in this stage, limit %(limit)d",
+        point.value,
+    ) % {"days": point.value, "limit": point.limit}
+
+
+def _pilot_past_end(point: Point) -> str:
+    if point.value < 0:
+        left = -point.value
+        return ngettext(
+            "Pilot ends in %(days)d day", "Pilot ends in %(days)d days", left
+        ) % {"days": left}
+    if point.value == 0:
+        return _("Pilot ends today")
+    return ngettext(
+        "Pilot ended %(days)d day ago", "Pilot ended %(days)d days ago", point.value
+    ) % {"days": point.value}
+
+
+def _silence(point: Point) -> str:
+    return ngettext(
+        "Silent for %(days)d day, limit %(limit)d",
+        "Silent for %(days)d days, limit %(limit)d",
+        point.value,
+    ) % {"days": point.value, "limit": point.limit}
+
+
+RULES = (
+    Rule(
+        code="T1",
+        slug="stage-too-long",
+        judge=stage_too_long,
+        sentence=_stage_too_long,
+        ask=lambda _point: _("Ask for a decision: on, back or stop."),
+        why=lambda: _(
+            "What stays too long in a stage seldom gets further. It ends with a "
+            "decision."
+        ),
+        remedy=Remedy.DECISION,
+    ),
+    Rule(
+        code="T2",
+        slug="pilot-past-end",
+        judge=pilot_past_end,
+        sentence=_pilot_past_end,
+        ask=lambda point: (
+            _("The pilot is nearly over. Prepare the decision.")
+            if point.value < 0
+            else _("The pilot is over. What will it be?")
+        ),
+        why=lambda: _(
+            "A pilot without a finish becomes daily practice without a decision. It "
+            "ends with a decision."
+        ),
+        remedy=Remedy.DECISION,
+    ),
+    Rule(
+        code="T4",
+        slug="silence",
+        judge=silence,
+        sentence=_silence,
+        ask=lambda _point: _("One line is enough: where does it stand?"),
+        why=lambda: _(
+            "Silence often means that work has stopped without anyone saying so. It "
+            "ends with an update, a conversation, evidence or a decision."
+        ),
+        remedy=Remedy.UPDATE,
+    ),
+)
