@@ -2,6 +2,7 @@
 
 const modules = {
   board: () => import("./board.js"),
+  summary: () => import("./summary.js"),
 };
 
 async function mountAll(root) {
@@ -15,3 +16,5 @@ async function mountAll(root) {
 }
 
 mountAll(document);
+// Whoever puts a fragment into the page says so.
+document.addEventListener("kiem:added", (event) => mountAll(event.detail));

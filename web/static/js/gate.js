@@ -26,19 +26,20 @@ export function openGate(card, after) {
 
   async function receive(response) {
     const type = response.headers.get("Content-Type") ?? "";
-    if (response.status === 204 || type.startsWith("application/json")) {
+    const answered = response.status === 204 || type.startsWith("application/json");
+    const away = response.redirected && !response.url.includes("/sign-in/");
+    if (response.ok && (answered || away)) {
       ending = sheet.querySelector("[name=outcome]") ? "decided" : "requested";
       return dialog.close();
     }
-    if (response.redirected) return note(say("signed_out"));
+    if (response.redirected || answered) return note(say("signed_out"));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    sheet.replaceChildren(...page.body.childNodes);
-    const summary = sheet.querySelector(".error-summary");
-    if (summary) {
-      summary.tabIndex = -1;
-      summary.focus();
-    }
+    sheet.replaceChildren(...(page.querySelector("main") ?? page.body).childNodes);
+    document.dispatchEvent(new CustomEvent("kiem:added", { detail: sheet }));
+    const first = sheet.querySelector(".error-summary") ?? sheet.querySelector("h1, h2");
     dialog.scrollTop = 0;
+    first?.setAttribute("tabindex", "-1");
+    first?.focus();
   }
 
   function note(text) {

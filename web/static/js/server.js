@@ -51,6 +51,6 @@ export async function refresh(region) {
 // The gate sheet of a card, for the place where it was dropped.
 export function gateAddress(card, after) {
   const address = addressOf(card, "gate");
-  address.search = new URLSearchParams({ fragment: 1, after });
+  address.search = new URLSearchParams({ fragment: 1, after, version: card.dataset.version });
   return address;
 }
