@@ -11,22 +11,27 @@ from notifications.outbox import Clock, Delivery
 from portfolio.clock import day_of
 from workflows import standing
 from workflows.models import Standing
+from workflows.standing import CaughtUp
 
 
 @dataclass(frozen=True)
 class Reminded:
     """What one round did, in numbers."""
 
-    refreshed: int
+    standing: CaughtUp
     composed: int
     delivery: Delivery
 
 
 def remind(*, clock: Clock) -> Reminded:
     """Bring the attention points up to date, compose what is due, send what waits."""
-    refreshed = standing.catch_up(at=clock())
-    composed = compose_digests(at=clock())
-    return Reminded(refreshed, composed, outbox.deliver(clock=clock))
+    try:
+        caught_up = standing.catch_up(at=clock())
+        composed = compose_digests(at=clock())
+    finally:
+        # What waits is sent, whatever may be wrong with what is new.
+        delivery = outbox.deliver(clock=clock)
+    return Reminded(caught_up, composed, delivery)
 
 
 def compose_digests(*, at: datetime) -> int:

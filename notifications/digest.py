@@ -135,7 +135,7 @@ def _lines(points: Iterable[AttentionPoint]) -> Iterator[Line]:
         yield Line(
             severity=Severity(point.severity),
             wrong=one_line(rules.sentence(point)),
-            ask=one_line(rules.ask(point)),
+            ask=one_line(rules.ask(point)).removesuffix("."),
             url=settings.SITE_URL + path,
         )
 

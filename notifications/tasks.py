@@ -1,8 +1,27 @@
 """What beat calls."""
 
+import logging
+
 from celery import shared_task
+from django.utils import timezone
+
+from notifications import actions
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def tick() -> None:
-    """Look whether anything is due."""
+    """Do whatever is due; the database knows what that is."""
+    done = actions.remind(clock=timezone.now)
+    logger.info(
+        "%d initiatives refreshed, %d points opened, %d closed; "
+        "%d digests composed; mails: %d accepted, %d postponed, %d given up",
+        done.standing.initiatives,
+        done.standing.opened,
+        done.standing.closed,
+        done.composed,
+        done.delivery.accepted,
+        done.delivery.postponed,
+        done.delivery.dead,
+    )

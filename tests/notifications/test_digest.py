@@ -42,8 +42,8 @@ def test_it_says_what_is_wrong_and_asks_one_thing(looked_at, initiative):
         "Trees (Idea)\n"
         "------------\n"
         "\n"
-        "Attention: Nobody wrote about this for 63 days; the limit is 60.\n"
-        "→ One line is enough: where do you stand?\n"
+        "Attention: Silent for 63 days, limit 60\n"
+        "→ One line is enough: where does it stand?\n"
         f"  http://testserver/initiatives/{point.initiative_id}/updates/new/\n"
         "\n\n"
         "--\n"
@@ -60,7 +60,7 @@ def test_the_html_part_says_the_same(looked_at, initiative):
 
     ((html, kind),) = mail.outbox[0].alternatives
     assert kind == "text/html"
-    assert "Nobody wrote about this for 63 days; the limit is 60." in html
+    assert "Silent for 63 days, limit 60" in html
     assert f'href="http://testserver/initiatives/{initiative.pk}/updates/new/"' in html
 
 
@@ -150,7 +150,7 @@ def test_the_gravest_three_stand_there_and_the_rest_is_counted(looked_at, initia
         "Action",
         "Attent",
         "Attent",
-        "→ One ",
+        "→ Ask ",
     ]
     assert f"and 2 more\n  http://testserver/initiatives/{initiative.pk}/" in body
 

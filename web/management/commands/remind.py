@@ -12,7 +12,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         done = actions.remind(clock=timezone.now)
         for count, what in (
-            (done.refreshed, "initiatives brought up to date"),
+            (done.standing.initiatives, "initiatives brought up to date"),
+            (done.standing.opened, "attention points opened"),
+            (done.standing.closed, "attention points closed"),
             (done.composed, "digests composed"),
             (done.delivery.accepted, "mails accepted"),
             (done.delivery.postponed, "mails postponed, to be tried again"),
