@@ -7,14 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portfolio.models import Portfolio
+from web.management.commands.demo import sign_in_help
 from workflows.models import Gate
-
-SIGN_IN = """Sign in with password kiem-demo-lindervoort as
-  manager@lindervoort.example      who steers the portfolio
-  gatekeeper@lindervoort.example   who decides at the gates
-  owner@lindervoort.example        who leads initiatives
-  management@lindervoort.example   who reads the report
-  admin@lindervoort.example        who manages people"""
 
 
 class Command(BaseCommand):
@@ -29,7 +23,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             if not Portfolio.objects.exists():
                 call_command("demo", stdout=self.stderr)
-            self.stdout.write(SIGN_IN)
+            self.stdout.write(sign_in_help())
 
 
 def is_migrated():
