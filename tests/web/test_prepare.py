@@ -1,0 +1,48 @@
+"""`manage.py prepare`: makes a demo of an empty database, once."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import User
+from portfolio.models import Event, Initiative, Portfolio
+from web.management.commands.prepare import is_migrated
+from workflows.models import Criterion
+
+pytestmark = pytest.mark.django_db
+
+
+def prepare():
+    out = StringIO()
+    call_command("prepare", stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_an_empty_database_gets_the_playbook_and_the_demo():
+    said = prepare()
+
+    assert is_migrated()
+    assert Criterion.objects.count() == 30
+    assert Initiative.objects.count() >= 27
+    assert "manager@lindervoort.example" in said
+    assert User.objects.get(email="manager@lindervoort.example").has_usable_password()
+
+
+def test_preparing_again_changes_nothing():
+    prepare()
+    before = Event.objects.count()
+
+    prepare()
+
+    assert Event.objects.count() == before
+
+
+def test_outside_demo_mode_nobody_and_nothing_is_made(settings):
+    settings.DEMO = False
+
+    said = prepare()
+
+    assert not Portfolio.objects.exists()
+    assert not User.objects.filter(email__endswith="lindervoort.example").exists()
+    assert said == ""
