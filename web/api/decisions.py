@@ -59,7 +59,9 @@ class DecisionRequests(Records):
 
 
 class AnswerBody(ModelBody):
-    criterion = serializers.SlugField(source="slug", help_text="Slug of a criterion.")
+    criterion = serializers.SlugField(
+        max_length=50, source="slug", help_text="Slug of a criterion."
+    )
 
     class Meta:
         model = Answer
@@ -93,6 +95,7 @@ class ConditionBody(ModelBody):
     criterion = serializers.SlugField(
         required=False,
         allow_blank=True,
+        max_length=50,
         source="slug",
         help_text="Slug of the open criterion that it stands in for, if any.",
     )
@@ -104,7 +107,7 @@ class ConditionBody(ModelBody):
 
 
 class WaiverBody(ModelBody):
-    criterion = serializers.SlugField(source="slug")
+    criterion = serializers.SlugField(max_length=50, source="slug")
 
     class Meta:
         model = Waiver

@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portfolio.actions.initiatives import EDITABLE
-from portfolio.models import FailureMode, Initiative, State
+from portfolio.models import Initiative, State
+from web.api.attention import AttentionItem
 from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
 from web.api.items import Person
@@ -24,7 +25,7 @@ from web.api.records import (
 )
 from web.api.views import ApiView, InitiativeView, Paging
 from workflows.gates import gate_of, readiness_of
-from workflows.models import AttentionPoint, Level, Severity, Standing
+from workflows.models import Level, Standing
 from workflows.readiness import Result
 from workflows.readiness import State as ReadinessState
 from workflows.remedies import Remedy
@@ -110,22 +111,6 @@ class CriterionItem(serializers.Serializer):
 class GateItem(serializers.Serializer):
     slug = serializers.CharField()
     question = serializers.CharField()
-
-
-class AttentionItem(serializers.ModelSerializer):
-    """What is going wrong, with the value that says so and its limit, in days."""
-
-    severity = serializers.SerializerMethodField()
-    failure_mode = serializers.ChoiceField(FailureMode.choices)
-    recipient = Person()
-
-    class Meta:
-        model = AttentionPoint
-        fields = ("rule", "severity", "failure_mode", "value", "limit", "recipient")
-
-    def get_severity(self, point: AttentionPoint) -> str:
-        """One of info, attention and action."""
-        return Severity(point.severity).name.lower()
 
 
 class InitiativeDetail(InitiativeItem):

@@ -25,4 +25,5 @@ class ApiHeaders:
                 "default-src 'none'; frame-ancestors 'none'"
             )
             response["Referrer-Policy"] = "no-referrer"
+            response["X-Frame-Options"] = "DENY"
         return response

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    ValidationError,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from portfolio.ledger import Stale
+from web.api.parsing import TooLarge
 
 MEDIA_TYPE = "application/problem+json"
 # Whoever sends a thousand mistakes gets told about the first of them.
@@ -108,6 +114,8 @@ def _body(exc: Exception) -> dict[str, Any] | None:
         Http404 | PermissionDenied | exceptions.PermissionDenied | exceptions.NotFound,
     ):
         return absent()
+    if isinstance(exc, RequestDataTooBig):
+        return problem(413, TooLarge.default_code, TooLarge.default_detail)
     if isinstance(exc, Stale):
         return problem(409, "stale", " ".join(exc.messages))
     if isinstance(exc, ValidationError):

@@ -2,18 +2,23 @@
 
 from django.urls import path, re_path
 
+from web.api.boards import Boards
 from web.api.decisions import Answers, DecisionRequests, Decisions
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.moves import Moves
 from web.api.portfolios import Portfolios
 from web.api.publishing import Absent, OpenApi
 from web.api.records import Groups, Involvements, Lessons, Partners, Updates
+from web.api.reporting import Reports
 
+BOARD = "v1/portfolios/<slug:slug>"
 ONE = "v1/initiatives/<int:id>"
 
 urlpatterns = [
     path("v1/openapi.json", OpenApi.as_view(), name="openapi"),
     path("v1/portfolios", Portfolios.as_view(), name="api-portfolios"),
+    path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
+    path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path("v1/initiatives", Initiatives.as_view(), name="api-initiatives"),
     path(ONE, OneInitiative.as_view(), name="api-initiative"),
     path(f"{ONE}/moves", Moves.as_view(), name="api-moves"),

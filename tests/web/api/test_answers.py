@@ -1,0 +1,145 @@
+"""What every answer of the API has in common, whatever it says."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from tests.cast import NOW
+from tests.web.api.caller import Caller, everything, refusal
+from web.api.urls import urlpatterns
+from workflows.models import AttentionPoint, Severity
+
+ROUTES = sorted(
+    "/" + str(route.pattern).removeprefix("v1/") for route in urlpatterns[:-1]
+)
+# Words of what it is made of, which are nobody's business.
+INSIDES = re.compile(
+    rb"django|drf|rest_framework|traceback|sqlite|psycopg|gunicorn", re.I
+)
+
+
+def filled(route, initiative):
+    return route.replace("<int:id>", str(initiative.pk)).replace(
+        "<slug:slug>", initiative.portfolio.slug
+    )
+
+
+def check_headers(response):
+    assert response["API-Version"] == settings.SPECTACULAR_SETTINGS["VERSION"]
+    assert response["Cache-Control"] == "no-store"
+    assert response["Content-Security-Policy"] == (
+        "default-src 'none'; frame-ancestors 'none'"
+    )
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_answers_with_its_headers(route, initiative, as_owner):
+    response = as_owner.get(filled(route, initiative))
+
+    assert response.status_code in (200, 405)
+    check_headers(response)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_but_the_document_asks_who_calls(route, initiative):
+    response = Caller().get(filled(route, initiative))
+
+    assert response.status_code == (200 if route == "/openapi.json" else 401)
+    check_headers(response)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_slash_at_the_end_is_not_found(route, initiative, as_owner):
+    response = as_owner.get(filled(route, initiative) + "/")
+
+    refusal(response, 404)
+    check_headers(response)
+
+
+@pytest.mark.parametrize(
+    ("method", "route"),
+    [(method, ROUTES[0]) for method in ("put", "patch", "options", "trace")]
+    + [("delete", route) for route in ROUTES],
+)
+def test_another_method_says_which_are_possible(method, route, initiative, as_owner):
+    path = f"/api/v1{filled(route, initiative)}"
+
+    response = getattr(as_owner.client, method)(path, headers=as_owner.headers)
+
+    refusal(response, 405)
+    assert set(response["Allow"].split(", ")) <= {"GET", "HEAD", "POST"}
+    check_headers(response)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_looking_changes_nothing(route, initiative, as_owner):
+    path = filled(route, initiative)
+    before = everything()
+
+    as_owner.get(path)
+
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/initiatives/x", "/portfolios/a b/board", "/", "/%00", "/%ff"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_unknown_address_is_a_problem_too(method, path, db):
+    response = getattr(Caller().client, method)(f"/api/v1{path}")
+
+    refusal(response, 404)
+    check_headers(response)
+
+
+def test_no_answer_tells_what_it_is_made_of(initiative, as_owner):
+    answers = [
+        as_owner.get("/nothing"),
+        as_owner.get("/initiatives", cursor="x"),
+        as_owner.post("/initiatives", {}),
+        as_owner.post(f"/initiatives/{initiative.pk}/moves", b"{"),
+        Caller().get("/initiatives"),
+    ]
+
+    assert [a.content for a in answers if INSIDES.search(a.content)] == []
+    assert [a.headers for a in answers if INSIDES.search(str(a.headers).encode())] == []
+
+
+def test_an_unknown_host_is_refused_as_a_problem(as_owner):
+    response = as_owner.client.get("/api/v1/initiatives", headers={"host": "evil.test"})
+
+    refusal(response, 400)
+    check_headers(response)
+
+
+def test_other_sites_may_read_the_document_and_nothing_else(initiative, owner):
+    caller = Caller(owner, origin="https://evil.test")
+
+    assert caller.get("/openapi.json")["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in caller.get("/initiatives").headers
+
+
+def test_an_error_of_our_own_is_a_problem_without_the_insides(
+    initiative, owner, as_owner
+):
+    # A point of a rule that does not exist cannot be put into words.
+    AttentionPoint.objects.create(
+        initiative=initiative,
+        rule="none",
+        severity=Severity.INFO,
+        value=1,
+        limit=1,
+        recipient=owner,
+        opened_at=NOW,
+    )
+    as_owner.client.raise_request_exception = False
+
+    response = as_owner.get(f"/initiatives/{initiative.pk}")
+
+    assert "KeyError" not in str(refusal(response, 500))
+    check_headers(response)
