@@ -87,7 +87,7 @@ def _drawn(spec: str, locale: str) -> str:
     return drawing
 
 
-def stages(report: Report, palette: Palette) -> Spec:
+def stages(report: Report, palette: Palette) -> Spec | None:
     """Initiatives per stage, and how many of them ask for something."""
     kinds = (
         (_("Ask for action"), palette.action, lambda f: f.need_action),
@@ -107,7 +107,7 @@ def stages(report: Report, palette: Palette) -> Spec:
     return _bars(rows, names, [kind[:2] for kind in kinds], palette)
 
 
-def flow(report: Report, palette: Palette) -> Spec:
+def flow(report: Report, palette: Palette) -> Spec | None:
     """What left each stage in the period, and for where."""
     kinds = (
         (_("Moved on"), palette.brand, lambda f: f.moved_on),
@@ -129,7 +129,7 @@ def flow(report: Report, palette: Palette) -> Spec:
     return _bars(rows, names, [kind[:2] for kind in kinds], palette)
 
 
-def attention(report: Report, palette: Palette) -> Spec:
+def attention(report: Report, palette: Palette) -> Spec | None:
     """Open attention points per failure mode."""
     kinds = (
         (Severity.ACTION.label, palette.action, lambda a: a.action),
@@ -145,7 +145,7 @@ def attention(report: Report, palette: Palette) -> Spec:
     return _bars(rows, names, [(str(k[0]), k[1]) for k in kinds], palette)
 
 
-def outcomes(report: Report, palette: Palette) -> Spec:
+def outcomes(report: Report, palette: Palette) -> Spec | None:
     """How often each outcome was decided."""
     rows = [
         {"row": str(outcome.label), "kind": "", "order": 0, "n": count}
@@ -155,8 +155,10 @@ def outcomes(report: Report, palette: Palette) -> Spec:
     return _bars(rows, names, [("", palette.brand)], palette)
 
 
-def time_in_stage(report: Report, palette: Palette) -> Spec:
+def time_in_stage(report: Report, palette: Palette) -> Spec | None:
     """Each initiative as a dot at its days in its stage; the median as a line."""
+    if not report.totals.under_way:
+        return None
     names = [figures.stage.name for figures in report.stages]
     medians = [
         {"row": each.stage.name, "days": each.time.median}
@@ -235,7 +237,7 @@ def _row(names: list[str], palette: Palette) -> Spec:
 
 def _colours(kinds: Iterable[tuple[str, str]], palette: Palette) -> Spec:
     kinds = list(kinds)
-    legend = {"title": None, "orient": "top", "offset": 8} if len(kinds) > 1 else None
+    legend = {"title": None, "orient": "top", "columns": 2} if len(kinds) > 1 else None
     return {
         "field": "kind",
         "type": "nominal",
@@ -250,9 +252,11 @@ def _colours(kinds: Iterable[tuple[str, str]], palette: Palette) -> Spec:
 
 def _bars(
     rows: Rows, names: list[str], kinds: list[tuple[str, str]], palette: Palette
-) -> Spec:
-    """Stacked bars, the number in each piece."""
+) -> Spec | None:
+    """Stacked bars, the number in each piece; None when all are zero."""
     rows = [row for row in rows if row["n"]]
+    if not rows:
+        return None
     stack = {
         "y": _row(names, palette),
         "x": {

@@ -3,7 +3,7 @@
 The page, the PDF and the spreadsheet show the same ones.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -11,7 +11,8 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 
 from reports import charts, wording
-from reports.charts import Palette, Spec
+from reports.charts import Palette, Spec, Svg, draw
+from reports.metrics import TimeInStage
 from reports.portfolio import FIVE, Item, Report
 from workflows.models import Severity
 
@@ -50,18 +51,23 @@ class Section:
     words: tuple[str, ...]
     note: str
     table: Table
-    spec: Callable[[Report, Palette], Spec]
+    spec: Spec | None
     behind: tuple[Behind, ...] = ()
 
+    @property
+    def drawing(self) -> Svg | None:
+        """The picture, if there is anything to see."""
+        return draw(self.spec) if self.spec else None
 
-def sections(report: Report) -> tuple[Section, ...]:
+
+def sections(report: Report, palette: Palette) -> tuple[Section, ...]:
     """All sections, in the language of the reader."""
     return (
-        _stages(report),
-        _time(report),
-        _attention(report),
-        _flow(report),
-        _outcomes(report),
+        _stages(report, palette),
+        _time(report, palette),
+        _attention(report, palette),
+        _flow(report, palette),
+        _outcomes(report, palette),
     )
 
 
@@ -69,7 +75,7 @@ def _numbers(*labels: str) -> tuple[Column, ...]:
     return tuple(Column(label, is_number=True) for label in labels)
 
 
-def _stages(report: Report) -> Section:
+def _stages(report: Report, palette: Palette) -> Section:
     rows = tuple(
         (
             each.stage.name,
@@ -83,7 +89,7 @@ def _stages(report: Report) -> Section:
     return Section(
         slug="stages",
         title=_("What we have now"),
-        words=(wording.fullest(report), wording.asks(report)),
+        words=(wording.fullest(report),),
         note=_("Under way today, those on hold included."),
         table=Table(
             _("Initiatives per stage"),
@@ -98,7 +104,7 @@ def _stages(report: Report) -> Section:
             ),
             (*rows, _sums(rows)),
         ),
-        spec=charts.stages,
+        spec=charts.stages(report, palette),
         behind=_behind((each.stage.name, each.present) for each in report.stages),
     )
 
@@ -111,15 +117,15 @@ def _sums(rows: tuple[tuple[Cell, ...], ...]) -> tuple[Cell, ...]:
     )
 
 
-def _behind(named: object) -> tuple[Behind, ...]:
+def _behind(named: Iterable[tuple[str, tuple[Item, ...]]]) -> tuple[Behind, ...]:
     return tuple(Behind(label, items) for label, items in named if items)
 
 
-def _time(report: Report) -> Section:
+def _time(report: Report, palette: Palette) -> Section:
     rows = tuple(
         (
             each.stage.name,
-            each.time.median,
+            _median(each.time),
             each.time.finished,
             each.time.running,
             each.time.longer,
@@ -131,8 +137,9 @@ def _time(report: Report) -> Section:
         title=_("How long a stage takes"),
         words=tuple(wording.duration(each) for each in report.stages),
         note=_(
-            "Days on the clock: holds, the summer recess and Christmas do not count. "
-            "The median counts what is still running too (Kaplan-Meier)."
+            "Each dot is an initiative that is there now, each line a median, which "
+            "counts what is still running too. Days on the clock: holds, the summer "
+            "recess and Christmas do not count."
         ),
         table=Table(
             _("Time in stage, over all years"),
@@ -147,18 +154,24 @@ def _time(report: Report) -> Section:
             ),
             rows,
         ),
-        spec=charts.time_in_stage,
+        spec=charts.time_in_stage(report, palette),
         behind=_behind(
             (_longer(each.stage.name), each.longer) for each in report.stages
         ),
     )
 
 
+def _median(time: TimeInStage) -> int | str | None:
+    if time.median is None and time.finished + time.running:
+        return _("not reached")
+    return time.median
+
+
 def _longer(stage: str) -> str:
     return _("%(stage)s: longer than the median") % {"stage": stage}
 
 
-def _attention(report: Report) -> Section:
+def _attention(report: Report, palette: Palette) -> Section:
     five = [each for each in report.attention if each.mode in FIVE]
     others = [each for each in report.attention if each.mode not in FIVE]
     return Section(
@@ -174,9 +187,9 @@ def _attention(report: Report) -> Section:
             (
                 Column(_("Failure mode"), width=28),
                 *_numbers(
-                    Severity.ACTION.label,
-                    Severity.ATTENTION.label,
-                    Severity.INFO.label,
+                    str(Severity.ACTION.label),
+                    str(Severity.ATTENTION.label),
+                    str(Severity.INFO.label),
                     _("Initiatives"),
                 ),
             ),
@@ -191,11 +204,11 @@ def _attention(report: Report) -> Section:
                 for each in (*five, *others)
             ),
         ),
-        spec=charts.attention,
+        spec=charts.attention(report, palette),
     )
 
 
-def _flow(report: Report) -> Section:
+def _flow(report: Report, palette: Palette) -> Section:
     rows = tuple(
         (
             each.stage.name,
@@ -226,7 +239,7 @@ def _flow(report: Report) -> Section:
             ),
             (*rows, _sums(rows)),
         ),
-        spec=charts.flow,
+        spec=charts.flow(report, palette),
         behind=_behind(
             (_("%(stage)s: stopped") % {"stage": each.stage.name}, each.stopped)
             for each in report.stages
@@ -234,7 +247,7 @@ def _flow(report: Report) -> Section:
     )
 
 
-def _outcomes(report: Report) -> Section:
+def _outcomes(report: Report, palette: Palette) -> Section:
     return Section(
         slug="decisions",
         title=_("What was decided"),
@@ -245,7 +258,7 @@ def _outcomes(report: Report) -> Section:
             (Column(_("Outcome"), width=24), *_numbers(_("Decisions"))),
             tuple((str(outcome.label), count) for outcome, count in report.outcomes),
         ),
-        spec=charts.outcomes,
+        spec=charts.outcomes(report, palette),
     )
 
 

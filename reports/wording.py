@@ -36,6 +36,56 @@ def first_sentence(text: str) -> str:
     return sentence[:LONGEST_REASON].rsplit(" ", 1)[0] + "…"
 
 
+def cell(value: str | int | date | None) -> str:
+    """What a table shows, in the reader's language."""
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, int):
+        return formats.number_format(value, force_grouping=True)
+    return value
+
+
+def headline(report: Report) -> tuple[str, ...]:
+    """The whole report in five sentences."""
+    return (
+        standing(report),
+        asks(report),
+        movement(report),
+        endings(report),
+        decided(report),
+    )
+
+
+def definitions() -> tuple[tuple[str, str], ...]:
+    """What the words of a report mean, shortly."""
+    return (
+        (_("Under way"), _("Active or on hold; not stopped and not handed over.")),
+        (
+            _("Asks for action"),
+            _("Has an open attention point of the gravest kind."),
+        ),
+        (
+            _("Days in a stage"),
+            _("Days on the clock: holds, summer recess and Christmas do not count."),
+        ),
+        (
+            _("Median"),
+            _(
+                "The number of days after which half have left the stage. What is "
+                "still there counts for as long as it has been there (Kaplan-Meier). "
+                "It is not reached while too few have left."
+            ),
+        ),
+        (
+            _("Moved on, moved back"),
+            _("Left for a later stage, left for an earlier one."),
+        ),
+        (_("In the period"), _("From the first day to the last, both included.")),
+    )
+
+
 def standing(report: Report) -> str:
     """How the portfolio stands today."""
     totals = report.totals
@@ -58,7 +108,7 @@ def asks(report: Report) -> str:
     """What the portfolio asks for."""
     count = report.totals.need_action
     if not count:
-        return _("None of them asks for action.")
+        return _("No initiative asks for action.")
     return ngettext(
         "%(count)d initiative asks for action.",
         "%(count)d initiatives ask for action.",
@@ -70,7 +120,9 @@ def movement(report: Report) -> str:
     """What moved in the period."""
     totals = report.totals
     began = ngettext(
-        "%(count)d initiative began.", "%(count)d initiatives began.", totals.began
+        "%(count)d initiative began in this period.",
+        "%(count)d initiatives began in this period.",
+        totals.began,
     )
     moved = ngettext(
         "A next stage was reached %(count)d time.",

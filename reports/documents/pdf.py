@@ -1,0 +1,78 @@
+"""The report as a PDF for print and screen readers (PDF/A-2a and PDF/UA-1)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import typst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports import wording
+from reports.charts import PAPER
+from reports.portfolio import Report
+from reports.sections import Section, Table, decisions, sections
+
+FOLDER = Path(__file__).parent
+# Both hold for one file; a missing title or alternative text stops the compiler.
+STANDARDS = ["a-2a", "ua-1"]
+
+
+def pdf(report: Report) -> bytes:
+    """The report as it stands today, in the language of the reader."""
+    made: bytes = typst.compile(
+        str(FOLDER / "report.typ"),
+        root=str(FOLDER),
+        font_paths=[font_source_sans_pro.font_directory],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=STANDARDS,
+        sys_inputs={"report": json.dumps(_content(report))},
+    )
+    return made
+
+
+def _content(report: Report) -> dict[str, Any]:
+    today = report.today
+    return {
+        "lang": (get_language() or "en")[:2],
+        "title": _("%(portfolio)s: report") % {"portfolio": report.portfolio.name},
+        "organisation": report.portfolio.organisation,
+        "date": [today.year, today.month, today.day],
+        "as_of": _("As of %(day)s. Period: %(period)s.")
+        % {"day": wording.day(today), "period": wording.period(report.period)},
+        # The two numbers are filled in when the pages are counted.
+        "page": _("Page {page} of {total}"),
+        "headline": wording.headline(report),
+        "sections": [
+            _section(section)
+            for section in ([] if report.is_empty else sections(report, PAPER))
+        ],
+        "decisions": _table(decisions(report)) if report.decisions else None,
+        "definitions_title": _("What the words mean"),
+        "definitions": wording.definitions(),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "words": section.words,
+        "note": section.note,
+        "drawing": section.drawing,
+        "alt": _("%(caption)s. The table below says the same.")
+        % {"caption": section.table.caption},
+        "table": _table(section.table),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "columns": [
+            {"label": column.label, "number": column.is_number, "width": column.width}
+            for column in table.columns
+        ],
+        "rows": [[wording.cell(cell) for cell in row] for row in table.rows],
+    }

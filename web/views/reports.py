@@ -1,0 +1,102 @@
+"""The report of a portfolio: on the page, as a PDF and as a spreadsheet."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from tempfile import TemporaryFile
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from portfolio.clock import day_of
+from portfolio.models import Portfolio
+from reports import period as periods
+from reports import wording
+from reports.charts import PAGE
+from reports.documents.pdf import pdf
+from reports.documents.spreadsheet import spreadsheet
+from reports.portfolio import Report, portfolio_report
+from reports.sections import sections
+
+# What a page lists; the spreadsheet has them all.
+MOST_LINES = 50
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The report that was asked for, and what was wrong with its period."""
+
+    report: Report
+    problems: list[str]
+
+    @classmethod
+    def in_(cls, request: HttpRequest, slug: str) -> "Asked":
+        visible = Portfolio.objects.visible_to(request.user)
+        portfolio = get_object_or_404(visible, slug=slug)
+        today = day_of(timezone.now())
+        first, last = request.GET.get("from", ""), request.GET.get("to", "")
+        problems: list[str] = []
+        try:
+            period = periods.read(first, last, today=today)
+        except ValidationError as refusal:
+            problems = refusal.messages
+            period = periods.last_year(today)
+        return cls(portfolio_report(portfolio, period=period, today=today), problems)
+
+    @property
+    def query(self) -> str:
+        period = self.report.period
+        return f"?from={period.start}&to={period.end}"
+
+    @property
+    def is_own_choice(self) -> bool:
+        """Whether the days were filled in, or have to be once more."""
+        usual = [period for _name, period in periods.choices(self.report.today)]
+        return bool(self.problems) or self.report.period not in usual
+
+    def file_name(self, ending: str) -> str:
+        return f"kiem-{self.report.portfolio.slug}-{self.report.today}.{ending}"
+
+
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = Asked.in_(request, slug)
+    made = asked.report
+    context = {
+        "portfolio": made.portfolio,
+        "report": made,
+        "headline": wording.headline(made),
+        "sections": [] if made.is_empty else sections(made, PAGE),
+        "decisions": made.decisions[:MOST_LINES],
+        "newest": NEWEST,
+        "most": MOST_LINES,
+        "choices": periods.choices(made.today),
+        "definitions": wording.definitions(),
+        "asked": asked,
+    }
+    return render(request, "report/report.html", context)
+
+
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
+    asked = Asked.in_(request, slug)
+    if asked.problems:
+        return _explain(request, slug)
+    file = BytesIO(pdf(asked.report))
+    return FileResponse(file, as_attachment=True, filename=asked.file_name("pdf"))
+
+
+def report_spreadsheet(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
+    asked = Asked.in_(request, slug)
+    if asked.problems:
+        return _explain(request, slug)
+    file = TemporaryFile()
+    spreadsheet(asked.report, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=asked.file_name("xlsx"))
+
+
+def _explain(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the page, which says what is wrong with the period that was asked."""
+    return redirect(f"{reverse('report', args=[slug])}?{request.GET.urlencode()}")
