@@ -8,8 +8,27 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts.models import User
-from portfolio.actions import start_initiative
-from portfolio.models import Initiative, Membership, Portfolio, Role, Stage
+from portfolio.actions import (
+    add_group,
+    edit_initiative,
+    log_involvement,
+    start_initiative,
+)
+from portfolio.clock import day_of
+from portfolio.models import (
+    ApplicationDomain,
+    Flag,
+    FlagAnswer,
+    Form,
+    Initiative,
+    Membership,
+    Portfolio,
+    Role,
+    Stage,
+)
+from workflows.actions import answer
+from workflows.models import AnswerState
+from workflows.playbook import DEFAULT, load_playbook
 
 PASSWORD = "correct horse battery staple"
 # A Monday, outside recess; ten in the morning in Amsterdam.
@@ -58,6 +77,40 @@ def make_initiative(owner: User, *, title: str = "Trees", **facts) -> Initiative
     )
 
 
+def make_ready(initiative: Initiative, *, at: datetime = NOW) -> Initiative:
+    """Fulfil every required criterion of the first gate; needs the playbook."""
+    by = initiative.owner
+    facts = {
+        "problem_statement": "Storms break trees that nobody looked at in time. " * 4,
+        "public_task": "Safe public space",
+        "application_domain": ApplicationDomain.INTERNAL,
+        "public_value_goal": "Residents walk safely under old trees.",
+        "search_note": "Nothing found in the portfolio.",
+        "sponsor": "Head of public works",
+        "sponsor_confirmed_on": day_of(at),
+        "hours_per_week": 8,
+        "legal_flags": dict.fromkeys(Flag.values, FlagAnswer.NO.value),
+    }
+    edit_initiative(initiative, facts, by=by, at=at)
+    add_group(initiative, name="Inspectors", contact="Team trees", by=by, at=at)
+    log_involvement(
+        initiative,
+        held_on=day_of(at),
+        form=Form.INTERVIEW,
+        group="Inspectors",
+        count=2,
+        findings="They decide by the wind.",
+        by=by,
+        at=at,
+    )
+    for slug in ("g1-problem-public-task", "g1-riskiest-assumption", "g1-capacity"):
+        evidence = "See the plan."
+        state = AnswerState.MET
+        answer(initiative, slug=slug, state=state, evidence=evidence, by=by, at=at)
+    initiative.refresh_from_db()
+    return initiative
+
+
 @pytest.fixture
 def portfolio(db) -> Portfolio:
     return make_portfolio()
@@ -91,6 +144,13 @@ def outsider(db) -> User:
 @pytest.fixture
 def initiative(owner) -> Initiative:
     return make_initiative(owner)
+
+
+@pytest.fixture
+def playbook(portfolio) -> Portfolio:
+    """The portfolio with the gates and criteria that Kiem ships."""
+    load_playbook(portfolio, DEFAULT.read_text(encoding="utf-8"), at=NOW)
+    return portfolio
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.cast import (  # noqa: F401 - the cast is at home in every test
     manager,
     outsider,
     owner,
+    playbook,
     portfolio,
     stages,
     viewer,

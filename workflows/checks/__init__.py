@@ -2,9 +2,31 @@
 
 from collections.abc import Callable, Mapping
 
+from workflows.checks import learning, partners, people, planning, purpose, users
 from workflows.checks.result import Computed
 from workflows.facts import Facts
 
 __all__ = ["CHECKS", "Computed"]
 
-CHECKS: Mapping[str, Callable[[Facts], Computed]] = {}
+CHECKS: Mapping[str, Callable[[Facts], Computed]] = {
+    "problem": purpose.problem,
+    "domain-and-value": purpose.domain_and_value,
+    "searched": purpose.searched,
+    "triage": purpose.triage,
+    "scaling-route": purpose.scaling_route,
+    "groups-named": users.groups_named,
+    "first-conversation": users.first_conversation,
+    "need-confirmed": users.need_confirmed,
+    "shaped-concept": users.shaped_concept,
+    "used-in-pilot": users.used_in_pilot,
+    "sponsor": people.sponsor,
+    "capacity": people.capacity,
+    "process-owner": people.process_owner,
+    "other-department": partners.other_department,
+    "agreements": partners.agreements,
+    "pilot-window": planning.pilot_window,
+    "cost-estimate": planning.cost_estimate,
+    "funding": planning.funding,
+    "evaluation": planning.evaluation,
+    "lessons-shared": learning.lessons_shared,
+}

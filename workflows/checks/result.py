@@ -12,3 +12,8 @@ class Computed:
     met: bool
     why: str
     remedy: Remedy | None = None
+
+
+def held(met: bool, *, yes: str, no: str, remedy: Remedy) -> Computed:
+    """Met because of `yes`, or not met because of `no` with `remedy` as the way out."""
+    return Computed(True, yes) if met else Computed(False, no, remedy)

@@ -1,0 +1,48 @@
+"""Checks of who carries it."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from workflows.checks.result import Computed, held
+from workflows.facts import Facts
+from workflows.remedies import Remedy
+
+
+def sponsor(facts: Facts) -> Computed:
+    """A sponsor said yes."""
+    name, said_on = facts.row["sponsor"].strip(), facts.row["sponsor_confirmed_on"]
+    return held(
+        bool(name and said_on),
+        yes=_("%(sponsor)s said yes on %(day)s.")
+        % {"sponsor": name, "day": date_format(said_on) if said_on else ""},
+        no=_("%(sponsor)s has not said yes yet.") % {"sponsor": name}
+        if name
+        else _("No sponsor is known."),
+        remedy=Remedy.PEOPLE,
+    )
+
+
+def capacity(facts: Facts) -> Computed:
+    """The owner has hours; whether their manager agreed is judged."""
+    hours = facts.row["hours_per_week"] or 0
+    return held(
+        hours > 0,
+        yes=_("The owner has %(hours)d hours a week.") % {"hours": hours},
+        no=_("No hours are arranged for the owner."),
+        remedy=Remedy.PEOPLE,
+    )
+
+
+def process_owner(facts: Facts) -> Computed:
+    """The team that takes it over is known and takes part."""
+    name = facts.row["process_owner"].strip()
+    confirmed_on = facts.row["process_owner_confirmed_on"]
+    return held(
+        bool(name and confirmed_on),
+        yes=_("%(team)s takes part since %(day)s.")
+        % {"team": name, "day": date_format(confirmed_on) if confirmed_on else ""},
+        no=_("%(team)s has not confirmed yet.") % {"team": name}
+        if name
+        else _("No process owner is known."),
+        remedy=Remedy.PEOPLE,
+    )
