@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from web.views import health, session
+from web.views import (
+    board,
+    gates,
+    health,
+    initiatives,
+    library,
+    mailbox,
+    moving,
+    records,
+    reports,
+    session,
+)
 
 urlpatterns = [
     path("api/", include("web.api.urls")),
@@ -10,6 +21,70 @@ urlpatterns = [
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("language/", session.set_language, name="set-language"),
+    path("p/<slug:slug>/", board.board, name="board"),
+    path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("_healthz/livez/", health.livez, name="livez"),
     path("_healthz/readyz/", health.readyz, name="readyz"),
+    path("p/<slug:slug>/new/", initiatives.new, name="initiative-new"),
+    path("p/<slug:slug>/decisions/", gates.decisions, name="decisions"),
+    path("initiatives/<int:pk>/", initiatives.initiative, name="initiative"),
+    path(
+        "initiatives/<int:pk>/edit/<slug:section>/",
+        initiatives.SectionEdit.as_view(),
+        name="initiative-edit",
+    ),
+    path(
+        "initiatives/<int:pk>/involvements/new/",
+        records.InvolvementNew.as_view(),
+        name="involvement-new",
+    ),
+    path(
+        "initiatives/<int:pk>/groups/new/",
+        records.GroupNew.as_view(),
+        name="group-new",
+    ),
+    path(
+        "initiatives/<int:pk>/partners/new/",
+        records.PartnerNew.as_view(),
+        name="partner-new",
+    ),
+    path(
+        "initiatives/<int:pk>/partners/<int:partner>/",
+        records.PartnerEdit.as_view(),
+        name="partner-edit",
+    ),
+    path(
+        "initiatives/<int:pk>/lessons/new/",
+        records.LessonNew.as_view(),
+        name="lesson-new",
+    ),
+    path(
+        "initiatives/<int:pk>/updates/new/",
+        records.UpdateNew.as_view(),
+        name="update-new",
+    ),
+    path(
+        "initiatives/<int:pk>/criteria/<slug:slug>/",
+        gates.AnswerView.as_view(),
+        name="answer",
+    ),
+    path("initiatives/<int:pk>/gate/", gates.GateView.as_view(), name="gate"),
+    path(
+        "initiatives/<int:pk>/request/",
+        gates.DecisionRequest.as_view(),
+        name="decision-request",
+    ),
+    path("decisions/<int:pk>/", gates.decision, name="decision"),
+    path("conditions/<int:pk>/", gates.ConditionMeet.as_view(), name="condition-meet"),
+    path("p/<slug:slug>/report/", reports.report, name="report"),
+    path("p/<slug:slug>/report/pdf/", reports.report_pdf, name="report-pdf"),
+    path(
+        "p/<slug:slug>/report/spreadsheet/",
+        reports.report_spreadsheet,
+        name="report-spreadsheet",
+    ),
+    path("library/", library.library, name="library"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:key>/", mailbox.message, name="mailbox-message"),
+    path("mailbox/<str:key>/html/", mailbox.html, name="mailbox-html"),
 ]

@@ -1,13 +1,22 @@
 """What is recorded about an initiative, so that criteria need not be ticked."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models.day import DayField
 from portfolio.models.failure_mode import FailureMode
 from portfolio.models.initiative import Initiative
+from portfolio.models.portfolio import Portfolio
 from portfolio.models.prose import ProseField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 
 class Who(models.TextChoices):
@@ -129,6 +138,22 @@ class Partner(models.Model):
         return self.organisation
 
 
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "LessonQuerySet":
+        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+
+    def matching(self, *, words: str = "", failure_mode: str = "") -> "LessonQuerySet":
+        """Those that hold all these words, and this failure mode."""
+        found = self.filter(failure_mode=failure_mode) if failure_mode else self
+        for word in words.split():
+            found = found.filter(
+                Q(text__icontains=word)
+                | Q(what_happened__icontains=word)
+                | Q(initiative__title__icontains=word)
+            )
+        return found
+
+
 class Lesson(models.Model):
     """What others can learn from this initiative."""
 
@@ -148,6 +173,8 @@ class Lesson(models.Model):
     shared_with = models.CharField(
         _("shared with, outside the team"), max_length=200, blank=True
     )
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["-learnt_on", "-id"]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Language
 from portfolio.models import Portfolio
+from web.forms.session import DEMO_PASSWORD
 from web.management.demo import load, people
 
 
@@ -44,5 +45,5 @@ class Command(BaseCommand):
 
 def sign_in_help():
     """Who there is to sign in as."""
-    lines = [f"{office.email:<36}{office.en}" for office in people.ROLES]
-    return "\n".join([*lines, f"Password for all: {people.PASSWORD}"])
+    lines = [f"  {office.email:<34}{office.en}" for office in people.ROLES]
+    return "\n".join([f"Sign in with password {DEMO_PASSWORD} as", *lines])

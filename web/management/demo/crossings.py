@@ -53,6 +53,7 @@ def _rule(
     at: datetime,
 ) -> None:
     """Decide; whatever is still open is let pass with the reason of the entry."""
+    initiative.refresh_from_db()
     conditions = []
     if condition:
         due = past.today if "due" in condition else day_of(at)
@@ -134,6 +135,7 @@ def _answer_by_hand(
     at: datetime,
 ) -> None:
     """Answer the judged criteria that wait for it: all of them or those chosen."""
+    initiative.refresh_from_db()
     for result in readiness_of(initiative, today=day_of(at)).results:
         slug = result.criterion.slug
         wanted = chosen == "all" or slug in chosen

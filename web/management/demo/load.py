@@ -1,5 +1,6 @@
 """Loads the demo portfolio: all that happened in it, in order of time."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from web.management.demo.past import Act, Past, Setting
 from web.management.demo.people import people_of
 from web.management.demo.stages import plan_stage
 from web.management.demo.stays import stays_of
-from workflows.models import Checklist, Gate
+from workflows import standing
+from workflows.playbook import DEFAULT, load_playbook
 
 SLUG = "lindervoort"
 STAGES = (
@@ -23,7 +25,10 @@ STAGES = (
     (Stage.SCALE, "Opschaling", "Scale"),
 )
 # Older than anything that happens in the demo.
-PLAYBOOK_AGE = timedelta(days=5 * 365)
+PLAYBOOK_AGE = timedelta(days=6 * 365)
+# In this last part of the past the rules ran each week, so that points have a history.
+WATCHED = timedelta(days=364)
+WEEK = timedelta(days=7)
 
 
 @transaction.atomic
@@ -46,8 +51,8 @@ def load_lindervoort(*, language: str, at: datetime) -> int:
     entries = texts.initiatives(language)
     acts = [act for entry in entries for act in plan(Past(entry, setting))]
     with translation.override(language):
-        for act in sorted(acts, key=lambda act: act.at):
-            act.do()
+        play(acts, watched_from=at - WATCHED)
+        standing.catch_up(at=at)
     return len(entries)
 
 
@@ -62,15 +67,8 @@ def found_portfolio(
         Stage(portfolio=portfolio, slug=stage, order=order, name_nl=nl, name_en=en)
         for order, (stage, nl, en) in enumerate(STAGES, start=1)
     )
-    for number, stage in enumerate(portfolio.stages.all()[:3], start=1):
-        gate = Gate.objects.create(
-            portfolio=portfolio,
-            stage=stage,
-            slug=f"g{number}",
-            question_nl="?",
-            question_en="?",
-        )
-        Checklist.objects.create(gate=gate, version=1, published_at=at - PLAYBOOK_AGE)
+    source = DEFAULT.read_text(encoding="utf-8")
+    load_playbook(portfolio, source, at=at - PLAYBOOK_AGE)
     return portfolio
 
 
@@ -84,3 +82,13 @@ def plan(past: Past) -> list[Act]:
         else:
             plan_gate(past, stay)
     return past.acts
+
+
+def play(acts: Iterable[Act], *, watched_from: datetime) -> None:
+    """Do it all again, and look each week at what was going wrong."""
+    watch = watched_from
+    for act in sorted(acts, key=lambda act: act.at):
+        while act.at > watch:
+            standing.catch_up(at=watch)
+            watch += WEEK
+        act.do()

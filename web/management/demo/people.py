@@ -6,10 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from portfolio.models import Membership, Portfolio, Role
-
-# Known to everybody; these accounts are made in demo mode only.
-PASSWORD = "kiem-demo-lindervoort"  # noqa: S105
-DOMAIN = "lindervoort.example"
+from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,7 @@ class Office:
 
     @property
     def email(self) -> str:
-        return f"{self.key}@{DOMAIN}"
+        return self.key + DEMO_DOMAIN
 
 
 # The five that a newcomer signs in with.
@@ -72,7 +69,7 @@ OTHERS = (
 def people_of(portfolio: Portfolio, *, language: str) -> dict[str, User]:
     """Make every office, with its roles in this portfolio; by key."""
     # Hashed once: it is slow on purpose, and this password is no secret.
-    password = make_password(PASSWORD)
+    password = make_password(DEMO_PASSWORD)
     people = {
         office.key: User(
             email=office.email,
