@@ -14,6 +14,8 @@ class CardWords:
         self._days: dict[int, str] = {}
         self._ready: dict[tuple[int, int], str] = {}
         self._actions = _("Actions for “%(title)s”")
+        # Said to those who do not see the triangle.
+        self.action = _("Action:")
 
     def days(self, count: int) -> str:
         if count not in self._days:

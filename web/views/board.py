@@ -22,8 +22,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "portfolio": portfolio,
         "board": read_board(portfolio, user=request.user, today=today),
         "words": CardWords(),
-        "sentence": getattr(rules, "sentence", None)
-        or (lambda p: f"{p.rule}: {p.value}"),
+        "sentence": rules.sentence,
         "paths": reverse("move", args=[0]).removesuffix("0/move/"),
         "date_format": date_format,
     }
