@@ -1,0 +1,77 @@
+"""A table whose rows are never changed, whoever writes to it: the database refuses.
+
+For migrations. On SQLite, altering a table makes it anew without its triggers: a
+migration that alters such a table ends with `AppendOnly` again. Tests notice when not.
+"""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+MESSAGE = "Rows of {table} are never changed."
+
+REFUSE = {
+    "sqlite": (
+        "CREATE TRIGGER IF NOT EXISTS {table}_append_only BEFORE UPDATE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '" + MESSAGE + "'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '" + MESSAGE + "' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        "CREATE TRIGGER {table}_append_only BEFORE UPDATE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+    ),
+}
+ALLOW = {
+    "sqlite": ("DROP TRIGGER IF EXISTS {table}_append_only",),
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        "DROP FUNCTION IF EXISTS {table}_append_only()",
+    ),
+}
+
+
+class AppendOnly(Operation):
+    """Refuse every UPDATE of this table."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay the same."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        self._execute(REFUSE, schema_editor)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        self._execute(ALLOW, schema_editor)
+
+    def _execute(
+        self,
+        statements: dict[str, tuple[str, ...]],
+        schema_editor: BaseDatabaseSchemaEditor,
+    ) -> None:
+        for statement in statements[schema_editor.connection.vendor]:
+            schema_editor.execute(statement.format(table=self.table), params=None)
+
+    def describe(self) -> str:
+        return f"Refuse to change rows of {self.table}"

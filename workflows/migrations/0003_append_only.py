@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from portfolio.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('workflows', '0002_prose'),
+    ]
+
+    operations = [AppendOnly('workflows_decision')]
