@@ -20,10 +20,10 @@ class Shown:
 
 def shown(point: AttentionPoint, rights: Rights) -> Shown:
     """This point for a reader with these rights."""
-    remedy = rules.remedy(point)
+    remedy, subject = rules.remedy(point)
     way = None
     if rights.allow(remedy):
-        way = way_out(remedy, point.initiative_id, subject=point.subject)
+        way = way_out(remedy, point.initiative_id, subject=subject)
     return Shown(
         severity=point.severity,
         sentence=rules.sentence(point),

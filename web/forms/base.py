@@ -12,6 +12,7 @@ from django.core.exceptions import (
 from django.db import models
 from django.http import Http404, QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from portfolio.ledger import Stale
 from portfolio.models.day import DayField
@@ -53,7 +54,15 @@ def field_of(
         options.setdefault("widget", forms.Textarea({"rows": rows}))
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         options.setdefault("form_class", TypedText)
-    return column.formfield(**options)
+    field = column.formfield(**options)
+    if column.choices and not isinstance(field.widget, forms.RadioSelect):
+        # Django's own word for nothing is a row of dashes.
+        words = [
+            ("", _("Choose")) if key == "" else (key, word)
+            for key, word in field.choices
+        ]
+        field.choices = words
+    return field
 
 
 class KiemField(forms.BoundField):

@@ -1,6 +1,7 @@
 """The form of a decision: what each outcome demands, and from typed to a ruling."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -130,7 +131,8 @@ class RulingForm(KiemForm):
             label=gettext_lazy("Who sees to it"),
         )
         self.fields[f"condition-{slug}-due_on"] = Day(
-            required=False, label=gettext_lazy("Before")
+            required=False,
+            label=gettext_lazy("Before"),
         )
 
     def clean_after(self) -> After:
@@ -146,12 +148,16 @@ class RulingForm(KiemForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("outcome") == Outcome.CONDITIONAL_GO:
-            for slug in self._condition_slugs():
-                self._demand_whole(slug)
+            for slug in list(self._condition_slugs()):
+                self._demand_whole(slug, cleaned.get("next_on"))
         return cleaned
 
-    def _demand_whole(self, slug: str) -> None:
+    def _demand_whole(self, slug: str, next_on: date | None) -> None:
         name = f"condition-{slug}"
+        due_on = f"{name}-due_on"
+        if due_on in self.cleaned_data:
+            # By itself it is due when the next decision is.
+            self.cleaned_data[due_on] = self.cleaned_data[due_on] or next_on
         for part, message in (
             ("text", _("Say what must be done.")),
             ("owner", _("Say who sees to it.")),

@@ -81,7 +81,6 @@ class GateView(View):
     def page(self, sheet: Sheet, form: RulingForm, status: int = 200) -> HttpResponse:
         context = {
             "sheet": sheet,
-            "fetched": self.fetched,
             "form": form,
             "request_form": RequestForm(auto_id="id_request_%s"),
             "initiative": sheet.initiative,

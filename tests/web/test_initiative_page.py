@@ -1,0 +1,189 @@
+"""The page of an initiative: how it stands, what is asked, what is recorded."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portfolio.actions import (
+    add_partner,
+    edit_initiative,
+    log_involvement,
+    post_update,
+    record_lesson,
+)
+from tests.cast import NOW, TODAY, make_initiative
+from tests.web.world import LATER_ON, make_gate, page, text
+from workflows.actions import decide, request_decision
+from workflows.models import AttentionPoint, Outcome, Severity
+from workflows.outcomes import NewCondition, Ruling
+
+
+@pytest.fixture
+def gate(portfolio):
+    return make_gate(portfolio, "problem", "users")
+
+
+@pytest.fixture
+def see(client, initiative):
+    """Open the page as somebody."""
+
+    def open_as(user, other=None):
+        client.force_login(user)
+        return client.get(page("initiative", (other or initiative).pk))
+
+    return open_as
+
+
+def involve(initiative, by, **changes):
+    facts = {"held_on": TODAY, "form": "interview", "group": "Inspectors", "count": 2}
+    return log_involvement(initiative, **(facts | changes), by=by, at=NOW)
+
+
+def test_the_first_line_says_how_it_stands(see, gate, owner):
+    shown = text(see(owner))
+
+    assert "In Idea for" in shown
+    assert "0 of 2 required criteria of the next decision point are met." in shown
+
+
+def test_an_attention_point_stands_on_top_with_what_ends_it(see, initiative, owner):
+    AttentionPoint.objects.create(
+        initiative=initiative,
+        rule="U1",
+        severity=Severity.ACTION,
+        failure_mode="FM1",
+        value=90,
+        limit=42,
+        recipient=owner,
+        opened_at=NOW,
+    )
+
+    shown = text(see(owner))
+
+    assert "1 thing asks for action." in shown
+    assert page("involvement-new", initiative.pk) in shown
+
+
+def test_each_criterion_says_its_state_and_how_to_close_it(
+    see, gate, initiative, owner
+):
+    shown = text(see(owner))
+
+    assert "Criterion problem" in shown
+    assert page("answer", initiative.pk, "problem") in shown
+
+
+def test_the_log_counts_people_outside_the_team(see, initiative, owner):
+    involve(initiative, owner, count=4, effect="changed", change="Wind first.")
+    involve(initiative, owner, count=9, who="team")
+
+    shown = text(see(owner))
+
+    assert "2 times, 4 people outside the team." in shown
+    assert "It changed something 1 time." in shown
+
+
+def test_an_overdue_condition_says_how_late_it_is(see, portfolio, owner, gatekeeper):
+    make_gate(portfolio)
+    past = NOW - timedelta(days=60)
+    initiative = make_initiative(owner, at=past)
+    condition = NewCondition("Speak with planners", owner, past.date())
+    ruling = Ruling(
+        Outcome.CONDITIONAL_GO, "Try.", next_on=LATER_ON, conditions=[condition]
+    )
+    decide(initiative, ruling, by=gatekeeper, at=past)
+
+    shown = text(see(owner, initiative))
+
+    assert "Speak with planners" in shown
+    assert "days too late." in shown
+
+
+def test_a_request_for_a_decision_is_seen_by_all(see, initiative, owner, viewer):
+    request_decision(initiative, note="Before spring.", by=owner, at=NOW)
+
+    shown = text(see(viewer))
+
+    assert "Owner asked for a decision on 23 November 2026." in shown
+    assert "Before spring." in shown
+
+
+def test_a_stopped_initiative_says_so_first(see, initiative, owner, gatekeeper):
+    ruling = Ruling(
+        Outcome.STOP,
+        "Nobody asked for it.",
+        stop_reason="no-need",
+        data_after="none",
+        lesson="Ask first.",
+    )
+    decide(initiative, ruling, by=gatekeeper, at=NOW)
+
+    shown = text(see(owner))
+
+    assert "Stopped in Idea on 23 November 2026: users do not need it." in shown
+
+
+def test_a_viewer_reads_everything_and_can_press_nothing(
+    see, gate, initiative, owner, viewer
+):
+    add_partner(initiative, organisation="GGD", by=owner, at=NOW)
+
+    shown = text(see(viewer))
+
+    assert "GGD" in shown
+    assert "/edit/" not in shown
+    assert "/new/" not in shown
+    assert "/criteria/" not in shown
+
+
+def test_who_takes_no_part_sees_nothing(see, outsider):
+    assert see(outsider).status_code == 404
+
+
+def test_an_unknown_initiative_looks_the_same(client, owner):
+    client.force_login(owner)
+
+    assert client.get(page("initiative", 999_999)).status_code == 404
+
+
+def test_a_long_history_is_shown_on_demand(client, see, initiative, owner):
+    for count in range(25):
+        post_update(initiative, text=f"Line {count}.", by=owner, at=NOW)
+
+    recent = text(see(owner))
+    whole = text(client.get(page("initiative", initiative.pk), {"history": "all"}))
+
+    assert "Started in Idea." not in recent
+    assert "Started in Idea." in whole
+
+
+def fill(initiative, by, times):
+    for count in range(times):
+        involve(initiative, by, group=f"Group {count}")
+        add_partner(initiative, organisation=f"Partner {count}", by=by, at=NOW)
+        record_lesson(
+            initiative, text=f"Lesson {count}", learnt_on=TODAY, by=by, at=NOW
+        )
+        edit_initiative(initiative, {"summary": f"Line {count}"}, by=by, at=NOW)
+
+
+def count_queries(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
+
+
+def test_the_page_takes_as_many_queries_for_30_records_as_for_3(
+    client, gate, initiative, owner
+):
+    client.force_login(owner)
+    path = page("initiative", initiative.pk)
+    fill(initiative, owner, 3)
+    few = count_queries(client, path)
+    fill(initiative, owner, 27)
+
+    many = count_queries(client, path)
+
+    assert many == few

@@ -1,0 +1,249 @@
+"""Forms that record something: who may, what they do, and what they refuse."""
+
+import pytest
+
+from portfolio.actions import add_group, add_partner
+from portfolio.models import Initiative, Involvement, Lesson, Partner
+from tests.cast import NOW
+from tests.web.world import INVOLVEMENT, make_gate, page, text
+
+NEW = ("involvement-new", "group-new", "partner-new", "lesson-new", "update-new")
+LESSON = {"text": "Ask the inspectors first.", "learnt_on": "2026-01-12"}
+PARTNER = {"organisation": "GGD", "role": "tries it", "agreement_status": "busy"}
+MARKUP = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def as_owner(client, owner):
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def post(as_owner, initiative):
+    """Send a form about the initiative, as its owner."""
+
+    def send(name, data, *args):
+        return as_owner.post(page(name, initiative.pk, *args), data)
+
+    return send
+
+
+def test_an_involvement_is_recorded(post, initiative):
+    answer = post("involvement-new", INVOLVEMENT)
+
+    assert answer.url == page("initiative", initiative.pk)
+    involvement = initiative.involvements.get()
+    assert (involvement.group.name, involvement.count) == ("Inspectors", 3)
+
+
+def test_a_group_is_added(post, initiative):
+    post("group-new", {"name": "Planners", "contact": "Team leader"})
+
+    assert initiative.groups.get().contact == "Team leader"
+
+
+def test_a_partner_is_added(post, initiative):
+    post("partner-new", PARTNER)
+
+    assert initiative.partners.get().agreement_status == "busy"
+
+
+def test_a_partner_is_changed(post, initiative, owner):
+    partner = add_partner(initiative, organisation="GGD", by=owner, at=NOW)
+
+    post("partner-edit", PARTNER | {"contribution": "ten hours"}, partner.pk)
+
+    assert initiative.partners.get().contribution == "ten hours"
+
+
+def test_a_lesson_is_recorded(post, initiative):
+    post("lesson-new", LESSON)
+
+    assert initiative.lessons.get().text == "Ask the inspectors first."
+
+
+def test_an_update_is_posted(post, initiative):
+    post("update-new", {"text": "Two teams try it."})
+
+    assert initiative.updates.get().text == "Two teams try it."
+
+
+def test_an_initiative_is_started(as_owner, portfolio, owner):
+    answer = as_owner.post(
+        page("initiative-new", portfolio.slug), {"title": "Oaks", "owner": owner.pk}
+    )
+
+    started = Initiative.objects.get(title="Oaks")
+    assert answer.url == page("initiative", started.pk)
+
+
+def test_the_owner_of_a_new_initiative_works_in_the_portfolio(
+    as_owner, portfolio, viewer
+):
+    answer = as_owner.post(
+        page("initiative-new", portfolio.slug), {"title": "Oaks", "owner": viewer.pk}
+    )
+
+    assert answer.status_code == 400
+    assert not Initiative.objects.exists()
+
+
+def test_saving_says_what_it_did_to_the_checklist(as_owner, portfolio, initiative):
+    make_gate(portfolio, "problem")
+    path = page("answer", initiative.pk, "problem")
+
+    answer = as_owner.post(path, {"state": "met", "evidence": "Seen."}, follow=True)
+
+    assert "Answer saved. 1 criterion is now met." in text(answer)
+
+
+def test_an_answer_can_be_changed(as_owner, portfolio, initiative):
+    make_gate(portfolio, "problem")
+    path = page("answer", initiative.pk, "problem")
+    as_owner.post(path, {"state": "met", "evidence": "Seen."})
+
+    as_owner.post(path, {"state": "not-met", "evidence": "Looked again."})
+
+    assert initiative.answers.get().state == "not-met"
+
+
+def test_an_answer_needs_evidence(as_owner, portfolio, initiative):
+    make_gate(portfolio, "problem")
+
+    answer = as_owner.post(page("answer", initiative.pk, "problem"), {"state": "met"})
+
+    assert answer.status_code == 400
+    assert not initiative.answers.exists()
+
+
+def test_a_criterion_that_is_not_asked_has_no_form(as_owner, portfolio, initiative):
+    make_gate(portfolio, "problem")
+
+    assert as_owner.get(page("answer", initiative.pk, "other")).status_code == 404
+
+
+@pytest.mark.parametrize("name", NEW)
+@pytest.mark.parametrize("person", ["viewer", "gatekeeper", "outsider"])
+def test_who_may_not_record_finds_no_form(request, client, initiative, name, person):
+    client.force_login(request.getfixturevalue(person))
+
+    assert client.get(page(name, initiative.pk)).status_code == 404
+    assert client.post(page(name, initiative.pk), INVOLVEMENT).status_code == 404
+
+
+def test_a_partner_of_another_initiative_is_not_found(as_owner, initiative, outsider):
+    assert as_owner.get(page("partner-edit", initiative.pk, 999_999)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "refusal"),
+    [
+        ("count", "-3", "Count at least one person."),
+        ("count", "0", "Count at least one person."),
+        ("count", "many", "Enter a whole number."),
+        ("count", "9" * 30, ""),
+        ("held_on", "0001-01-01", "1990"),
+        ("held_on", "2099-01-01", "This day is still to come."),
+        ("held_on", "yesterday", "Enter a valid date."),
+        ("form", "seance", "Select a valid choice."),
+        ("group", "", "This field is required."),
+        ("group", "x" * 121, "at most 120 characters"),
+        ("findings", "a\x00b", "Null characters are not allowed."),
+    ],
+)
+def test_a_bad_involvement_is_refused_and_kept(post, field, typed, refusal):
+    answer = post("involvement-new", INVOLVEMENT | {field: typed})
+
+    assert answer.status_code == 400
+    assert refusal in text(answer)
+    assert "Wind comes first." in text(answer)
+    assert not Involvement.objects.exists()
+
+
+def test_a_refusal_is_linked_to_its_field(post):
+    shown = text(post("involvement-new", INVOLVEMENT | {"count": "0"}))
+
+    assert 'href="#id_count"' in shown
+    assert 'aria-invalid="true"' in shown
+    assert 'aria-describedby="id_count_error"' in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "field"),
+    [
+        ("involvement-new", INVOLVEMENT, "group"),
+        ("involvement-new", INVOLVEMENT, "findings"),
+        ("involvement-new", INVOLVEMENT, "change"),
+        ("group-new", {"name": "Planners"}, "name"),
+        ("group-new", {"name": "Planners"}, "contact"),
+        ("partner-new", PARTNER, "organisation"),
+        ("partner-new", PARTNER, "role"),
+        ("partner-new", PARTNER, "contribution"),
+        ("lesson-new", LESSON, "text"),
+        ("lesson-new", LESSON, "what_happened"),
+        ("lesson-new", LESSON, "shared_with"),
+        ("update-new", {}, "text"),
+    ],
+)
+def test_markup_is_shown_as_text(as_owner, post, initiative, name, data, field):
+    post(name, data | {field: MARKUP})
+
+    shown = text(as_owner.get(page("initiative", initiative.pk)))
+
+    assert MARKUP not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_a_group_that_exists_is_named_in_the_refusal(post, initiative, owner):
+    add_group(initiative, name="Planners", by=owner, at=NOW)
+
+    answer = post("group-new", {"name": "Planners", "contact": "Front desk"})
+
+    assert answer.status_code == 400
+    assert "Front desk" in text(answer)
+    assert initiative.groups.count() == 1
+
+
+def test_a_title_of_ten_megabytes_gets_a_clear_page(as_owner, portfolio):
+    path = page("initiative-new", portfolio.slug)
+
+    answer = as_owner.post(path, {"title": "x" * 10_000_000})
+
+    assert answer.status_code in (400, 413)
+    assert "<h1" in text(answer)
+    assert not Initiative.objects.exists()
+
+
+def test_text_that_names_somebody_is_asked_about_once(post, initiative):
+    told = INVOLVEMENT | {"findings": "Ask jan@voorbeeld.nl."}
+
+    answer = post("involvement-new", told)
+
+    assert "It looks as if this text holds an e-mail address." in text(answer)
+    assert "Ask jan@voorbeeld.nl." in text(answer)
+    assert not initiative.involvements.exists()
+
+
+def test_text_that_names_somebody_can_be_saved_anyway(post, initiative):
+    told = INVOLVEMENT | {"findings": "Ask info@voorbeeld.nl.", "save_anyway": "1"}
+
+    post("involvement-new", told)
+
+    assert initiative.involvements.get().findings == "Ask info@voorbeeld.nl."
+
+
+def test_lines_count_as_they_were_typed(post, initiative):
+    lines = "\r\n".join("x" for _ in range(500))
+
+    post("lesson-new", LESSON | {"text": lines})
+
+    assert initiative.lessons.get().text.count("\n") == 499
+
+
+def test_nothing_of_a_refused_form_is_half_done(post):
+    post("lesson-new", LESSON | {"learnt_on": "2099-01-01"})
+    post("partner-new", PARTNER | {"agreement_status": "perhaps"})
+
+    assert not Lesson.objects.exists()
+    assert not Partner.objects.exists()

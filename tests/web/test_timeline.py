@@ -1,0 +1,95 @@
+"""The timeline: a sentence for every kind of event."""
+
+import pytest
+
+from portfolio.ledger import Kind
+from portfolio.models import Event
+from web.timeline import SENTENCES, Words, tell
+
+WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Shared"})
+
+TOLD = (
+    (Kind.STARTED, {"title": "Trees", "stage": "idea"}, "Started in Idea."),
+    (Kind.EDITED, {"changes": {"title": ["Trees", "Oaks"]}}, "Changed: title."),
+    (Kind.REORDERED, {"stage": "idea"}, "Moved up or down in Idea."),
+    (
+        Kind.MOVED_BACK,
+        {"before": "pilot", "stage": "idea", "reason": "Too soon."},
+        "Moved back from Pilot to Idea.",
+    ),
+    (Kind.GROUP_ADDED, {"group": "Planners"}, "Added the group “Planners”."),
+    (
+        Kind.INVOLVED,
+        {
+            "involvement": 1,
+            "form": "interview",
+            "group": "Planners",
+            "count": 1,
+            "held_on": "2026-11-02",
+        },
+        "Users involved on 2 November 2026: conversation or interview, "
+        "1 person of “Planners”.",
+    ),
+    (Kind.PARTNER_ADDED, {"organisation": "GGD"}, "Added the partner “GGD”."),
+    (
+        Kind.PARTNER_EDITED,
+        {"organisation": "GGD"},
+        "Changed what is agreed with “GGD”.",
+    ),
+    (Kind.LESSON_RECORDED, {"lesson": "Ask first."}, "Recorded a lesson."),
+    (Kind.UPDATED, {"text": "Two teams try it."}, "Said where it stands."),
+    (
+        Kind.ANSWERED,
+        {"criterion": "shared", "state": "not-met", "evidence": "Nobody knows it."},
+        "Answered “Shared”: not met.",
+    ),
+    (
+        Kind.DECISION_REQUESTED,
+        {"gate": "g1", "stage": "idea"},
+        "Asked for a decision in Idea.",
+    ),
+    (
+        Kind.DECIDED,
+        {
+            "decision": 7,
+            "outcome": "conditional-go",
+            "rationale": "Nearly.",
+            "before": "idea",
+        },
+        "Decided in Idea: conditional go.",
+    ),
+    (
+        Kind.CONDITION_MET,
+        {"condition": "Speak with three clubs", "evidence": "Done."},
+        "Met the condition “Speak with three clubs”.",
+    ),
+)
+
+
+def test_every_kind_has_its_sentence_and_every_sentence_its_kind():
+    assert set(SENTENCES) == set(Kind)
+
+
+def test_every_kind_is_told_here():
+    assert {row[0] for row in TOLD} == set(Kind)
+
+
+@pytest.mark.parametrize(("kind", "facts", "sentence"), TOLD)
+def test_an_event_reads_as_a_sentence(kind, facts, sentence):
+    assert tell(Event(kind=kind, facts=facts), WORDS).sentence == sentence
+
+
+def test_an_edit_shows_old_and_new_in_words():
+    changes = {"impact_class": ["", "low"], "sponsor": ["Head of roads", ""]}
+
+    told = tell(Event(kind=Kind.EDITED, facts={"changes": changes}), WORDS)
+
+    assert told.lines == ("empty → Not impactful", "Head of roads → empty")
+
+
+def test_a_decision_leads_to_its_page():
+    facts = {"decision": 7, "outcome": "go", "rationale": "Yes.", "before": "idea"}
+
+    told = tell(Event(kind=Kind.DECIDED, facts=facts), WORDS)
+
+    assert (told.path, told.quote) == ("/decisions/7/", "Yes.")
