@@ -82,7 +82,7 @@ def _order(key: str) -> tuple[int, int, str]:
 
 
 def _parse(content: bytes) -> ParsedMessage:
-    return message_from_bytes(content, policy=default)  # type: ignore[return-value]
+    return message_from_bytes(content, policy=default)
 
 
 def _part(message: ParsedMessage, kind: str) -> str:

@@ -2,11 +2,13 @@
 
 from io import StringIO
 
+import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from tests.cast import make_initiative
-from tests.notifications.conftest import LONG_AGO
+from notifications import actions
+from tests.cast import NOW, make_initiative
+from tests.notifications.conftest import LONG_AGO, make_mails, make_point
 
 
 def remind():
@@ -33,4 +35,14 @@ def test_twice_sends_nothing_twice(owner):
 
     assert done["digests composed"] == 0
     assert done["mails accepted"] == 0
+    assert len(mail.outbox) == 1
+
+
+def test_what_waits_is_sent_although_something_new_is_wrong(looked_at, owner):
+    make_point(looked_at.initiative, "X9")
+    make_mails(owner, 1)
+
+    with pytest.raises(KeyError):
+        actions.remind(clock=lambda: NOW)
+
     assert len(mail.outbox) == 1

@@ -9,7 +9,7 @@ from notifications.models import Mail
 from tests.cast import make_initiative
 from tests.notifications.conftest import LONG_AGO, make_mails
 
-QUICK = {"TICK_SECONDS": 0.5, "MAIL_LEASE_SECONDS": 2}
+QUICK = {"TICK_SECONDS": 0.5, "MAIL_LEASE_SECONDS": 4}
 
 
 def wait_until(condition, seconds=15):
