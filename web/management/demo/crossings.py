@@ -13,7 +13,7 @@ from web.management.demo.stays import ORDER, Stay, quiet_from
 from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.gates import readiness_of
 from workflows.models import AnswerState, Outcome
-from workflows.outcomes import FORWARD, NewCondition, Ruling
+from workflows.outcomes import NewCondition, Ruling
 from workflows.readiness import State as Standing
 
 GATES = {Stage.IDEA: "g1", Stage.CONCEPT: "g2", Stage.PILOT: "g3"}
@@ -52,8 +52,6 @@ def _rule(
     by: User,
     at: datetime,
 ) -> None:
-    """Decide; whatever is still open is let pass with the reason of the entry."""
-    initiative.refresh_from_db()
     conditions = []
     if condition:
         due = past.today if "due" in condition else day_of(at)
@@ -65,13 +63,8 @@ def _rule(
                 slug=condition.get("slug", ""),
             )
         )
-    if ruling["outcome"] in FORWARD:
-        other = past.setting.phrases["fallback_waiver"]
-        covered = {each.slug for each in conditions}
-        unmet = readiness_of(initiative, today=day_of(at)).unmet()
-        slugs = {result.criterion.slug for result in unmet} - covered
-        ruling["waivers"] = {slug: waivers.get(slug, other) for slug in slugs}
-    decide(initiative, Ruling(conditions=conditions, **ruling), by=by, at=at)
+    proposed = Ruling(waivers=waivers, conditions=conditions, **ruling)
+    decide(initiative, proposed, by=by, at=at)
 
 
 def plan_gate(past: Past, stay: Stay) -> None:

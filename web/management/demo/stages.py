@@ -153,7 +153,7 @@ def plan_pilot(past: Past, stay: Stay) -> None:
         plan_decision(past, on, outcome=Outcome.RECYCLE, why=why)
         ends = past.today + entry["pilot_end_in"] * DAY
         past.plan(on, edit_initiative, changes={"pilot_ends_on": ends})
-    _plan_lessons(past, stay, count=entry.get("more_lessons", 0) if stay.is_last else 3)
+    _plan_lessons(past, stay)
     if not stay.is_last or "evaluation_in" in entry:
         past.plan_edit(
             stay.day(0.7),
@@ -162,10 +162,8 @@ def plan_pilot(past: Past, stay: Stay) -> None:
         )
 
 
-def _plan_lessons(past: Past, stay: Stay, *, count: int) -> None:
-    phrases = past.setting.phrases
-    for turn in range(count):
-        lesson = past.phrase(phrases["lessons"], turn)
+def _plan_lessons(past: Past, stay: Stay) -> None:
+    for turn, lesson in enumerate(past.entry.get("pilot_lessons", ())):
         day = stay.day(0.5 + turn / 10)
         past.plan(
             day,
@@ -174,7 +172,7 @@ def _plan_lessons(past: Past, stay: Stay, *, count: int) -> None:
             what_happened=lesson["happened"],
             failure_mode=lesson.get("failure_mode", ""),
             worked=lesson.get("worked", False),
-            shared_with=phrases["shared_with"] if turn == 0 else "",
+            shared_with="" if turn else past.setting.phrases["shared_with"],
             learnt_on=day,
         )
 
