@@ -44,9 +44,8 @@ class InvolvementForm(KiemForm):
         kwargs["initial"] = {"held_on": today, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.known_groups = [group.name for group in initiative.groups.all()]
-        self.fields["group"].widget.attrs.update(
-            list="known-groups", autocomplete="off"
-        )
+        attrs = self.fields["group"].widget.attrs
+        attrs |= {"list": "known-groups", "autocomplete": "off"}
 
 
 class GroupForm(KiemForm):

@@ -1,6 +1,6 @@
 """The form of a decision: what each outcome demands, and from typed to a ruling."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from portfolio.ledger import Stale
-from portfolio.models import Initiative, Lesson, Role, Stage
+from portfolio.ledger import Stale, refuse_stale_place
+from portfolio.models import Initiative, Lesson, Role
 from portfolio.placing import BOTTOM, After
 from portfolio.policy import people_in
 from web.forms.base import Day, KiemForm, field_of
@@ -51,7 +51,7 @@ class RulingForm(KiemForm):
         help_text=gettext_lazy("At most 90 days from now."),
     )
     to_stage = forms.ModelChoiceField(
-        Stage.objects.none(),
+        None,
         label=gettext_lazy("Back to"),
         to_field_name="slug",
         required=False,
@@ -175,6 +175,20 @@ class RulingForm(KiemForm):
             waived = self.cleaned_data.get(f"waiver-{slug}", "").strip()
             if due_on or (text and not waived):
                 yield slug
+
+    def carried_out(self, act: Callable[[dict[str, Any]], object]) -> bool:
+        """Say first that the card stands elsewhere: that may explain all the rest."""
+        if super().carried_out(act):
+            return True
+        if self.status != 409:
+            try:
+                seen = self.cleaned_data.get("version")
+                refuse_stale_place(self.initiative, seen)
+            except Stale as stale:
+                self.status = 409
+                self.errors.clear()
+                self.refuse(stale)
+        return False
 
     def ruling(self) -> Ruling:
         """What was typed, as the verb takes it."""
