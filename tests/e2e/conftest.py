@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -17,6 +17,8 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# In milliseconds: a busy machine is slow, which is no failure.
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items):
@@ -35,6 +37,7 @@ def browser():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=OPTIONS)
+        expect.set_options(timeout=PATIENCE)
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -49,6 +52,6 @@ def page(browser, live_server):
         locale="en-GB",
         timezone_id="Europe/Amsterdam",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
