@@ -1,8 +1,10 @@
 """Attention points in answers: the figures for programs, the sentence for people."""
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from notifications.links import remedy_path
 from web.api.items import Person
 from workflows import rules
 from workflows.models import AttentionPoint, Severity
@@ -34,6 +36,14 @@ class AttentionItem(PointItem):
     failure_mode = serializers.CharField()
     ask = serializers.SerializerMethodField()
     recipient = Person()
+    page = serializers.SerializerMethodField()
 
     def get_ask(self, point: AttentionPoint) -> str:
         return rules.ask(point)
+
+    @extend_schema_field(serializers.URLField())
+    def get_page(self, point: AttentionPoint) -> str:
+        """The form on which a person ends it."""
+        remedy, subject = rules.remedy(point)
+        path = remedy_path(remedy, point.initiative_id, subject=subject)
+        return f"{settings.SITE_URL}{path}"

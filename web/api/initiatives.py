@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from notifications.links import remedy_path
 from portfolio.actions.initiatives import EDITABLE
 from portfolio.models import Initiative, State
 from web.api.attention import AttentionItem
@@ -106,6 +107,16 @@ class CriterionItem(serializers.Serializer):
         allow_null=True,
         help_text="What ends it: the kind of record or act that is missing.",
     )
+    page = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_page(self, result: Result) -> str | None:
+        """The form on which a person ends it."""
+        if result.remedy is None:
+            return None
+        slug = result.criterion.slug
+        path = remedy_path(result.remedy, self.context["initiative"], subject=slug)
+        return f"{settings.SITE_URL}{path}"
 
 
 class GateItem(serializers.Serializer):
@@ -157,7 +168,8 @@ class InitiativeDetail(InitiativeItem):
     @extend_schema_field(CriterionItem(many=True))
     def get_criteria(self, initiative: Initiative) -> Any:
         results: tuple[Result, ...] = self.context["readiness"].results
-        return CriterionItem(results, many=True).data
+        context = {"initiative": initiative.pk}
+        return CriterionItem(results, many=True, context=context).data
 
     @extend_schema_field(AttentionItem(many=True))
     def get_attention_points(self, initiative: Initiative) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from tests.web.api.bodies import GOOD
 from tests.web.api.caller import Caller, everything, pointers, refusal
 
-NOT_TEXTS = (5, True, ["x"], {"x": 1})
+NOT_TEXTS = (5, {"x": 1})
 NOT_NUMBERS = ("5", 1.5, 5.0, True, [1], {}, 10**400, -(10**30))
 NOT_DAYS = ("0001-01-01", "1989-12-31", "2101-01-01", "31-12-2026", "2026-02-30", "")
 UNSTORABLE = ("a\\u0000b", "a\\udfffb")
@@ -126,20 +126,24 @@ def test_a_text_longer_than_its_column_is_refused(name, initiative, gate, caller
     assert everything() == before
 
 
-def test_a_text_of_ten_megabytes_is_too_large(name, initiative, gate, caller):
-    body = GOOD[name] | {next(iter(GOOD[name])): "x" * 10**7}
+# Ours ends at one megabyte, Django's own limit lies above it.
+@pytest.mark.parametrize("size", [1_048_577, 10_000_000])
+def test_a_text_of_megabytes_is_too_large(size, initiative, as_owner):
+    before = everything()
 
-    refusal(caller.post(path_of(initiative, name), body), 413)
+    response = as_owner.post(path_of(initiative, "updates"), {"text": "x" * size})
+
+    assert refusal(response, 413)["code"] == "too_large"
+    assert everything() == before
 
 
 @pytest.mark.parametrize("text", UNSTORABLE)
-def test_characters_that_cannot_be_kept_are_refused(
-    text, name, initiative, gate, caller
-):
+@pytest.mark.parametrize("field", texts("involvements"))
+def test_characters_that_cannot_be_kept_are_refused(text, field, initiative, as_owner):
     before = everything()
-    raw = json.dumps(GOOD[name] | {texts(name)[0]: "@"}).replace("@", text)
+    raw = json.dumps(GOOD["involvements"] | {field: "@"}).replace("@", text)
 
-    response = caller.post(path_of(initiative, name), raw.encode())
+    response = as_owner.post(path_of(initiative, "involvements"), raw.encode())
 
     assert refusal(response, 400)["code"] == "parse_error"
     assert everything() == before
@@ -175,25 +179,24 @@ def test_what_is_not_json_is_refused(raw, initiative, as_owner):
     assert everything() == before
 
 
-@pytest.mark.parametrize("body", [[{}], "text", None], ids=repr)
-def test_a_body_is_an_object(body, name, initiative, gate, caller):
+@pytest.mark.parametrize("body", [[], [{}], "text", 5, None, True], ids=repr)
+def test_a_body_is_an_object(body, initiative, as_owner):
     before = everything()
 
-    refusal(caller.post(path_of(initiative, name), body), 400)
+    refusal(as_owner.post(path_of(initiative, "moves"), body), 400)
 
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    "field",
-    ["id", "by", "at", "initiative", "portfolio", "a/b~c d", "non_field_errors"],
-)
-def test_an_unknown_field_is_refused(field, name, initiative, gate, caller):
+def test_unknown_fields_are_refused(name, initiative, gate, caller):
     before = everything()
+    fields = ("id", "by", "at", "initiative", "portfolio")
+    body = GOOD[name] | dict.fromkeys(fields, 1)
 
-    response = caller.post(path_of(initiative, name), GOOD[name] | {field: 1})
+    problem = refusal(caller.post(path_of(initiative, name), body), 400)
 
-    assert refusal(response, 400)["errors"][0]["code"] == "unknown"
+    assert pointers(problem) == {f"#/{field}" for field in fields}
+    assert {error["code"] for error in problem["errors"]} == {"unknown"}
     assert everything() == before
 
 
@@ -267,6 +270,5 @@ def test_an_answer_in_another_format_is_not_to_be_had(accept, initiative, owner)
     refusal(Caller(owner, accept=accept).get("/initiatives"), 406)
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 30])
-def test_an_unknown_initiative_is_not_found(number, name, gate, caller):
-    refusal(caller.post(f"/initiatives/{number}/{name}", GOOD[name]), 404)
+def test_an_unknown_initiative_is_not_found(name, gate, caller):
+    refusal(caller.post(f"/initiatives/{10**30}/{name}", GOOD[name]), 404)

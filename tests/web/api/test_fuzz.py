@@ -34,7 +34,7 @@ def bodies(name):
 
 @pytest.mark.parametrize("name", ["moves", "involvements", "decisions"])
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

@@ -125,6 +125,7 @@ def test_one_initiative_says_how_each_criterion_stands(
     assert found["slug"] == "problem-shared"
     assert found["state"] == "open"
     assert found["remedy"] == "answer"
+    assert found["page"].endswith(f"/{initiative.pk}/criteria/problem-shared/")
 
 
 def test_texts_come_in_the_language_that_is_asked_for(initiative, gate, owner):
@@ -153,6 +154,7 @@ def test_one_initiative_says_what_is_going_wrong(initiative, owner, as_viewer):
     assert point["severity"] == "action"
     assert (point["value"], point["limit"]) == (40, 30)
     assert point["recipient"]["name"] == "Owner"
+    assert point["page"].endswith(f"/{initiative.pk}/involvements/new/")
 
 
 def test_an_initiative_of_others_is_not_there(initiative, as_outsider):
