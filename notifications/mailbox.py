@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage as ParsedMessage
+from email.parser import BytesHeaderParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-MOST_LISTED = 200
+MOST_LISTED = 100
 HEADERS = (
     "From",
     "To",
@@ -53,7 +54,8 @@ def newest() -> list[Received]:
     """The mails of the mailbox, the newest first, without their bodies."""
     folder = _open()
     keys = sorted(folder.keys(), key=_order, reverse=True)[:MOST_LISTED]
-    return [_received(key, _parse(folder.get_bytes(key))) for key in keys]
+    parse = BytesHeaderParser(policy=default).parsebytes
+    return [_received(key, parse(folder.get_bytes(key))) for key in keys]
 
 
 def read(key: str) -> Received | None:
@@ -61,7 +63,7 @@ def read(key: str) -> Received | None:
     folder = _open()
     if key not in folder:
         return None
-    message = _parse(folder.get_bytes(key))
+    message = message_from_bytes(folder.get_bytes(key), policy=default)
     return _received(
         key, message, text=_part(message, "plain"), html=_part(message, "html")
     )
@@ -79,10 +81,6 @@ def _order(key: str) -> tuple[int, int, str]:
     seconds, _dot, rest = key.partition(".")
     micros = rest.partition("P")[0].removeprefix("M")
     return int(seconds), int(micros), key
-
-
-def _parse(content: bytes) -> ParsedMessage:
-    return message_from_bytes(content, policy=default)
 
 
 def _part(message: ParsedMessage, kind: str) -> str:

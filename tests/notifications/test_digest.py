@@ -1,5 +1,6 @@
 """The digest: one mail a week per person, with what is wrong and one ask each."""
 
+import threading
 from datetime import timedelta
 from email import message_from_string
 from email.policy import default
@@ -16,7 +17,7 @@ from tests.cast import NOW, make_initiative, make_person
 from tests.notifications.conftest import DAYS, make_point
 from workflows.models import AttentionPoint, Severity, Standing
 
-# The Monday of the cast, two days before the Tuesday of which is the 24th.
+# The cast plays on a Monday at nine in UTC; digests go the day after, at seven in UTC.
 TUESDAY = NOW + DAYS - timedelta(hours=2)
 
 
@@ -108,6 +109,26 @@ def test_running_again_sends_nothing_again(looked_at, initiative):
 
     assert Digest.objects.count() == 1
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_compose_at_once_write_to_everybody_once(looked_at, initiative):
+    make_point(initiative)
+    composed, together = [], threading.Barrier(4)
+
+    def compose():
+        together.wait()
+        composed.append(actions.compose_digests(at=NOW))
+        connection.close()
+
+    threads = [threading.Thread(target=compose) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(composed) == [0, 0, 0, 1]
+    assert Mail.objects.count() == 1
 
 
 def test_what_comes_up_later_waits_for_tuesday(looked_at, initiative):

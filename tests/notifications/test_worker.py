@@ -12,7 +12,7 @@ from tests.notifications.conftest import LONG_AGO, make_mails
 QUICK = {"TICK_SECONDS": 0.5, "MAIL_LEASE_SECONDS": 4}
 
 
-def wait_until(condition, seconds=15):
+def wait_until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -28,7 +28,7 @@ def test_a_worker_tells_an_owner_what_is_wrong(owner, worker, smtp_server):
 
     running = worker(beat=True, **QUICK, **smtp_server.environment)
 
-    (message,) = smtp_server.wait_for(1)
+    (message,) = smtp_server.wait_for(1, seconds=60)
     text = message.get_body(("plain",)).get_content()
     assert message["X-RcptTo"] == owner.email
     assert message["Subject"].endswith("about Trees")
@@ -39,9 +39,9 @@ def test_a_worker_tells_an_owner_what_is_wrong(owner, worker, smtp_server):
 
 def test_a_killed_worker_loses_no_mail(owner, worker, smtp_server):
     make_mails(owner, 50, at=timezone.now())
-    smtp_server.delay = 0.03
+    smtp_server.delay = 0.05
     first = worker(beat=True, **QUICK, **smtp_server.environment)
-    smtp_server.wait_for(20)
+    smtp_server.wait_for(20, seconds=60)
 
     first.kill()
     accepted = len(smtp_server.messages)
