@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -34,6 +35,16 @@ PACE = timedelta(days=14)
 @transaction.atomic
 def load_lindervoort(*, language: str, at: datetime) -> int:
     """Make the portfolio as it would stand at this moment; return its initiatives."""
+    setting = found_lindervoort(language=language, at=at)
+    entries = texts.initiatives(language)
+    with translation.override(language):
+        play(entries, setting, watched_from=at - WATCHED)
+        standing.catch_up(at=at)
+    return len(entries)
+
+
+def found_lindervoort(*, language: str, at: datetime) -> Setting:
+    """The portfolio with its people, before anything happened."""
     words = texts.vocabulary(language)
     portfolio = found_portfolio(
         SLUG,
@@ -41,19 +52,13 @@ def load_lindervoort(*, language: str, at: datetime) -> int:
         organisation=words["portfolio"]["organisation"],
         at=at,
     )
-    setting = Setting(
+    return Setting(
         portfolio=portfolio,
         people=people_of(portfolio, language=language),
         words=words,
         phrases=texts.phrases(language),
         today=day_of(at),
     )
-    entries = texts.initiatives(language)
-    acts = [act for entry in entries for act in plan(Past(entry, setting))]
-    with translation.override(language):
-        play(acts, watched_from=at - WATCHED)
-        standing.catch_up(at=at)
-    return len(entries)
 
 
 def found_portfolio(
@@ -84,8 +89,11 @@ def plan(past: Past) -> list[Act]:
     return past.acts
 
 
-def play(acts: Iterable[Act], *, watched_from: datetime) -> None:
+def play(
+    entries: Iterable[dict[str, Any]], setting: Setting, *, watched_from: datetime
+) -> None:
     """Do it all again, and look now and then at what was going wrong."""
+    acts = [act for entry in entries for act in plan(Past(entry, setting))]
     watch = watched_from
     for act in sorted(acts, key=lambda act: act.at):
         while act.at > watch:
