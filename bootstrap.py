@@ -36,7 +36,7 @@ LINT = (
     "ruff check .",
     "ruff format --check .",
     "lint-imports",
-    "djlint --lint --check --quiet web notifications",
+    "djlint --lint --quiet web notifications",
     "mypy accounts portfolio workflows reports notifications",
     "python manage.py makemigrations --check --dry-run",
     "python manage.py messages --check",
