@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -59,7 +60,12 @@ class Placing(InitiativeView):
             return {"current": Place(card).data}
         if getattr(refusal, "code", "") == "gate":
             path = reverse("api-decisions", args=[self.initiative.pk])
-            return {"decisions": f"{settings.SITE_URL}{path}"}
+            address = f"{settings.SITE_URL}{path}"
+            detail = _(
+                "The next stage takes a decision of a gatekeeper. Send it to "
+                "%(address)s."
+            )
+            return {"detail": detail % {"address": address}, "decisions": address}
         return {}
 
 

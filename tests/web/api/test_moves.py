@@ -74,10 +74,10 @@ def test_a_move_forward_is_referred_to_the_decisions(initiative, gate, as_owner)
 
     problem = refusal(response, 400)
     assert problem["code"] == "gate"
-    assert "decision" in problem["detail"]
     assert problem["decisions"].endswith(
         f"/api/v1/initiatives/{initiative.pk}/decisions"
     )
+    assert problem["decisions"] in problem["detail"]
     initiative.refresh_from_db()
     assert initiative.stage.slug == "idea"
 
