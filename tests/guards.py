@@ -125,7 +125,7 @@ def unscoped_queries(source: Source) -> Iterator[str]:
     scoped = {
         node.value
         for node in source.nodes
-        if isinstance(node, ast.Attribute) and node.attr == "visible_to"
+        if isinstance(node, ast.Attribute) and node.attr in ("visible_to", "none")
     }
     managers = {"objects", "_default_manager", "_base_manager"}
     for node in source.nodes:
