@@ -1,24 +1,39 @@
 """Pictures of the figures: Vega-Lite specifications, drawn as SVG."""
 
 import json
-from collections.abc import Iterable
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import vl_convert
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.portfolio import Report
+from reports import wording
+from reports.metrics import Attention, Flow
+from reports.portfolio import Report, StageFigures
 from workflows.models import Severity
 
 Spec = dict[str, Any]
+Locale = Literal["nl-NL", "en-GB"]
 Rows = list[dict[str, Any]]
+# What the colours stand for, each with its colour.
+Kinds = Sequence[tuple[str, str]]
+T = TypeVar("T")
+# Each kind with its colour and how it is counted.
+Counts = Sequence[tuple[str, str, Callable[[T], int]]]
 
 WIDTH = 400
 STEP = 30
 FONT_SIZE = 13
+LINE = 18
+# Room at the right for the last figure of an axis.
+EDGE = 16
+# The width of a letter, on average.
+LETTER = 7.2
 # From here on, a dot stands for a month and its size for how many.
 MOST_DOTS = 200
 MONTH = 30
@@ -75,21 +90,19 @@ class Svg(str):
 
 def draw(spec: Spec) -> Svg:
     """The drawing of a specification; numbers as the reader writes them."""
-    language = "nl-NL" if (get_language() or "").startswith("nl") else "en-GB"
-    return Svg(_drawn(json.dumps(spec, sort_keys=True), language))
+    is_dutch = (get_language() or "").startswith("nl")
+    locale: Locale = "nl-NL" if is_dutch else "en-GB"
+    return Svg(_drawn(json.dumps(spec, sort_keys=True), locale))
 
 
 @lru_cache(maxsize=64)
-def _drawn(spec: str, locale: str) -> str:
-    drawing: str = vl_convert.vegalite_to_svg(
-        spec, allowed_base_urls=[], format_locale=locale, time_format_locale=locale
-    )
-    return drawing
+def _drawn(spec: str, locale: Locale) -> str:
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=locale)
 
 
 def stages(report: Report, palette: Palette) -> Spec | None:
     """Initiatives per stage, and how many of them ask for something."""
-    kinds = (
+    kinds: Counts[StageFigures] = (
         (_("Ask for action"), palette.action, lambda f: f.need_action),
         (_("Need attention"), palette.notice, lambda f: f.need_attention),
         (
@@ -98,61 +111,37 @@ def stages(report: Report, palette: Palette) -> Spec | None:
             lambda f: len(f.present) - f.need_action - f.need_attention,
         ),
     )
-    rows = [
-        {"row": figures.stage.name, "kind": kind, "order": order, "n": count(figures)}
-        for figures in report.stages
-        for order, (kind, _colour, count) in enumerate(kinds)
-    ]
-    names = [figures.stage.name for figures in report.stages]
-    return _bars(rows, names, [kind[:2] for kind in kinds], palette)
+    return _bars([(each.stage.name, each) for each in report.stages], kinds, palette)
 
 
 def flow(report: Report, palette: Palette) -> Spec | None:
     """What left each stage in the period, and for where."""
-    kinds = (
+    kinds: Counts[Flow] = (
         (_("Moved on"), palette.brand, lambda f: f.moved_on),
         (_("Moved back"), palette.notice, lambda f: f.moved_back),
         (_("Stopped"), palette.action, lambda f: f.stopped),
         (_("Handed over"), palette.calm, lambda f: f.handed_over),
     )
-    rows = [
-        {
-            "row": figures.stage.name,
-            "kind": kind,
-            "order": order,
-            "n": count(figures.flow),
-        }
-        for figures in report.stages
-        for order, (kind, _colour, count) in enumerate(kinds)
-    ]
-    names = [figures.stage.name for figures in report.stages]
-    return _bars(rows, names, [kind[:2] for kind in kinds], palette)
+    rows = [(each.stage.name, each.flow) for each in report.stages]
+    return _bars(rows, kinds, palette)
 
 
 def attention(report: Report, palette: Palette) -> Spec | None:
     """Open attention points per failure mode."""
-    kinds = (
-        (Severity.ACTION.label, palette.action, lambda a: a.action),
-        (Severity.ATTENTION.label, palette.notice, lambda a: a.attention),
-        (Severity.INFO.label, palette.calm, lambda a: a.info),
+    kinds: Counts[Attention] = (
+        (str(Severity.ACTION.label), palette.action, lambda a: a.action),
+        (str(Severity.ATTENTION.label), palette.notice, lambda a: a.attention),
+        (str(Severity.INFO.label), palette.calm, lambda a: a.info),
     )
-    rows = [
-        {"row": str(each.mode.label), "kind": str(kind), "order": order, "n": n(each)}
-        for each in report.attention
-        for order, (kind, _colour, n) in enumerate(kinds)
-    ]
-    names = [str(each.mode.label) for each in report.attention]
-    return _bars(rows, names, [(str(k[0]), k[1]) for k in kinds], palette)
+    rows = [(str(each.mode.label), each) for each in report.attention]
+    return _bars(rows, kinds, palette)
 
 
 def outcomes(report: Report, palette: Palette) -> Spec | None:
     """How often each outcome was decided."""
-    rows = [
-        {"row": str(outcome.label), "kind": "", "order": 0, "n": count}
-        for outcome, count in report.outcomes
-    ]
-    names = [str(outcome.label) for outcome, _count in report.outcomes]
-    return _bars(rows, names, [("", palette.brand)], palette)
+    kinds: Counts[int] = (("", palette.brand, lambda count: count),)
+    rows = [(str(outcome.label), count) for outcome, count in report.outcomes]
+    return _bars(rows, kinds, palette)
 
 
 def time_in_stage(report: Report, palette: Palette) -> Spec | None:
@@ -165,23 +154,22 @@ def time_in_stage(report: Report, palette: Palette) -> Spec | None:
         for each in report.stages
         if each.time.median is not None
     ]
-    y = _row(names, palette)
+    y = _row(names)
     longer, shorter = _("Longer than the median"), _("Not longer")
+    kinds = [(longer, palette.notice), (shorter, palette.brand)]
     dots = {
         "data": {"values": _dots(report, longer, shorter)},
         "mark": {"type": "circle", "opacity": 0.85},
         "encoding": {
             "y": y,
-            "x": _days(palette),
+            "x": _days(),
             "size": {
                 "field": "n",
                 "type": "quantitative",
                 "scale": {"domain": [1, 50], "range": [70, 900]},
                 "legend": None,
             },
-            "color": _colours(
-                [(longer, palette.notice), (shorter, palette.brand)], palette
-            ),
+            "color": _colours(names, kinds),
         },
     }
     lines = {
@@ -192,15 +180,15 @@ def time_in_stage(report: Report, palette: Palette) -> Spec | None:
             "thickness": 2,
             "size": STEP - 8,
         },
-        "encoding": {"y": y, "x": _days(palette)},
+        "encoding": {"y": y, "x": _days()},
     }
-    return _chart([lines, dots], palette)
+    return _chart([lines, dots], names, kinds, palette)
 
 
 def _dots(report: Report, longer: str, shorter: str) -> Rows:
     present = sum(len(figures.present) for figures in report.stages)
     width = 1 if present <= MOST_DOTS else MONTH
-    counted: dict[tuple[str, int, str], int] = {}
+    counted: Counter[tuple[str, int, str]] = Counter()
     for figures in report.stages:
         half = figures.time.median
         for item in figures.present:
@@ -210,22 +198,23 @@ def _dots(report: Report, longer: str, shorter: str) -> Rows:
                 item.days // width * width,
                 longer if is_longer else shorter,
             )
-            counted[key] = counted.get(key, 0) + 1
+            counted[key] += 1
     return [
         {"row": row, "days": days, "kind": kind, "n": n}
         for (row, days, kind), n in counted.items()
     ]
 
 
-def _days(palette: Palette) -> Spec:
+def _days() -> Spec:
+    title = _("days in this stage")
     return {
         "field": "days",
         "type": "quantitative",
-        "axis": {"title": _("days in this stage"), "tickCount": 5, "format": ",d"},
+        "axis": {"title": title, "tickCount": 5, "format": ",d"},
     }
 
 
-def _row(names: list[str], palette: Palette) -> Spec:
+def _row(names: list[str]) -> Spec:
     return {
         "field": "row",
         "type": "nominal",
@@ -235,54 +224,86 @@ def _row(names: list[str], palette: Palette) -> Spec:
     }
 
 
-def _colours(kinds: Iterable[tuple[str, str]], palette: Palette) -> Spec:
-    kinds = list(kinds)
-    legend = {"title": None, "orient": "top", "columns": 2} if len(kinds) > 1 else None
+def _bars(
+    things: Sequence[tuple[str, T]], counts: Counts[T], palette: Palette
+) -> Spec | None:
+    """Stacked bars, the number in each piece; None when all are zero."""
+    totals = [sum(count(thing) for *_k, count in counts) for _n, thing in things]
+    longest = max(totals, default=0)
+    if not longest:
+        return None
+    rows = [
+        {
+            "row": name,
+            "kind": kind,
+            "order": order,
+            "n": n,
+            "label": wording.cell(n) if n >= longest / 20 else "",
+        }
+        for name, thing in things
+        for order, (kind, _colour, count) in enumerate(counts)
+        if (n := count(thing))
+    ]
+    names = [name for name, _thing in things]
+    kinds = [(kind, colour) for kind, colour, _count in counts]
+    x = {"field": "n", "type": "quantitative", "stack": "zero", "axis": None}
+    stack = {"y": _row(names), "x": x, "order": {"field": "order"}}
+    bars = {
+        "mark": {"type": "bar", "height": STEP - 10},
+        "encoding": stack | {"color": _colours(names, kinds)},
+    }
+    texts = {
+        "mark": {"type": "text", "color": palette.on, "fontWeight": 600},
+        "encoding": stack
+        | {"x": x | {"bandPosition": 0.5}, "text": {"field": "label"}},
+    }
+    chart = _chart([bars, texts], names, kinds, palette)
+    return chart | {"data": {"values": rows}}
+
+
+def _margin(names: list[str]) -> int:
+    """The room that the names of the rows need, to the left of the picture."""
+    return min(round(max(map(len, names)) * LETTER) + 14, WIDTH // 2)
+
+
+def _legend_columns(kinds: Kinds) -> int:
+    """All on one line where there is room for it."""
+    letters = sum(len(kind) + 5 for kind, _colour in kinds)
+    return len(kinds) if letters * LETTER <= WIDTH else 2
+
+
+def _legend_height(kinds: Kinds) -> int:
+    if len(kinds) == 1:
+        return 0
+    return math.ceil(len(kinds) / _legend_columns(kinds)) * LINE + 8
+
+
+def _colours(names: list[str], kinds: Kinds) -> Spec:
+    """The colour of each kind, and its legend in the corner of the picture."""
+    legend = {
+        "title": None,
+        "orient": "none",
+        "legendX": -_margin(names),
+        "legendY": -_legend_height(kinds),
+        "direction": "horizontal",
+        "columns": _legend_columns(kinds),
+    }
     return {
         "field": "kind",
         "type": "nominal",
-        "sort": [kind for kind, _colour in kinds],
         "scale": {
             "domain": [kind for kind, _colour in kinds],
             "range": [colour for _kind, colour in kinds],
         },
-        "legend": legend,
+        "legend": legend if len(kinds) > 1 else None,
     }
 
 
-def _bars(
-    rows: Rows, names: list[str], kinds: list[tuple[str, str]], palette: Palette
-) -> Spec | None:
-    """Stacked bars, the number in each piece; None when all are zero."""
-    rows = [row for row in rows if row["n"]]
-    if not rows:
-        return None
-    stack = {
-        "y": _row(names, palette),
-        "x": {
-            "field": "n",
-            "type": "quantitative",
-            "stack": "zero",
-            "axis": None,
-        },
-        "order": {"field": "order"},
-    }
-    numbers = stack | {
-        "x": stack["x"] | {"bandPosition": 0.5},
-        "text": {"field": "n", "format": ",d"},
-    }
-    bars = {
-        "mark": {"type": "bar", "height": STEP - 10},
-        "encoding": stack | {"color": _colours(kinds, palette)},
-    }
-    texts = {
-        "mark": {"type": "text", "color": palette.on, "fontWeight": 600},
-        "encoding": numbers,
-    }
-    return _chart([bars, texts], palette, rows)
-
-
-def _chart(layers: list[Spec], palette: Palette, rows: Rows | None = None) -> Spec:
+def _chart(
+    layers: list[Spec], names: list[str], kinds: Kinds, palette: Palette
+) -> Spec:
+    """A picture of a fixed width: margin, rows, and room for the legend on top."""
+    margin, has_axis = _margin(names), bool(layers[0]["encoding"]["x"]["axis"])
     text = {
         "labelColor": palette.ink,
         "labelFont": palette.font,
@@ -292,26 +313,28 @@ def _chart(layers: list[Spec], palette: Palette, rows: Rows | None = None) -> Sp
         "titleFontSize": FONT_SIZE,
         "titleFontWeight": "normal",
     }
-    chart: Spec = {
+    lines = {
+        "gridColor": palette.line,
+        "domainColor": palette.line,
+        "tickColor": palette.line,
+    }
+    return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": WIDTH - margin - EDGE,
         "height": {"step": STEP},
-        "autosize": {"type": "fit-x", "contains": "padding"},
+        "autosize": "none",
+        "padding": {
+            "left": margin,
+            "right": EDGE,
+            "top": _legend_height(kinds),
+            "bottom": 44 if has_axis else 4,
+        },
         "background": None,
         "layer": layers,
         "config": {
             "view": {"stroke": None},
-            "axis": text
-            | {
-                "labelLimit": 240,
-                "gridColor": palette.line,
-                "domainColor": palette.line,
-                "tickColor": palette.line,
-            },
-            "legend": text | {"symbolType": "circle", "labelLimit": 200},
+            "axis": text | lines | {"labelLimit": 0},
+            "legend": text | {"symbolType": "circle", "padding": 0, "labelLimit": 0},
             "text": {"font": palette.font, "fontSize": FONT_SIZE},
         },
     }
-    if rows is not None:
-        chart["data"] = {"values": rows}
-    return chart

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 
 from portfolio.clock import day_of, running_days
@@ -54,7 +54,7 @@ def stays(portfolio: Portfolio, *, today: date) -> list[Stay]:
     """
     rows: Any = (
         Passage.objects.filter(initiative__portfolio=portfolio)
-        .order_by("initiative", "entered_on", "id")
+        .order_by("initiative_id", "entered_on", "id")
         .values_list(
             "initiative_id",
             "stage_id",
@@ -86,9 +86,9 @@ def told(
     rows: Sequence[Row], holds: Holds, endings: dict[Ending, Exit], *, today: date
 ) -> list[Stay]:
     """Turn ordered passages into stays that know how long they lasted and why."""
-    found = []
+    found: list[Stay] = []
     previous = None
-    for row, following in pairwise([*rows, None]):
+    for row, following in zip_longest(rows, rows[1:]):
         initiative, stage, _order, entered, left, _state = row
         found.append(
             Stay(

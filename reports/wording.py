@@ -162,8 +162,9 @@ def decided(report: Report) -> str:
 def duration(figures: StageFigures) -> str:
     """How long one stage takes, running ones included."""
     time = figures.time
-    facts = {"stage": figures.stage.name, "count": time.finished + time.running}
-    if not facts["count"]:
+    stays = time.finished + time.running
+    facts = {"stage": figures.stage.name, "count": stays}
+    if not stays:
         return _("%(stage)s: nothing was here yet.") % facts
     if time.median is None:
         return (
@@ -172,7 +173,7 @@ def duration(figures: StageFigures) -> str:
                 "%(count)d stay have ended.",
                 "%(stage)s: the median is not reached yet. Fewer than half of "
                 "%(count)d stays have ended.",
-                facts["count"],
+                stays,
             )
             % facts
         )

@@ -90,7 +90,7 @@ def _summary(book: _Book, report: Report) -> None:
     sheet = book.add(_("Summary"))
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 100)
-    lines = [
+    lines: list[tuple[str, Cell]] = [
         (_("Portfolio"), report.portfolio.name),
         (_("Organisation"), report.portfolio.organisation),
         (_("As of"), report.today),

@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.models import State
 from reports.history import Exit, stays, told
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, make_initiative
 from tests.reports.conftest import on
 from workflows.actions import decide, move
 from workflows.models import Outcome
@@ -95,3 +95,19 @@ def test_without_a_decision_the_direction_tells(rows, expected):
     found = told(rows, {}, {}, today=TODAY)
 
     assert [stay.exit for stay in found] == expected
+
+
+def test_stays_of_cards_with_the_same_rank_are_not_mixed_up(portfolio, owner, rule):
+    first = make_initiative(owner, title="First", at=on(1, 5))
+    rule(first, Outcome.GO, on(3, 2))
+    second = make_initiative(owner, title="Second", at=on(4, 6))
+    rule(first, Outcome.GO, on(5, 4))
+
+    found = [(stay.initiative, stay.exit) for stay in stays(portfolio, today=TODAY)]
+
+    assert found == [
+        (first.pk, Exit.MOVED_ON),
+        (first.pk, Exit.MOVED_ON),
+        (first.pk, None),
+        (second.pk, None),
+    ]

@@ -91,7 +91,7 @@ def report_spreadsheet(request: HttpRequest, slug: str) -> HttpResponse | FileRe
     asked = Asked.in_(request, slug)
     if asked.problems:
         return _explain(request, slug)
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
     spreadsheet(asked.report, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=asked.file_name("xlsx"))

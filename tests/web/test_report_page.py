@@ -1,0 +1,177 @@
+"""The report page and its downloads, as people of a portfolio see them."""
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pikepdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from portfolio.models import Stage
+from tests.cast import make_initiative
+from tests.reports.conftest import gates, rule  # noqa: F401 - fixtures
+from workflows.models import Outcome
+
+# Long ago, so that it does not matter when the test runs.
+BEGAN = datetime(2020, 3, 2, 12, tzinfo=UTC)
+MOVED = datetime(2020, 5, 4, 12, tzinfo=UTC)
+STOPPED = datetime(2020, 6, 2, 12, tzinfo=UTC)
+THEN = {"from": "2020-01-01", "to": "2020-12-31"}
+# Two to know who asks, one for the portfolio, seven for the report.
+QUERIES = 10
+KINDS = ("report", "report-pdf", "report-spreadsheet")
+
+
+@pytest.fixture
+def past(owner, rule):  # noqa: F811
+    trees = make_initiative(owner, title="Trees <b>", at=BEGAN)
+    rule(trees, Outcome.GO, MOVED)
+    rule(trees, Outcome.STOP, STOPPED, "Nobody uses it. It was tried.")
+    make_initiative(owner, title="Noise", at=BEGAN)
+
+
+@pytest.fixture
+def get(client, viewer, portfolio):
+    """Ask for the report as somebody who may only read."""
+    client.force_login(viewer)
+
+    def ask(name="report", language="en", **query):
+        address = reverse(name, args=[portfolio.slug])
+        return client.get(address, query, headers={"accept-language": language})
+
+    return ask
+
+
+def test_the_report_says_how_things_stand_and_what_happened(get, past):
+    html = get(**THEN).content.decode()
+
+    assert "1 initiative is under way." in html
+    assert "2 initiatives began in this period." in html
+    assert "1 was stopped." in html
+    assert "2 decisions were taken; 1 let an initiative go on." in html
+
+
+def test_a_decision_is_told_with_the_first_sentence_of_its_reason(get, past):
+    html = get(**THEN).content.decode()
+
+    assert "Nobody uses it." in html
+    assert "It was tried." not in html
+
+
+def test_numbers_lead_to_the_initiatives_behind_them(get, past, owner):
+    html = get(**THEN).content.decode()
+
+    for initiative in owner.owned_initiatives.all():
+        assert reverse("initiative", args=[initiative.pk]) in html
+
+
+def test_what_people_typed_is_never_markup(get, past, stages):
+    Stage.objects.filter(pk=stages["idea"].pk).update(name_en="<i onload=x>")
+
+    html = get(**THEN).content.decode()
+
+    assert "Trees <b>" not in html
+    assert "<i onload" not in html
+
+
+def test_drawings_carry_no_style_and_are_hidden_from_screen_readers(get, past):
+    html = get(**THEN).content.decode()
+
+    drawings = re.findall(r'<div class="report-drawing"[^>]*>', html)
+    assert len(drawings) == html.count("<svg") - 1  # the logo
+    assert all('aria-hidden="true"' in drawing for drawing in drawings)
+    assert "style=" not in html
+
+
+def test_the_report_is_read_in_dutch_too(get, past):
+    html = get(language="nl", **THEN).content.decode()
+
+    assert '<html lang="nl">' in html
+    assert "2 maart 2020" not in html
+    assert "1 januari 2020" in html
+    assert "Idee" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"from": "soon"}, "“soon” is not a day since 1990."),
+        ({"from": "0001-01-01"}, "“0001-01-01” is not a day since 1990."),
+        ({"from": "2020-05-01", "to": "2020-01-01"}, "The last day comes before"),
+        ({"from": "2999-01-01"}, "The first day is still to come."),
+    ],
+)
+def test_a_period_that_cannot_be_is_explained(get, past, query, message):
+    response = get(**query)
+
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert "This is the report of the last 12 months." in response.content.decode()
+
+
+def test_a_download_of_no_period_leads_to_the_explanation(get, past):
+    response = get("report-pdf", **{"from": "soon"})
+
+    assert response.url == reverse("report", args=["lindervoort"]) + "?from=soon"
+
+
+def test_an_empty_portfolio_is_told_where_to_begin(get):
+    html = get().content.decode()
+
+    assert "There is nothing to report yet" in html
+    assert reverse("board", args=["lindervoort"]) in html
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_outsiders_find_nothing(client, outsider, past, name):
+    client.force_login(outsider)
+
+    assert client.get(reverse(name, args=["lindervoort"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_who_is_not_signed_in_is_asked_to(client, past, name):
+    response = client.get(reverse(name, args=["lindervoort"]))
+
+    assert response.url.startswith(reverse("sign-in"))
+
+
+def test_the_pdf_is_a_file_with_a_name(get, past):
+    response = get("report-pdf", **THEN)
+
+    name = response.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="kiem-lindervoort-[\d-]{10}.pdf"', name)
+    made = pikepdf.open(io.BytesIO(response.getvalue()))
+    assert str(made.Root.Lang) == "en"
+
+
+def test_the_pdf_is_in_the_language_of_the_reader(get, past):
+    response = get("report-pdf", language="nl", **THEN)
+
+    made = pikepdf.open(io.BytesIO(response.getvalue()))
+    assert str(made.Root.Lang) == "nl"
+
+
+def test_the_spreadsheet_is_a_file_with_a_name(get, past):
+    response = get("report-spreadsheet", **THEN)
+
+    name = response.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="kiem-lindervoort-[\d-]{10}.xlsx"', name)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))
+    rows = book.get_sheet_by_name("Initiatives").to_python()
+    assert {row[0] for row in rows[1:]} == {"Trees <b>", "Noise"}
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_page_takes_the_same_queries_for_any_number(get, owner, count):
+    for number in range(count):
+        make_initiative(owner, title=f"Idea {number}")
+
+    with CaptureQueriesContext(connection) as queries:
+        get()
+
+    assert len(queries) == QUERIES
