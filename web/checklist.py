@@ -82,9 +82,8 @@ def checklist_of(
 
 def _line(result: Result, initiative: Initiative, rights: Rights) -> Line:
     slug = result.criterion.slug
-    way = again = None
-    if result.remedy and rights.allow(result.remedy):
-        way = way_out(result.remedy, initiative.pk, subject=slug)
-    elif result.criterion.is_judged and rights.allow(Remedy.ANSWER):
-        again = way_out(Remedy.ANSWER, initiative.pk, subject=slug)
+    way = way_out(result.remedy, initiative.pk, rights, subject=slug)
+    again = None
+    if result.criterion.is_judged and not result.is_unmet:
+        again = way_out(Remedy.ANSWER, initiative.pk, rights, subject=slug)
     return Line(result.criterion, result.state, result.why, way, again)

@@ -14,6 +14,7 @@ from portfolio.policy import has_role
 from web.checklist import Checklist, checklist_of
 from web.forms.ruling import RulingForm
 from web.rights import Rights, rights_of
+from web.sections import Section, sections_of
 from workflows.gates import gate_of, gatekeepers, readiness_of
 from workflows.models import Gate, Outcome, Review
 from workflows.outcomes import possible
@@ -39,6 +40,11 @@ class Sheet:
     rights: Rights
     is_own: bool
     review: Review | None
+
+    @property
+    def sections(self) -> list[Section]:
+        """What to look at where no checklist says it."""
+        return [] if self.gate else sections_of(self.initiative)
 
     @property
     def title(self) -> str:

@@ -21,14 +21,11 @@ class Shown:
 def shown(point: AttentionPoint, rights: Rights) -> Shown:
     """This point for a reader with these rights."""
     remedy, subject = rules.remedy(point)
-    way = None
-    if rights.allow(remedy):
-        way = way_out(remedy, point.initiative_id, subject=subject)
     return Shown(
         severity=point.severity,
         sentence=rules.sentence(point),
         ask=rules.ask(point),
         why=rules.why(point),
         recipient=point.recipient.name,
-        way=way,
+        way=way_out(remedy, point.initiative_id, rights, subject=subject),
     )

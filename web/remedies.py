@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import remedy_path
+from web.rights import Rights
 from workflows.remedies import Remedy
 
 LABELS: dict[Remedy, Promise] = {
@@ -32,8 +33,13 @@ class Way:
     label: Promise
 
 
-def way_out(remedy: Remedy | None, initiative: int, *, subject: str = "") -> Way | None:
-    """The button of a remedy; none where nothing can be done."""
-    if remedy is None:
+def way_out(
+    remedy: Remedy | None, initiative: int, rights: Rights, *, subject: str = ""
+) -> Way | None:
+    """The button of a remedy; none for who may not use it."""
+    if remedy is None or not rights.allow(remedy):
         return None
-    return Way(remedy_path(remedy, initiative, subject=subject), LABELS[Remedy(remedy)])
+    label = LABELS[remedy]
+    if remedy == Remedy.DECISION and not rights.decide:
+        label = _("Ask for a decision")
+    return Way(remedy_path(remedy, initiative, subject=subject), label)

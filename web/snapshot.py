@@ -19,6 +19,8 @@ class Kept:
     why: str
     # Why it was let pass all the same.
     waiver: str
+    # What has to be done about it, where that was decided.
+    condition: str
     is_required: bool
 
     @property
@@ -34,6 +36,7 @@ def snapshot_of(decision: Decision) -> Sequence[Kept]:
     """Read what the decision keeps; nothing of it is asked of the present."""
     language = "nl" if (get_language() or "").startswith("nl") else "en"
     waivers = {waiver.slug: waiver.reason for waiver in decision.waivers.all()}
+    conditions = {each.slug: each.text for each in decision.conditions.all()}
     return [
         Kept(
             label=row[f"label_{language}"],
@@ -41,6 +44,7 @@ def snapshot_of(decision: Decision) -> Sequence[Kept]:
             state=State(row["state"]),
             why=row[f"why_{language}"],
             waiver=waivers.get(row["slug"], ""),
+            condition=conditions.get(row["slug"], ""),
             is_required=row["level"] == Level.REQUIRED,
         )
         for row in decision.checklist

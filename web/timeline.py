@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import DateField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def _edited(facts: Facts, words: Words) -> Told:
     names = [str(_column(name).verbose_name) for name in changes]
     sentence = _("Changed: %(fields)s.") % {"fields": ", ".join(names)}
     lines = tuple(
-        f"{_in_words(name, old)} → {_in_words(name, new)}"
+        f"{_column(name).verbose_name}: {_in_words(name, old)} → {_in_words(name, new)}"
         for name, (old, new) in changes.items()
         if name != "legal_flags"
     )
@@ -98,6 +99,8 @@ def _in_words(name: str, value: Any) -> str:
         return _("empty")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    if isinstance(_column(name), DateField):
+        return date_format(date.fromisoformat(value), "j F Y")
     choices = dict(_column(name).flatchoices)
     text = str(choices.get(value, value))
     return text if len(text) <= 120 else text[:119] + "…"

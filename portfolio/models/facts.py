@@ -46,7 +46,9 @@ class TargetUserGroup(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["initiative", "name"], name="each_group_named_once"
+                fields=["initiative", "name"],
+                name="each_group_named_once",
+                violation_error_message=_("There is a group with this name already."),
             )
         ]
 

@@ -165,6 +165,9 @@ class Initiative(models.Model):
                 | Q(pilot_starts_on__isnull=True)
                 | Q(pilot_ends_on__gte=F("pilot_starts_on")),
                 name="a_pilot_ends_after_it_starts",
+                violation_error_message=_(
+                    "The pilot ends before it starts. Change one of the two dates."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["portfolio", "state", "stage", "rank"])]

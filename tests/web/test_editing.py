@@ -94,6 +94,12 @@ def test_what_cannot_be_is_refused(post, initiative, section, data):
     assert initiative.version == 1
 
 
+def test_a_refusal_is_a_sentence(post):
+    days = {"pilot_starts_on": "2027-02-01", "pilot_ends_on": "2027-01-01"}
+
+    assert "The pilot ends before it starts." in text(post("planning", days))
+
+
 def test_a_clash_shows_both_texts(post, initiative, manager):
     theirs = {"problem_statement": "Branches fall on bicycles."}
     edit_initiative(initiative, theirs, by=manager, at=NOW)

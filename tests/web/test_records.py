@@ -201,6 +201,7 @@ def test_a_group_that_exists_is_named_in_the_refusal(post, initiative, owner):
     answer = post("group-new", {"name": "Planners", "contact": "Front desk"})
 
     assert answer.status_code == 400
+    assert "There is a group with this name already." in text(answer)
     assert "Front desk" in text(answer)
     assert initiative.groups.count() == 1
 

@@ -80,11 +80,17 @@ def test_an_event_reads_as_a_sentence(kind, facts, sentence):
 
 
 def test_an_edit_shows_old_and_new_in_words():
-    changes = {"impact_class": ["", "low"], "sponsor": ["Head of roads", ""]}
+    changes = {
+        "impact_class": ["", "low"],
+        "pilot_ends_on": ["2027-03-01", None],
+    }
 
     told = tell(Event(kind=Kind.EDITED, facts={"changes": changes}), WORDS)
 
-    assert told.lines == ("empty → Not impactful", "Head of roads → empty")
+    assert told.lines == (
+        "impact class: empty → Not impactful",
+        "pilot ends on: 1 March 2027 → empty",
+    )
 
 
 def test_a_decision_leads_to_its_page():

@@ -55,10 +55,10 @@ class GateView(View):
         if not form.carried_out(lambda typed: self.decide(form)):
             return self.again(form)
         message = _("Decided: %(outcome)s.") % {"outcome": form.ruling().outcome.label}
-        messages.success(request, message)
         path = reverse("initiative", args=[pk])
         if self.fetched:
             return JsonResponse({"ok": True, "message": message, "redirect": path})
+        messages.success(request, message)
         return redirect(path)
 
     def decide(self, form: RulingForm) -> Decision:
