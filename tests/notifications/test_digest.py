@@ -48,7 +48,8 @@ def test_it_says_what_is_wrong_and_asks_one_thing(looked_at, initiative):
         f"  http://testserver/initiatives/{point.initiative_id}/updates/new/\n"
         "\n\n"
         "--\n"
-        "A point that nobody answers goes to the sponsor after 14 days.\n"
+        "A point ends by itself as soon as the fact is recorded. What stays open comes "
+        "back next week.\n"
         "Kiem writes on Tuesdays, and only when something asks for your attention.\n"
         "http://testserver\n"
     )
