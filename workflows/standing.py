@@ -15,41 +15,47 @@ from workflows.facts import Facts, gather
 from workflows.models import AttentionPoint, Criterion, Gate, Standing
 from workflows.readiness import readiness
 
-# How many initiatives are held in memory at once.
+__all__ = ["CaughtUp", "behind", "catch_up", "forget"]
+
+# How many initiatives are held in memory, and locked, at once.
 CHUNK = 2000
 _CHANGING = ("value", "limit", "severity", "failure_mode", "facts", "recipient_id")
 
 
 @dataclass(slots=True)
 class CaughtUp:
-    """How many initiatives were looked at, and points opened and closed."""
+    """How many initiatives were looked at, and points opened, changed and closed."""
 
     initiatives: int = 0
     opened: int = 0
+    changed: int = 0
     closed: int = 0
 
 
 def behind(today: date) -> QuerySet[Initiative]:
-    """Initiatives whose standing is missing, outdated or of another day."""
+    """Initiatives whose standing is missing, outdated or of another day.
+
+    What has ended does not change with the days.
+    """
     return Initiative.objects.filter(
         Q(standing__isnull=True)
-        | ~Q(standing__version=F("version"))
+        | Q(standing__version__lt=F("version"))
         | Q(standing__computed_on__lt=today, state__in=(State.ACTIVE, State.ON_HOLD))
     )
 
 
-def catch_up(*, at: datetime) -> CaughtUp:
-    """Compute what is behind. Repeating it changes nothing."""
-    today = day_of(at)
+def catch_up(
+    *, at: datetime, initiatives: QuerySet[Initiative] | None = None
+) -> CaughtUp:
+    """Compute what is behind, among these or all. Repeating it changes nothing."""
+    waiting = behind(day_of(at))
+    if initiatives is not None:
+        waiting = waiting.filter(pk__in=initiatives.order_by().values("pk"))
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
     total = CaughtUp()
-    waiting = behind(today).order_by("pk").values_list("pk", flat=True)
-    while keys := list(waiting[:CHUNK]):
-        done = _refresh(keys, today=today, at=at)
-        total.initiatives += done.initiatives
-        total.opened += done.opened
-        total.closed += done.closed
-        if len(keys) < CHUNK:
-            break
+    criteria = _criteria_in_force() if keys else {}
+    for start in range(0, len(keys), CHUNK):
+        _refresh(keys[start : start + CHUNK], criteria, total, at=at)
     return total
 
 
@@ -58,19 +64,40 @@ def forget(portfolio: Portfolio) -> None:
     Standing.objects.filter(initiative__portfolio=portfolio).delete()
 
 
+Criteria = dict[int, list[Criterion]]
+
+
+def _criteria_in_force() -> Criteria:
+    """The criteria of the newest checklist of every gate, by stage."""
+    gates = Gate.objects.prefetch_related("checklists__criteria")
+    return {
+        gate.stage_id: list(checklists[0].criteria.all())
+        for gate in gates
+        if (checklists := list(gate.checklists.all()))
+    }
+
+
 @transaction.atomic
-def _refresh(keys: Sequence[int], *, today: date, at: datetime) -> CaughtUp:
-    # The rows are the lock: two that catch up at once do not open a point twice.
-    locked = Initiative.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    list(locked.values_list("pk", flat=True))
-    gathered = gather(Initiative.objects.filter(pk__in=keys), today=today)
-    _write_standings(gathered, today)
-    opened, closed = _write_points(gathered, at)
-    return CaughtUp(len(gathered), opened, closed)
+def _refresh(
+    keys: Sequence[int], criteria: Criteria, total: CaughtUp, *, at: datetime
+) -> None:
+    """Compute these, but for the ones that somebody is working on.
+
+    Whoever holds such a row raises its version, so that it will be behind again; to
+    wait for it could be to wait for each other.
+    """
+    free = (
+        Initiative.objects.select_for_update(skip_locked=True, no_key=True)
+        .filter(pk__in=keys)
+        .values_list("pk", flat=True)
+    )
+    gathered = gather(Initiative.objects.filter(pk__in=list(free)), today=day_of(at))
+    _write_standings(gathered, criteria)
+    _write_points(gathered, total, at=at)
+    total.initiatives += len(gathered)
 
 
-def _write_standings(gathered: Sequence[Facts], today: date) -> None:
-    criteria = _criteria_in_force()
+def _write_standings(gathered: Sequence[Facts], criteria: Criteria) -> None:
     standings = []
     for facts in gathered:
         held = readiness(facts, criteria.get(facts.row["stage_id"], ()))
@@ -78,7 +105,7 @@ def _write_standings(gathered: Sequence[Facts], today: date) -> None:
             Standing(
                 initiative_id=facts.row["id"],
                 version=facts.row["version"],
-                computed_on=today,
+                computed_on=facts.today,
                 met=held.met,
                 required=held.required,
             )
@@ -91,19 +118,9 @@ def _write_standings(gathered: Sequence[Facts], today: date) -> None:
     )
 
 
-def _criteria_in_force() -> dict[int, list[Criterion]]:
-    """The criteria of the newest checklist of every gate, by stage."""
-    gates = Gate.objects.prefetch_related("checklists__criteria")
-    return {
-        gate.stage_id: list(checklists[0].criteria.all())
-        for gate in gates
-        if (checklists := list(gate.checklists.all()))
-    }
-
-
-def _write_points(gathered: Sequence[Facts], at: datetime) -> tuple[int, int]:
-    """Open, change and close points; return how many were opened and closed."""
-    present = _open_points([facts.row["id"] for facts in gathered])
+def _write_points(gathered: Sequence[Facts], total: CaughtUp, *, at: datetime) -> None:
+    """Open, change and close points."""
+    present = _open_points(facts.row["id"] for facts in gathered)
     opened, changed = [], []
     for facts in gathered:
         here = present[facts.row["id"]]
@@ -114,19 +131,24 @@ def _write_points(gathered: Sequence[Facts], at: datetime) -> tuple[int, int]:
             elif _update(point, finding):
                 changed.append(point)
     ended = [point.pk for here in present.values() for point in here.values()]
-    AttentionPoint.objects.bulk_create(opened, batch_size=1000)
-    AttentionPoint.objects.bulk_update(changed, _CHANGED_FIELDS, batch_size=500)
+    AttentionPoint.objects.bulk_create(opened)
+    # Written as one insert that finds its rows taken: an update of so many different
+    # values would take a query per few hundred, and minutes.
+    AttentionPoint.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGING
+    )
     AttentionPoint.objects.filter(pk__in=ended).update(closed_at=at)
-    return len(opened), len(ended)
+    total.opened += len(opened)
+    total.changed += len(changed)
+    total.closed += len(ended)
 
 
-_CHANGED_FIELDS = ["value", "limit", "severity", "failure_mode", "facts", "recipient"]
 _Present = defaultdict[int, dict[tuple[str, str], AttentionPoint]]
 
 
 def _open_points(keys: Iterable[int]) -> _Present:
     present: _Present = defaultdict(dict)
-    for point in AttentionPoint.objects.open().filter(initiative__in=keys):
+    for point in AttentionPoint.objects.open().filter(initiative__in=list(keys)):
         present[point.initiative_id][point.rule, point.subject] = point
     return present
 
@@ -147,6 +169,3 @@ def _update(point: AttentionPoint, finding: rules.Finding) -> bool:
     for name, value in new.items():
         setattr(point, name, value)
     return True
-
-
-__all__ = ["CaughtUp", "behind", "catch_up", "forget"]

@@ -2,19 +2,23 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from workflows.checks.result import Computed, held
+from workflows.checks.result import DAY, Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 
 
 def sponsor(facts: Facts) -> Computed:
-    """A sponsor said yes."""
+    """A sponsor, who is somebody else than the owner, said yes."""
     name, said_on = facts.row["sponsor"].strip(), facts.row["sponsor_confirmed_on"]
+    if name and name.casefold() == facts.row["owner__name"].strip().casefold():
+        no = _("The sponsor is the owner. Name somebody with a mandate.")
+        return Computed(False, no, Remedy.PEOPLE)
     return held(
         bool(name and said_on),
         yes=_("%(sponsor)s said yes on %(day)s.")
-        % {"sponsor": name, "day": date_format(said_on) if said_on else ""},
+        % {"sponsor": name, "day": date_format(said_on, DAY) if said_on else ""},
         no=_("%(sponsor)s has not said yes yet.") % {"sponsor": name}
         if name
         else _("No sponsor is known."),
@@ -23,11 +27,17 @@ def sponsor(facts: Facts) -> Computed:
 
 
 def capacity(facts: Facts) -> Computed:
-    """The owner has hours; whether their manager agreed is judged."""
+    """The owner has hours; whether that is enough and agreed on is judged."""
     hours = facts.row["hours_per_week"] or 0
+    led = facts.owner_leads
     return held(
         hours > 0,
-        yes=_("The owner has %(hours)d hours a week.") % {"hours": hours},
+        yes=ngettext(
+            "The owner has %(hours)d hours a week, and leads %(led)d initiative.",
+            "The owner has %(hours)d hours a week, and leads %(led)d initiatives.",
+            led,
+        )
+        % {"hours": hours, "led": led},
         no=_("No hours are arranged for the owner."),
         remedy=Remedy.PEOPLE,
     )
@@ -40,7 +50,7 @@ def process_owner(facts: Facts) -> Computed:
     return held(
         bool(name and confirmed_on),
         yes=_("%(team)s takes part since %(day)s.")
-        % {"team": name, "day": date_format(confirmed_on) if confirmed_on else ""},
+        % {"team": name, "day": date_format(confirmed_on, DAY) if confirmed_on else ""},
         no=_("%(team)s has not confirmed yet.") % {"team": name}
         if name
         else _("No process owner is known."),

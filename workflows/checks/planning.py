@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from workflows.checks.result import Computed, held
+from workflows.checks.result import DAY, Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 
@@ -22,8 +22,8 @@ def pilot_window(facts: Facts) -> Computed:
         return Computed(False, no, Remedy.PLANNING)
     days = (ends_on - starts_on).days
     window = {
-        "start": date_format(starts_on),
-        "end": date_format(ends_on),
+        "start": date_format(starts_on, DAY),
+        "end": date_format(ends_on, DAY),
         "days": days,
     }
     no = _("The pilot would last %(days)d days; 365 is the most.") % window
@@ -37,12 +37,16 @@ def pilot_window(facts: Facts) -> Computed:
     )
 
 
+def _grouped(euros: int) -> str:
+    return number_format(euros, use_l10n=True, force_grouping=True)
+
+
 def cost_estimate(facts: Facts) -> Computed:
     """The yearly cost of success is estimated."""
     cost = facts.row["structural_cost_estimate"]
     return held(
         cost is not None,
-        yes=_("About %(cost)s euros a year.") % {"cost": f"{cost or 0:,}"},
+        yes=_("About %(cost)s euros a year.") % {"cost": _grouped(cost or 0)},
         no=_("The cost per year is not estimated."),
         remedy=Remedy.PLANNING,
     )
@@ -62,17 +66,17 @@ def funding(facts: Facts) -> Computed:
 def evaluation(facts: Facts) -> Computed:
     """The first evaluation is within a year, and the end is thought of."""
     day, trigger = facts.row["next_evaluation_on"], facts.row["phase_out_trigger"]
-    soon = day is not None and day <= facts.today + EVALUATION_WITHIN
-    if day is None:
-        no = _("No date for the first evaluation is known.")
+    soon = day is not None and facts.today <= day <= facts.today + EVALUATION_WITHIN
+    if day is None or day < facts.today:
+        no = _("No date for the next evaluation is known.")
     elif not soon:
-        no = _("The first evaluation is more than a year away.")
+        no = _("The next evaluation is more than a year away.")
     else:
         no = _("It does not say when we would stop using it.")
     return held(
         soon and bool(trigger.strip()),
         yes=_("Evaluation on %(day)s; we stop when: %(trigger)s")
-        % {"day": date_format(day) if day else "", "trigger": trigger},
+        % {"day": date_format(day, DAY) if day else "", "trigger": trigger},
         no=no,
         remedy=Remedy.PLANNING,
     )

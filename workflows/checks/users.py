@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portfolio.models import Effect, Form, Stage, Who
+from portfolio.models import Effect, Flag, FlagAnswer, Form, Stage, Who
 from workflows.checks.result import Computed, held
 from workflows.facts import Facts, Row
 from workflows.remedies import Remedy
@@ -13,13 +13,19 @@ _SHOWING = (Form.PROTOTYPE_TEST, Form.CO_DESIGN)
 
 
 def _within(facts: Facts, stage: str) -> list[Row]:
-    """Involvements in this stage that taught something."""
+    """Involvements of others than the team, in this stage, that taught something."""
     return [
         involvement
         for involvement in facts.involvements
-        if involvement["findings"].strip()
+        if involvement["who"] != Who.TEAM
+        and involvement["findings"].strip()
         and facts.within(stage, involvement["held_on"])
     ]
+
+
+def _affects_people(facts: Facts) -> bool:
+    answer = facts.row["legal_flags"].get(Flag.AFFECTS_INDIVIDUALS)
+    return bool(answer == FlagAnswer.YES)
 
 
 def groups_named(facts: Facts) -> Computed:
@@ -106,7 +112,7 @@ def used_in_pilot(facts: Facts) -> Computed:
     heard = _within(facts, Stage.PILOT)
     used = sum(involvement["form"] == Form.USE_TEST for involvement in heard)
     affected = sum(involvement["who"] == Who.AFFECTED for involvement in heard)
-    needs_affected = facts.row["legal_flags"].get("affects_individuals") == "yes"
+    needs_affected = _affects_people(facts)
     return held(
         used >= 1 and (affected >= 1 or not needs_affected),
         yes=ngettext(

@@ -54,7 +54,8 @@ STAGE_TOO_LONG = {
     Stage.CONCEPT: Limits(attention=120, action=180),
     Stage.SCALE: Limits(attention=270, action=540),
 }
-PILOT_END = Limits(info=-30, attention=0, action=30)
+# Told beforehand; on its last day a pilot is not late yet.
+PILOT_END = Limits(info=-30, attention=1, action=30)
 SILENCE = {
     Stage.IDEA: _to_agenda(60),
     Stage.CONCEPT: _to_agenda(45),

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portfolio.models import FailureMode
+from portfolio.models import FailureMode, Who
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 from workflows.rules.limits import NO_USER_YET, USERS_SILENT
@@ -14,12 +14,13 @@ from workflows.rules.rule import Finding, Point, Rule, past, settled
 
 
 def _last_talk(facts: Facts) -> date | None:
-    """The day of the last involvement in this stage that taught something."""
+    """The day on which others than the team last taught us something, in this stage."""
     return max(
         (
             involvement["held_on"]
             for involvement in facts.involvements
             if involvement["held_on"] >= facts.entered_on
+            and involvement["who"] != Who.TEAM
             and involvement["findings"].strip()
         ),
         default=None,
