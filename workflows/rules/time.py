@@ -85,7 +85,7 @@ RULES = (
         sentence=_pilot_past_end,
         ask=lambda point: (
             _("The pilot is nearly over. Prepare the decision.")
-            if point.value < 0
+            if point.value <= 0
             else _("The pilot is over. What will it be?")
         ),
         why=lambda: _(
