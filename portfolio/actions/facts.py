@@ -60,6 +60,22 @@ def add_group(
     return group
 
 
+def _group_named(initiative: Initiative, name: str, who: str) -> TargetUserGroup:
+    """The group of this name, whatever its capitals; a new name adds the group."""
+    known = initiative.groups.filter(name__iexact=name).first()
+    if known is not None:
+        return known
+    group = TargetUserGroup(
+        initiative=initiative, name=name, is_affected=who == Who.AFFECTED
+    )
+    try:
+        group.full_clean()
+    except ValidationError as refusal:
+        raise ValidationError({"group": refusal.messages}) from refusal
+    group.save()
+    return group
+
+
 @transaction.atomic
 def log_involvement(
     initiative: Initiative,
@@ -81,16 +97,7 @@ def log_involvement(
     """
     initiative = _open(initiative, by)
     _refuse_future("held_on", held_on, at)
-    target = initiative.groups.filter(name__iexact=group.strip()).first()
-    if target is None:
-        target = TargetUserGroup(
-            initiative=initiative, name=group.strip(), is_affected=who == Who.AFFECTED
-        )
-        try:
-            target.full_clean()
-        except ValidationError as refusal:
-            raise ValidationError({"group": refusal.messages}) from refusal
-        target.save()
+    target = _group_named(initiative, group.strip(), who)
     involvement = Involvement(
         initiative=initiative,
         held_on=held_on,
