@@ -41,7 +41,7 @@ MONTH = 30
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one medium; `on` are the inks that read on the three fills."""
+    """The colours of one medium; `on` is the ink that reads on the fills."""
 
     ink: str
     soft: str
@@ -59,7 +59,7 @@ PAGE = Palette(
     ink="var(--ink)",
     soft="var(--ink-soft)",
     line="var(--line)",
-    calm="var(--edge)",
+    calm="var(--ink-soft)",
     brand="var(--brand)",
     notice="var(--notice)",
     action="var(--action)",
@@ -70,7 +70,7 @@ PAPER = Palette(
     ink="#17211d",
     soft="#505d57",
     line="#d9ddd5",
-    calm="#7d8881",
+    calm="#505d57",
     brand="#17633f",
     notice="#734700",
     action="#9c2410",

@@ -149,7 +149,7 @@ def _time(report: Report, palette: Palette) -> Section:
                     _("Median in days"),
                     _("Stays that ended"),
                     _("There now"),
-                    _("Of those, longer than the median"),
+                    _("Longer than the median"),
                 ),
             ),
             rows,
