@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from portfolio.models import Portfolio
 from workflows.playbook import DEFAULT, load_playbook
+from workflows.standing import catch_up
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         for each in portfolios(portfolio):
             published = load_playbook(each, text, at=at)
             self.stdout.write(f"{each.slug}: {published} checklists published")
+        catch_up(at=at)
 
 
 def portfolios(slug):

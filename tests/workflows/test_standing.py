@@ -1,0 +1,206 @@
+"""Readiness and attention points are kept true to the ledger and to the day."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from portfolio.actions import log_involvement, post_update
+from portfolio.models import Form, Initiative
+from tests.cast import NOW, make_initiative, make_ready
+from workflows.actions import decide
+from workflows.models import AttentionPoint, Outcome, Severity, Standing
+from workflows.outcomes import Ruling
+from workflows.standing import CaughtUp, catch_up
+
+DAY = timedelta(days=1)
+# Forty days on the clock: long enough for U1, too short for anything else.
+FORTY_DAYS_AGO = NOW - 40 * DAY
+
+
+@pytest.fixture
+def unheard(owner):
+    """An initiative that spoke with nobody for forty days."""
+    initiative = make_initiative(owner, at=FORTY_DAYS_AGO)
+    catch_up(at=NOW)
+    return initiative
+
+
+def talk(initiative, *, at=NOW):
+    return log_involvement(
+        initiative,
+        held_on=at.date(),
+        form=Form.INTERVIEW,
+        group="Inspectors",
+        count=1,
+        findings="They decide by the wind.",
+        by=initiative.owner,
+        at=at,
+    )
+
+
+def kept():
+    """All that is kept, but for the numbers of the rows."""
+    points = AttentionPoint.objects.order_by("initiative", "rule", "subject")
+    standings = Standing.objects.order_by("initiative")
+    return (
+        list(standings.values_list("initiative", "version", "met", "required")),
+        list(
+            points.open().values_list(
+                "initiative", "rule", "value", "limit", "severity", "recipient", "facts"
+            )
+        ),
+    )
+
+
+def test_a_point_opens_with_its_value_limit_and_recipient(unheard, owner):
+    point = AttentionPoint.objects.get()
+
+    assert (point.rule, point.value, point.limit) == ("U1", 40, 30)
+    assert point.severity == Severity.ATTENTION
+    assert (point.recipient, point.opened_at) == (owner, NOW)
+
+
+def test_a_point_closes_at_once_when_the_fact_is_there(unheard):
+    talk(unheard)
+    catch_up(at=NOW)
+
+    assert AttentionPoint.objects.get().closed_at == NOW
+
+
+def test_a_point_that_returns_is_a_new_one(unheard):
+    talk(unheard)
+    catch_up(at=NOW)
+    later = NOW + 200 * DAY
+
+    catch_up(at=later)
+
+    assert AttentionPoint.objects.filter(rule="U1").count() == 1
+    assert AttentionPoint.objects.open().filter(rule="T4").get().opened_at == later
+
+
+def test_a_new_day_changes_the_value_and_then_how_grave_it_is(unheard):
+    caught = catch_up(at=NOW + 18 * DAY)
+
+    point = AttentionPoint.objects.get(rule="U1")
+    assert (point.value, point.severity) == (58, Severity.ACTION)
+    assert point.opened_at == NOW
+    assert caught.changed == 1
+
+
+def test_whoever_becomes_the_owner_gets_the_points(unheard, manager):
+    Initiative.objects.filter(pk=unheard.pk).update(owner=manager)
+
+    catch_up(at=NOW + DAY)
+
+    assert AttentionPoint.objects.get().recipient == manager
+
+
+def test_nothing_is_asked_about_what_ended(unheard, gatekeeper):
+    ruling = Ruling(
+        Outcome.STOP,
+        "Nobody needs it.",
+        stop_reason="no-need",
+        data_after="none",
+        lesson="Ask first.",
+    )
+    decide(unheard, ruling, by=gatekeeper, at=NOW)
+
+    catch_up(at=NOW)
+
+    assert not AttentionPoint.objects.open().exists()
+
+
+def test_readiness_follows_the_records(playbook, owner):
+    initiative = make_initiative(owner)
+    catch_up(at=NOW)
+    before = Standing.objects.get()
+
+    make_ready(initiative)
+    catch_up(at=NOW)
+
+    after = Standing.objects.get()
+    assert (before.met, before.required) == (0, 9)
+    assert (after.met, after.required) == (9, 9)
+
+
+def test_catching_up_twice_changes_nothing(unheard):
+    before = kept()
+
+    assert catch_up(at=NOW) == CaughtUp()
+    assert kept() == before
+
+
+def test_a_rebuild_equals_what_was_kept_along_the_way(playbook, owner, manager):
+    for days in (200, 90, 40, 3):
+        make_initiative(owner, at=NOW - days * DAY)
+    first, second, *_rest = Initiative.objects.order_by("pk")
+    for days, act in ((60, first), (30, second), (2, first)):
+        catch_up(at=NOW - days * DAY)
+        post_update(act, text="On its way.", by=manager, at=NOW - days * DAY)
+    make_ready(second)
+    catch_up(at=NOW)
+    along_the_way = kept()
+
+    Standing.objects.all().delete()
+    AttentionPoint.objects.all().delete()
+    catch_up(at=NOW)
+
+    assert along_the_way[1]
+    assert kept() == along_the_way
+
+
+def test_only_what_is_asked_for_is_brought_up_to_date(owner):
+    first, second = make_initiative(owner), make_initiative(owner, title="Bees")
+
+    catch_up(at=NOW, initiatives=Initiative.objects.filter(pk=first.pk))
+
+    assert Standing.objects.get().initiative == first
+    assert catch_up(at=NOW).initiatives == 1
+    assert second.standing
+
+
+def queries_for(count, owner):
+    for number in range(count):
+        make_initiative(owner, title=f"Trees {number}", at=NOW - 200 * DAY)
+    with CaptureQueriesContext(connection) as captured:
+        caught = catch_up(at=NOW)
+    assert caught.initiatives == count
+    assert caught.opened == 4 * count
+    return len(captured)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_initiatives(playbook, owner):
+    assert queries_for(3, owner) == queries_for(20, owner)
+
+
+def test_nothing_to_do_takes_one_query(unheard, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        catch_up(at=NOW)
+
+
+def test_a_point_is_gone_on_the_page_after_the_one_that_ended_it(client, owner):
+    initiative = make_initiative(owner, at=timezone.now() - 400 * DAY)
+    catch_up(at=timezone.now())
+    client.force_login(owner)
+    silent = AttentionPoint.objects.open().filter(rule="T4")
+    assert silent.exists()
+
+    answer = client.post(
+        reverse("update-new", args=[initiative.pk]), {"text": "We go on."}
+    )
+
+    assert answer.status_code == 302
+    assert not silent.exists()
+
+
+def test_reading_writes_nothing(client, owner):
+    make_initiative(owner, at=timezone.now() - 400 * DAY)
+    client.force_login(owner)
+
+    client.get(reverse("home"))
+
+    assert not Standing.objects.exists()
