@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Language
 from portfolio.models import Portfolio
 from web.forms.session import DEMO_PASSWORD
-from web.management.demo import load, people
+from web.management.demo import large, load, people
 
 
 class Command(BaseCommand):
@@ -22,25 +22,43 @@ class Command(BaseCommand):
             default=Language.DUTCH,
             help="The language of its texts; Dutch unless told otherwise.",
         )
+        parser.add_argument(
+            "--initiatives",
+            type=int,
+            metavar="NUMBER",
+            help="Make a large portfolio beside it with this many, to measure with.",
+        )
+        parser.add_argument(
+            "--seed",
+            type=int,
+            default=1,
+            help="The same seed on the same day gives the same large portfolio.",
+        )
 
-    def handle(self, *, language, **options):
+    def handle(self, *, language, initiatives, seed, **options):
         if not settings.DEMO:
             raise CommandError(
                 "The demo has a password that everybody knows, so it is only loaded "
                 "in demo mode. Set DEMO=1 for a database that is just for trying out."
             )
-        if Portfolio.objects.filter(slug=load.SLUG).exists():
+        if initiatives is not None and initiatives < 1:
+            raise CommandError("A portfolio needs at least one initiative.")
+        slug = load.SLUG if initiatives is None else large.SLUG
+        if Portfolio.objects.filter(slug=slug).exists():
             self.stdout.write("The demo portfolio is there already.")
         else:
-            self.load(language)
+            self.load(language, initiatives, seed)
         self.stdout.write(sign_in_help())
 
-    def load(self, language):
+    def load(self, language, initiatives, seed):
         self.stdout.write("Loading the demo portfolio ...")
-        started = time.monotonic()
-        count = load.load_lindervoort(language=language, at=timezone.now())
+        started, at = time.monotonic(), timezone.now()
+        if initiatives is None:
+            initiatives = load.load_lindervoort(language=language, at=at)
+        else:
+            large.load_large(initiatives, seed=seed, language=language, at=at)
         seconds = time.monotonic() - started
-        self.stdout.write(f"Loaded {count} initiatives in {seconds:.1f} s.")
+        self.stdout.write(f"Loaded {initiatives} initiatives in {seconds:.1f} s.")
 
 
 def sign_in_help():

@@ -1,5 +1,6 @@
 """The demo's people: offices, not persons, who all sign in with one password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -68,22 +69,45 @@ OTHERS = (
 
 def people_of(portfolio: Portfolio, *, language: str) -> dict[str, User]:
     """Make every office, with its roles in this portfolio; by key."""
+    return employ((*ROLES, *OTHERS), portfolio, language=language)
+
+
+def crowd_of(
+    portfolio: Portfolio, *, language: str, size: int
+) -> tuple[list[User], list[User]]:
+    """As many owners as asked for, and the gatekeepers."""
+    owners = [
+        Office(f"owner-{number}", f"Trekker {number}", f"Owner {number}")
+        for number in range(1, size + 1)
+    ]
+    people = employ((*ROLES, OTHERS[0], *owners), portfolio, language=language)
+    gatekeepers = [people["gatekeeper"], people["control"]]
+    return [people[office.key] for office in owners], gatekeepers
+
+
+def employ(
+    offices: Sequence[Office], portfolio: Portfolio, *, language: str
+) -> dict[str, User]:
+    """Make these offices where they are new, and give them their roles; by key."""
     # Hashed once: it is slow on purpose, and this password is no secret.
     password = make_password(DEMO_PASSWORD)
-    people = {
-        office.key: User(
+    emails = [office.email for office in offices]
+    people = User.objects.in_bulk(emails, field_name="email")
+    new = [
+        User(
             email=office.email,
             name=office.nl if language == "nl" else office.en,
             language=language,
             password=password,
             is_administrator=office.is_administrator,
         )
-        for office in (*ROLES, *OTHERS)
-    }
-    User.objects.bulk_create(people.values())
+        for office in offices
+        if office.email not in people
+    ]
+    people |= {user.email: user for user in User.objects.bulk_create(new)}
     Membership.objects.bulk_create(
-        Membership(portfolio=portfolio, user=people[office.key], role=role)
-        for office in (*ROLES, *OTHERS)
+        Membership(portfolio=portfolio, user=people[office.email], role=role)
+        for office in offices
         for role in office.roles
     )
-    return people
+    return {office.key: people[office.email] for office in offices}
