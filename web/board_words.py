@@ -1,46 +1,91 @@
 """The sentences of the board: on cards, and for board.js to speak."""
 
+from functools import cache
+from typing import NamedTuple
+
+from django.template import engines
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workflows import rules
 from workflows.board import Card, Held
 
 
+class Face(NamedTuple):
+    """What stands on a card: texts, for escaping is fastest with these.
+
+    `state` says why it waits, if it does.
+    """
+
+    id: str
+    version: str
+    href: str
+    title: str
+    actions: str
+    meta: str
+    points: str
+    ready: str
+    days: str
+    initials: str
+    state: str = ""
+
+
 class CardWords:
-    """What stands on a thousand cards, translated once for each number."""
+    """Puts cards into words. What many cards share is rendered once."""
 
-    def __init__(self) -> None:
-        self._days: dict[int, str] = {}
-        self._ready: dict[tuple[int, int], str] = {}
-        self._actions = _("Actions for “%(title)s”")
-        # Said to those who do not see the triangle.
-        self.action = _("Action:")
+    def __init__(self, paths: str) -> None:
+        # What the addresses of all initiatives begin with.
+        self.paths = paths
+        self.actions = _("Actions for “%(title)s”")
+        self.days = cache(_days)
+        self.ready = cache(self._ready)
+        # By identity: cards for which points say the same share these.
+        self._points: dict[tuple[int, ...], str] = {}
+        template = engines["jinja2"].get_template("board/_pieces.html")
+        self._pieces = template.template.module
 
-    def days(self, count: int) -> str:
-        if count not in self._days:
-            text = ngettext("%(count)d day", "%(count)d days", count)
-            self._days[count] = text % {"count": count}
-        return self._days[count]
+    def faces(self, cards: list[Card]) -> list[Face]:
+        return list(map(self.face, cards))
 
-    def ready(self, card: Card) -> str:
-        """How many of the required criteria of the next gate are met."""
-        key = (card.met, card.required)
-        if key not in self._ready:
-            text = (
-                _("Ready to decide")
-                if card.met >= card.required
-                else _("%(met)d of %(required)d met")
-            )
-            self._ready[key] = text % {"met": card.met, "required": card.required}
-        return self._ready[key]
+    def held(self, waiting: list[Held]) -> list[Face]:
+        return [self.face(held.card, self.waits(held)) for held in waiting]
 
-    def actions(self, title: str) -> str:
-        return self._actions % {"title": title}
+    def face(self, card: Card, state: str = "") -> Face:
+        number = str(card.id)
+        return Face(
+            number,
+            str(card.version),
+            f"{self.paths}{number}/",
+            card.title,
+            self.actions % {"title": card.title},
+            f"{card.policy_field} · {card.owner}" if card.policy_field else card.owner,
+            self.points(card) if card.points else "",
+            self.ready(card.met, card.required) if card.required else "",
+            self.days(card.days),
+            card.initials,
+            state,
+        )
+
+    def points(self, card: Card) -> str:
+        key = (*map(id, card.points), card.more)
+        if key not in self._points:
+            shown = [(point.severity, rules.sentence(point)) for point in card.points]
+            more = self.more(card.more) if card.more else ""
+            self._points[key] = self._pieces.points(shown, more)
+        return self._points[key]
 
     def more(self, count: int) -> str:
         text = ngettext("and %(count)d more", "and %(count)d more", count)
         return text % {"count": count}
+
+    def _ready(self, met: int, required: int) -> str:
+        """How many of the required criteria of the next gate are met."""
+        text = _("%(met)d of %(required)d met")
+        if met >= required:
+            text = _("Ready to decide")
+        text %= {"met": met, "required": required}
+        return self._pieces.ready(met, required, text)
 
     def waits(self, held: Held) -> str:
         stage = held.stage.name
@@ -48,6 +93,10 @@ class CardWords:
             return _("On hold in %(stage)s") % {"stage": stage}
         day = date_format(held.resume_on, "j F")
         return _("On hold in %(stage)s until %(day)s") % {"stage": stage, "day": day}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def speech() -> dict[str, str]:

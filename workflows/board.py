@@ -3,15 +3,15 @@
 Cards are read as plain rows. A model instance per card would cost more than the query.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, FilteredRelation, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from portfolio.clock import running_days
@@ -22,8 +22,12 @@ from workflows.models import AttentionPoint, Severity
 POINTS_SHOWN = 3
 # Of what stopped and what was handed over, the newest.
 ENDED_SHOWN = 12
+# An initiative has a few stays, of which the last one counts.
+STAYS_READ = 100
+SHOWN = (State.ACTIVE, State.ON_HOLD)
+NO_POINTS: list["Point"] = []
 
-Holds = defaultdict[int, list[tuple[date, date | None]]]
+Holds = dict[int, list[tuple[date, date | None, date]]]
 
 
 class Point(NamedTuple):
@@ -68,7 +72,6 @@ class Ended(NamedTuple):
     title: str
     state: str
     ended_on: date | None
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class Board:
     columns: list[Column]
     on_hold: list[Held]
     stopped: list[Ended]
+    stopped_total: int
     handed_over: list[Ended]
+    handed_over_total: int
     asking: int
     next_decision_on: date | None
     may_move: bool
@@ -98,14 +103,6 @@ class Board:
     @property
     def running(self) -> int:
         return sum(len(column.cards) for column in self.columns)
-
-    @property
-    def stopped_total(self) -> int:
-        return self.stopped[0].total if self.stopped else 0
-
-    @property
-    def handed_over_total(self) -> int:
-        return self.handed_over[0].total if self.handed_over else 0
 
 
 def board(portfolio: Portfolio, *, user: User, today: date) -> Board:
@@ -116,24 +113,28 @@ def board(portfolio: Portfolio, *, user: User, today: date) -> Board:
     stages = list(portfolio.stages.select_related("gate").order_by("order"))
     places = {stage.pk: stage for stage in stages}
     columns: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
-    on_hold, asking, planned = [], 0, []
-    for row, card in _cards(portfolio, today):
-        if row.state == State.ON_HOLD:
-            on_hold.append(Held(card, places[row.stage], row.resume_on))
+    holds = _holds(portfolio)
+    on_hold, asking, planned = [], 0, set()
+    for stage, state, gate_on, card in _cards(portfolio, holds, today):
+        if state == State.ON_HOLD:
+            on_hold.append(
+                Held(card, places[stage], _resume_on(holds.get(card.id, [])))
+            )
             continue
-        columns[row.stage].append(card)
+        columns[stage].append(card)
         asking += bool(card.points) and card.points[0].severity == Severity.ACTION
-        if row.planned_gate_on and row.planned_gate_on >= today:
-            planned.append(row.planned_gate_on)
-    ended = _ended(portfolio)
+        planned.add(gate_on)
+    totals, ended = _ended(portfolio)
     return Board(
         portfolio=portfolio,
         columns=_columns(stages, columns),
         on_hold=on_hold,
         stopped=ended[State.STOPPED],
+        stopped_total=totals.get(State.STOPPED, 0),
         handed_over=ended[State.HANDED_OVER],
+        handed_over_total=totals.get(State.HANDED_OVER, 0),
         asking=asking,
-        next_decision_on=min(planned, default=None),
+        next_decision_on=_first(planned, today),
         may_move=not roles.isdisjoint(WRITERS),
         may_decide=Role.GATEKEEPER in roles,
     )
@@ -149,67 +150,83 @@ def _columns(stages: list[Stage], cards: dict[int, list[Card]]) -> list[Column]:
     return columns
 
 
-class _Row(NamedTuple):
-    id: int
-    version: int
-    title: str
-    policy_field: str
-    owner: str
-    stage: int
-    state: str
-    planned_gate_on: date | None
-    entered_on: date
-    resume_on: date | None
-    met: int | None
-    required: int | None
+def _first(days: set[str | None], today: date) -> date | None:
+    """The first of these days that is still to come."""
+    coming = (day for day in days if day and day >= today.isoformat())
+    first = min(coming, default=None)
+    return date.fromisoformat(first) if first else None
 
 
-def _cards(portfolio: Portfolio, today: date) -> Iterable[tuple[_Row, Card]]:
-    """Rows of what runs or waits, in the order of their ranks, with their cards."""
-    shown = Q(state__in=(State.ACTIVE, State.ON_HOLD))
-    rows = (
-        Initiative.objects.filter(shown, portfolio=portfolio)
+def _cards(
+    portfolio: Portfolio, holds: Holds, today: date
+) -> Iterator[tuple[int, str, str | None, Card]]:
+    """Stage, state and planned decision of what runs or waits, by rank, with its card.
+
+    Days are read as text: a thousand cards have a few hundred of them, and each is
+    counted once.
+    """
+    points = _points(portfolio)
+    running: dict[str, int] = {}
+    for (
+        stage,
+        state,
+        gate_on,
+        entered,
+        key,
+        version,
+        title,
+        policy_field,
+        owner,
+        met,
+        required,
+    ) in _rows(portfolio).iterator(chunk_size=2000):
+        if key in holds:
+            stays = [(start, end) for start, end, _resume in holds[key]]
+            days = running_days(date.fromisoformat(entered), today, holds=stays)
+        elif (days := running.get(entered, -1)) < 0:
+            days = running_days(date.fromisoformat(entered), today)
+            running[entered] = days
+        mine = points.get(key, NO_POINTS)
+        card = Card(
+            key,
+            version,
+            title,
+            policy_field,
+            owner,
+            _initials(owner),
+            days,
+            met or 0,
+            required or 0,
+            mine[:POINTS_SHOWN],
+            max(0, len(mine) - POINTS_SHOWN),
+        )
+        yield stage, state, gate_on, card
+
+
+def _rows(portfolio: Portfolio) -> QuerySet[Initiative, tuple[Any, ...]]:
+    present = Q(passages__left_on__isnull=True)
+    return (
+        Initiative.objects.filter(portfolio=portfolio, state__in=SHOWN)
         .annotate(
-            stay=FilteredRelation(
-                "passages", condition=Q(passages__left_on__isnull=True)
-            ),
-            wait=FilteredRelation("holds", condition=Q(holds__ended_on__isnull=True)),
+            stay=FilteredRelation("passages", condition=present),
+            gate_on=Cast("planned_gate_on", TextField()),
+            entered=Cast("stay__entered_on", TextField()),
         )
         .order_by("rank")
         .values_list(
+            "stage_id",
+            "state",
+            "gate_on",
+            "entered",
             "id",
             "version",
             "title",
             "policy_field",
             "owner__name",
-            "stage_id",
-            "state",
-            "planned_gate_on",
-            "stay__entered_on",
-            "wait__resume_on",
             "standing__met",
             "standing__required",
         )
     )
-    points, holds = _points(portfolio), _holds(portfolio)
-    for row in map(_Row._make, rows.iterator(chunk_size=2000)):
-        mine = points.get(row.id, [])
-        yield (
-            row,
-            Card(
-                row.id,
-                row.version,
-                row.title,
-                row.policy_field,
-                row.owner,
-                _initials(row.owner),
-                running_days(row.entered_on, today, holds=holds.get(row.id, ())),
-                row.met or 0,
-                row.required or 0,
-                mine[:POINTS_SHOWN],
-                max(0, len(mine) - POINTS_SHOWN),
-            ),
-        )
 
 
 @lru_cache(maxsize=4096)
@@ -218,49 +235,57 @@ def _initials(name: str) -> str:
 
 
 def _points(portfolio: Portfolio) -> dict[int, list[Point]]:
-    """Open attention points by initiative, gravest first."""
+    """Open attention points by initiative, gravest first; equal ones are one object."""
     found: dict[int, list[Point]] = {}
+    known: dict[tuple[Any, ...], Point] = {}
     rows = (
         AttentionPoint.objects.open()
         .filter(initiative__portfolio=portfolio)
         .gravest_first()
+        # As text: most facts are alike, and reading JSON a thousand times is slow.
+        .annotate(text=Cast("facts", TextField()))
         .values_list(
-            "initiative_id", "severity", "rule", "subject", "value", "limit", "facts"
+            "initiative_id", "severity", "rule", "subject", "value", "limit", "text"
         )
     )
     for key, *values in rows.iterator(chunk_size=2000):
-        found.setdefault(key, []).append(Point._make(values))
+        point = known.get(says := tuple(values))
+        if point is None:
+            point = known[says] = Point(*values[:-1], json.loads(values[-1]))
+        found.setdefault(key, []).append(point)
     return found
 
 
 def _holds(portfolio: Portfolio) -> Holds:
-    found: Holds = defaultdict(list)
+    """Start, end and day to resume of each hold, by initiative."""
+    found: Holds = {}
     rows = Hold.objects.filter(
-        initiative__portfolio=portfolio,
-        initiative__state__in=(State.ACTIVE, State.ON_HOLD),
+        initiative__portfolio=portfolio, initiative__state__in=SHOWN
     )
-    for key, start, end in rows.values_list("initiative", "started_on", "ended_on"):
-        found[key].append((start, end))
+    for key, *hold in rows.values_list(
+        "initiative", "started_on", "ended_on", "resume_on"
+    ):
+        found.setdefault(key, []).append(tuple(hold))
     return found
 
 
-def _ended(portfolio: Portfolio) -> defaultdict[str, list[Ended]]:
-    """The newest that stopped and that were handed over, and how many there are."""
-    last = Passage.objects.filter(initiative=OuterRef("pk")).order_by("-left_on", "-id")
-    of_state = {"partition_by": F("state")}
-    rows = (
-        Initiative.objects.filter(portfolio=portfolio)
-        .closed()
-        .annotate(ended_on=Subquery(last.values("left_on")[:1]))
-        .annotate(
-            newest=Window(RowNumber(), order_by=("-ended_on", "-id"), **of_state),
-            total=Window(Count("pk"), **of_state),
-        )
-        .filter(newest__lte=ENDED_SHOWN)
-        .order_by("newest")
-        .values_list("id", "title", "state", "ended_on", "total")
+def _resume_on(holds: list[tuple[date, date | None, date]]) -> date | None:
+    return next((resume for _start, end, resume in holds if end is None), None)
+
+
+def _ended(portfolio: Portfolio) -> tuple[dict[str, int], dict[str, list[Ended]]]:
+    """How many stopped and were handed over, and the newest of each."""
+    closed = Initiative.objects.closed().filter(portfolio=portfolio)
+    totals = closed.order_by().values_list("state").annotate(Count("pk"))
+    stays = Passage.objects.filter(initiative__in=closed.order_by().values("pk"))
+    rows = stays.order_by("-left_on", "-id").values_list(
+        "initiative", "initiative__title", "initiative__state", "left_on"
     )
-    found: defaultdict[str, list[Ended]] = defaultdict(list)
-    for ended in map(Ended._make, rows):
-        found[ended.state].append(ended)
-    return found
+    found: dict[str, list[Ended]] = {State.STOPPED: [], State.HANDED_OVER: []}
+    seen = set()
+    for ended in map(Ended._make, rows[:STAYS_READ]):
+        shown = found[ended.state]
+        if ended.id not in seen and len(shown) < ENDED_SHOWN:
+            shown.append(ended)
+        seen.add(ended.id)
+    return dict(totals), found

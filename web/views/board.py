@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.board_words import CardWords, speech
-from workflows import rules
 from workflows.board import board as read_board
 
 
@@ -21,9 +20,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "portfolio": portfolio,
         "board": read_board(portfolio, user=request.user, today=today),
-        "words": CardWords(),
-        "sentence": rules.sentence,
-        "paths": reverse("move", args=[0]).removesuffix("0/move/"),
+        "words": CardWords(reverse("initiative", args=[0]).removesuffix("0/")),
         "date_format": date_format,
     }
     if request.GET.get("fragment") == "columns":

@@ -1,0 +1,128 @@
+"""The board of a thousand cards: queries, processor time, bytes."""
+
+import gzip
+from datetime import timedelta
+
+import orjson
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portfolio import ranks
+from portfolio.models import Initiative, Passage, Portfolio, Role
+from tests.benchmarks.measuring import against, paired, use_portfolio
+from tests.guards import ROOT
+from workflows.models import AttentionPoint, Severity, Standing
+
+CARDS = 1000
+STATIC = ROOT / "web" / "static"
+POINTS = (("T1", 150, 120), ("U1", 45, 30), ("T4", 62, 60))
+BARE = """
+    SELECT i.id, i.version, i.title, i.policy_field, i.stage_id, i.state, u.name,
+           s.entered_on, t.met, t.required,
+           p.severity, p.rule, p.value, p."limit", p.facts
+    FROM portfolio_initiative i
+    JOIN accounts_user u ON u.id = i.owner_id
+    JOIN portfolio_passage s ON s.initiative_id = i.id AND s.left_on IS NULL
+    LEFT JOIN workflows_standing t ON t.initiative_id = i.id
+    LEFT JOIN workflows_attentionpoint p
+           ON p.initiative_id = i.id AND p.closed_at IS NULL
+    WHERE i.portfolio_id = %s AND i.state IN ('active', 'on_hold')
+    ORDER BY i.stage_id, i.rank, p.severity DESC
+"""
+
+
+def bench_board():
+    """Read the page as a signed-in manager, and the same rows with bare SQL."""
+    use_portfolio()
+    portfolio = Portfolio.objects.get()
+    manager = portfolio.memberships.filter(role=Role.MANAGER)[0].user
+    client = Client()
+    client.force_login(manager)
+
+    def page():
+        response = client.get(f"/p/{portfolio.slug}/")
+        assert response.status_code == 200
+        return response.content
+
+    page()
+    few, small = queries(page), len(page())
+    before = running(portfolio)
+    fill(portfolio, manager)
+    many = queries(page)
+    assert few == many, f"{few} queries for few cards, {many} for many"
+    yield {"name": "board.queries", "value": many, "unit": "queries", "target": 12}
+    ours, bare = paired(page, lambda: orjson.dumps(rows(portfolio)))
+    yield against("board.cpu", ours, bare, target=6)
+    html, added = page(), running(portfolio) - before
+    each = (len(html) - small) / added
+    yield {"name": "board.card", "value": round(each), "unit": "B", "target": 900}
+    packed = len(gzip.compress(html, 6)) / (before + added)
+    yield {"name": "board.card.gzip", "value": round(packed), "unit": "B", "target": 90}
+    yield {"name": "board.assets.gzip", "value": assets(), "unit": "B", "target": 60000}
+
+
+def queries(page):
+    with CaptureQueriesContext(connection) as captured:
+        page()
+    return len(captured)
+
+
+def running(portfolio):
+    return portfolio.initiatives.running().count()
+
+
+def rows(portfolio):
+    with connection.cursor() as cursor:
+        cursor.execute(BARE, [portfolio.pk])
+        return cursor.fetchall()
+
+
+def fill(portfolio, owner):
+    """Add cards up to a thousand, each with a standing and up to three points."""
+    at, stages = timezone.now(), list(portfolio.stages.all())
+    missing = CARDS - running(portfolio)
+    places = ranks.spread(missing)
+    cards = Initiative.objects.bulk_create(
+        Initiative(
+            portfolio=portfolio,
+            title=f"Initiative with a title of usual length, number {number}",
+            policy_field="Public space",
+            stage=stages[number % len(stages)],
+            # Behind the cards that are there.
+            rank=f"z{places[number]}",
+            owner=owner,
+            created_at=at,
+            version=1,
+        )
+        for number in range(missing)
+    )
+    entered = (at - timedelta(days=90)).date()
+    Passage.objects.bulk_create(
+        Passage(initiative=card, stage=card.stage, entered_on=entered) for card in cards
+    )
+    Standing.objects.bulk_create(
+        Standing(initiative=card, version=1, computed_on=at.date(), met=4, required=9)
+        for card in cards
+    )
+    AttentionPoint.objects.bulk_create(
+        AttentionPoint(
+            initiative=card,
+            rule=rule,
+            severity=Severity.ATTENTION,
+            failure_mode="FM3",
+            value=value,
+            limit=limit,
+            recipient=owner,
+            opened_at=at,
+        )
+        for number, card in enumerate(cards)
+        for rule, value, limit in POINTS[: number % 4]
+    )
+
+
+def assets():
+    """Give the size of all scripts and styles that the board loads, packed."""
+    paths = [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
