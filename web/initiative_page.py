@@ -119,10 +119,13 @@ class Page:
         ) % {"met": held.met, "required": held.required}
 
     @property
+    def actions(self) -> int:
+        return sum(each.severity == Severity.ACTION for each in self.points)
+
+    @property
     def asked(self) -> str:
         """What is asked now, if anything."""
-        actions = sum(each.severity == Severity.ACTION for each in self.points)
-        if actions:
+        if actions := self.actions:
             sentence = ngettext(
                 "%(count)d thing asks for action.",
                 "%(count)d things ask for action.",

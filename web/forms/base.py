@@ -55,13 +55,14 @@ def field_of(
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
         options.setdefault("form_class", TypedText)
     field = column.formfield(**options)
-    if column.choices and not isinstance(field.widget, forms.RadioSelect):
+    if column.choices:
         # Django's own word for nothing is a row of dashes.
-        words = [
-            ("", _("Choose")) if key == "" else (key, word)
-            for key, word in field.choices
-        ]
-        field.choices = words
+        offered = list(field.choices)
+        given = [choice for choice in offered if choice[0] != ""]
+        has_blank = len(given) < len(offered)
+        if has_blank and not isinstance(field.widget, forms.RadioSelect):
+            given.insert(0, ("", _("Choose")))
+        field.choices = given
     return field
 
 

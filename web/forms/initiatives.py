@@ -160,7 +160,7 @@ class LegalForm(SectionForm):
                 label=flag.label,
                 choices=[*FlagAnswer.choices, ("", _("No answer yet"))],
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect({"class": "in-a-row"}),
             )
         self.order_fields([*Flag.values, "impact_class"])
 
