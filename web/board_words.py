@@ -1,7 +1,7 @@
 """The sentences of the board: on cards, and for board.js to speak."""
 
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.template import engines
 from django.utils.formats import date_format
@@ -11,9 +11,12 @@ from django.utils.translation import ngettext
 from workflows import rules
 from workflows.board import Card, Held
 
+# Rendered cards in the memory of a process: about a kilobyte each.
+CARDS_KEPT = 8192
+
 
 class Face(NamedTuple):
-    """What stands on a card: texts, for escaping is fastest with these.
+    """What stands on a card.
 
     `state` says why it waits, if it does.
     """
@@ -45,11 +48,12 @@ class CardWords:
         template = engines["jinja2"].get_template("board/_pieces.html")
         self._pieces = template.template.module
 
-    def faces(self, cards: list[Card]) -> list[Face]:
-        return list(map(self.face, cards))
+    def cards(self, cards: list[Card], may_move: bool) -> list[str]:
+        return [_html(self._pieces, self.face(card), may_move) for card in cards]
 
-    def held(self, waiting: list[Held]) -> list[Face]:
-        return [self.face(held.card, self.waits(held)) for held in waiting]
+    def held(self, waiting: list[Held], may_move: bool) -> list[str]:
+        faces = [self.face(held.card, self.waits(held)) for held in waiting]
+        return [_html(self._pieces, face, may_move) for face in faces]
 
     def face(self, card: Card, state: str = "") -> Face:
         number = str(card.id)
@@ -93,6 +97,12 @@ class CardWords:
             return _("On hold in %(stage)s") % {"stage": stage}
         day = date_format(held.resume_on, "j F")
         return _("On hold in %(stage)s until %(day)s") % {"stage": stage, "day": day}
+
+
+@lru_cache(maxsize=CARDS_KEPT)
+def _html(pieces: Any, face: Face, may_move: bool) -> str:
+    """A card that reads the same is the same: kept by everything that stands on it."""
+    return pieces.card(face, may_move)
 
 
 def _days(count: int) -> str:
