@@ -31,9 +31,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`opening` when only its opening could be read."""
+    """`by` is who published it; `opening` when only its opening could be read."""
 
     title: str
+    by: str
     url: str
     opening: bool = False
 
@@ -63,6 +64,12 @@ class Case:
     beware: Fact | None
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """Each once, in the order in which they are used."""
+        told = (*self.facts, *([self.beware] if self.beware else []))
+        return tuple(dict.fromkeys(each for fact in told for each in fact.sources))
+
+    @property
     def words(self) -> str:
         """All that one can search for."""
         texts = (self.name, self.place, self.line, self.unknown, *self.readings)
@@ -78,7 +85,8 @@ class SourcedLesson:
 
     @property
     def words(self) -> str:
-        return " ".join((str(self.text), *(source.title for source in self.sources)))
+        told = (f"{source.title} {source.by}" for source in self.sources)
+        return " ".join((str(self.text), *told))
 
 
 Entry = TypeVar("Entry", Case, SourcedLesson)
