@@ -41,6 +41,7 @@ def _running_days_before(year: int) -> tuple[int, ...]:
     return (*days, ran)
 
 
+@lru_cache(maxsize=8192)
 def _since_epoch(day: date) -> int:
     """Running days from a fixed year to this day; only differences mean anything."""
     years = _years_before(day.year)

@@ -1,6 +1,7 @@
 """The report as a PDF for print and screen readers (PDF/A-2a and PDF/UA-1)."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from reports.portfolio import Report
 from reports.sections import Section, Table, decisions, sections
 
 FOLDER = Path(__file__).parent
+# Nobody reads a thousand on paper; the spreadsheet has them all.
+MOST_DECISIONS = 100
 
 
 def pdf(report: Report) -> bytes:
@@ -47,7 +50,7 @@ def _content(report: Report) -> dict[str, Any]:
             _section(section)
             for section in ([] if report.is_empty else sections(report, PAPER))
         ],
-        "decisions": _table(decisions(report)) if report.decisions else None,
+        "decisions": _decisions(report),
         "definitions_title": _("What the words mean"),
         "definitions": wording.definitions(),
     }
@@ -63,6 +66,19 @@ def _section(section: Section) -> dict[str, Any]:
         % {"caption": section.table.caption},
         "table": _table(section.table),
     }
+
+
+def _decisions(report: Report) -> dict[str, Any] | None:
+    table = decisions(report)
+    if not table.rows:
+        return None
+    shown = replace(table, rows=table.rows[:MOST_DECISIONS])
+    note = ""
+    if len(table.rows) > MOST_DECISIONS:
+        note = _(
+            "These are the newest %(shown)d of %(total)d. The spreadsheet has them all."
+        ) % {"shown": MOST_DECISIONS, "total": len(table.rows)}
+    return _table(shown) | {"note": note}
 
 
 def _table(table: Table) -> dict[str, Any]:
