@@ -74,15 +74,16 @@ class Children:
             time.sleep(0.5)
 
     def stop(self, patience=5):
-        """Ask all to stop, and insist after some seconds."""
-        for _, child in self.running:
-            self.send(child, signal.SIGTERM)
-        deadline = time.monotonic() + patience
-        for _, child in self.running:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0, deadline - time.monotonic()))
-            self.send(child, signal.SIGKILL)
-            child.wait()
+        """Ask all to stop, then insist; the broker came first and is needed longest."""
+        for group in (self.running[1:], self.running[:1]):
+            for _, child in group:
+                self.send(child, signal.SIGTERM)
+            deadline = time.monotonic() + patience
+            for _, child in group:
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(max(0, deadline - time.monotonic()))
+                self.send(child, signal.SIGKILL)
+                child.wait()
         self.running = []
 
     @staticmethod
@@ -241,14 +242,16 @@ def start_web(children, place, env):
 
 
 def start_worker(children, place, env):
+    # What the checks import is what only the web needs: 80 MB in worker and beat.
     # Root, the usual user of a container, need not be warned of being root.
     quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
     children.start(
         "worker",
-        *(PYTHON, "-m", "celery", "--quiet", "-A", "config", "worker", "--beat"),
+        *(PYTHON, "-m", "celery", "--quiet", "--skip-checks"),
+        *("-A", "config", "worker", "--beat", "--without-heartbeat"),
         *("--pool", "threads", "--concurrency", 2, "--loglevel", "WARNING"),
         *("--schedule", place.var / "celerybeat-schedule"),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *("--without-gossip", "--without-mingle"),
         env=quiet,
     )
 

@@ -15,7 +15,8 @@ import embedded
 from tests.settings import TEST_DIR
 
 COMMAND = (
-    *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker"),
+    *(sys.executable, "-m", "celery", "--quiet", "--skip-checks"),
+    *("-A", "config", "worker"),
     *("--pool", "threads", "--loglevel", "INFO"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
