@@ -259,13 +259,12 @@ class Growth:
     def settle(self) -> None:
         """The state, some answers to the gate ahead, and the ledger in order."""
         last = self.life[-1]
-        turns = last.turns
-        outcome = turns[-1].outcome if turns else None
+        newest = last.turns[-1].outcome if last.turns else Outcome.GO
         if last.left is not None:
-            self.initiative.state = ENDED[Outcome(outcome)]
-        elif outcome == Outcome.HOLD:
+            self.initiative.state = ENDED[newest]
+        elif newest == Outcome.HOLD:
             self.initiative.state = State.ON_HOLD
-        if self.initiative.state == State.ACTIVE:
+        else:
             self.answer(last)
         self.rows.extend(self.groups.values())
         self.ledger.sort(key=lambda line: line.at)
