@@ -131,7 +131,7 @@ def test_the_spreadsheet_lists_the_decisions_with_the_reason(report):
 
 def test_the_spreadsheet_speaks_the_language_of_the_reader(report):
     with translation.override("nl"):
-        rows = opened(report).get_sheet_by_name("Initiatives").to_python()
+        rows = opened(report).get_sheet_by_index(6).to_python()
 
     assert [row[2] for row in rows[1:]] == ["Idee", "Idee", "Concept", "Concept"]
 
