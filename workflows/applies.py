@@ -8,25 +8,31 @@ from portfolio.models import Flag, FlagAnswer, ImpactClass
 from workflows.facts import Facts
 
 
-def _says_yes(facts: Facts, flag: Flag) -> bool:
-    return bool(facts.row["legal_flags"].get(flag) == FlagAnswer.YES)
+def _may(facts: Facts, flag: Flag) -> bool:
+    """Whether this is so, or may turn out to be so."""
+    answer = facts.row["legal_flags"].get(flag)
+    return answer in (FlagAnswer.YES, FlagAnswer.FIND_OUT)
 
 
 def _has_partners(facts: Facts) -> str:
     partners = bool(facts.partners)
-    sharing = _says_yes(facts, Flag.SHARES_DATA) or _says_yes(facts, Flag.SUPPLIER)
+    sharing = _may(facts, Flag.SHARES_DATA) or _may(facts, Flag.SUPPLIER)
     return (
         "" if partners or sharing else _("There are no partners, and no data shared.")
     )
 
 
 def _is_impactful(facts: Facts) -> str:
+    """An algorithm that nobody has classed yet counts: when in doubt, impactful."""
+    impact = facts.row["impact_class"]
     grave = (ImpactClass.IMPACTFUL, ImpactClass.HIGH_RISK)
-    return "" if facts.row["impact_class"] in grave else _("No impactful algorithm.")
+    if impact in grave or (not impact and _may(facts, Flag.ALGORITHM)):
+        return ""
+    return _("No impactful algorithm.")
 
 
 def _has_supplier(facts: Facts) -> str:
-    return "" if _says_yes(facts, Flag.SUPPLIER) else _("There is no outside supplier.")
+    return "" if _may(facts, Flag.SUPPLIER) else _("There is no outside supplier.")
 
 
 # Each gives the reason why the criterion does not apply, or nothing.

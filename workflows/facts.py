@@ -42,6 +42,24 @@ COLUMNS = (
     "owner__name",
 )
 
+# What is read of the rows that belong to an initiative.
+BELONGING: dict[Any, tuple[str, ...]] = {
+    Passage: ("stage__slug", "entered_on", "left_on"),
+    Hold: ("started_on", "ended_on", "resume_on"),
+    TargetUserGroup: ("name", "is_affected", "contact"),
+    Involvement: ("held_on", "form", "who", "findings", "effect"),
+    Partner: (
+        "organisation",
+        "is_own_department",
+        "role",
+        "contribution",
+        "agreement_status",
+    ),
+    Lesson: ("learnt_on", "failure_mode", "worked", "shared_with"),
+    Condition: ("id", "text", "due_on", "owner_id", "met_at"),
+    Answer: ("slug", "state", "evidence"),
+}
+
 
 class Stay(NamedTuple):
     stage: str
@@ -96,32 +114,13 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
     """The facts of these initiatives, in thirteen queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     stages = _stage_slugs(initiatives)
-    children = _Children(initiatives)
-    stays = children.of(Passage, "stage__slug", "entered_on", "left_on")
-    holds = children.of(Hold, "started_on", "ended_on", "resume_on")
-    groups = children.of(TargetUserGroup, "id", "name", "is_affected", "contact")
-    involvements = children.of(
-        Involvement, "held_on", "form", "who", "count", "findings", "effect", "change"
-    )
-    partners = children.of(
-        Partner,
-        "organisation",
-        "is_own_department",
-        "role",
-        "contribution",
-        "agreement_status",
-        "confirmed_on",
-    )
-    lessons = children.of(Lesson, "learnt_on", "failure_mode", "worked", "shared_with")
-    conditions = children.of(Condition, "id", "text", "due_on", "owner_id", "met_at")
-    answers = children.of(Answer, "slug", "state", "evidence")
+    belonging = {
+        model: _by_initiative(model, columns, initiatives)
+        for model, columns in BELONGING.items()
+    }
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
-    guarded = set(
-        Membership.objects.filter(role=Role.GATEKEEPER).values_list(
-            "portfolio", flat=True
-        )
-    )
+    guarded = _with_gatekeepers()
     gathered = []
     for row in rows:
         key = row["id"]
@@ -133,14 +132,14 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
             has_gatekeepers=row["portfolio_id"] in guarded,
             last_activity_on=activity.get(key, today),
             owner_leads=led.get(row["owner_id"], 0),
-            groups=groups[key],
-            involvements=involvements[key],
-            partners=partners[key],
-            lessons=lessons[key],
-            conditions=conditions[key],
-            answers={answer["slug"]: answer for answer in answers[key]},
+            groups=belonging[TargetUserGroup][key],
+            involvements=belonging[Involvement][key],
+            partners=belonging[Partner][key],
+            lessons=belonging[Lesson][key],
+            conditions=belonging[Condition][key],
+            answers={answer["slug"]: answer for answer in belonging[Answer][key]},
         )
-        _place(facts, stays[key], holds[key])
+        _place(facts, belonging[Passage][key], belonging[Hold][key])
         gathered.append(facts)
     return gathered
 
@@ -156,23 +155,25 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
     )
 
 
-class _Children:
-    """Rows that belong to the initiatives, by initiative."""
-
-    def __init__(self, initiatives: QuerySet[Initiative]) -> None:
-        self.ids = initiatives.order_by().values("pk")
-
-    def of(self, model: Any, *columns: str) -> defaultdict[int, list[Row]]:
-        found: defaultdict[int, list[Row]] = defaultdict(list)
-        rows = model.objects.filter(initiative__in=self.ids)
-        for row in rows.order_by("id").values("initiative_id", *columns):
-            found[row["initiative_id"]].append(row)
-        return found
+def _by_initiative(
+    model: Any, columns: Iterable[str], initiatives: QuerySet[Initiative]
+) -> defaultdict[int, list[Row]]:
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    rows = model.objects.filter(initiative__in=initiatives.order_by().values("pk"))
+    for row in rows.order_by("id").values("initiative_id", *columns):
+        found[row["initiative_id"]].append(row)
+    return found
 
 
 def _stage_slugs(initiatives: QuerySet[Initiative]) -> dict[int, str]:
     pairs = initiatives.order_by().values_list("stage_id", "stage__slug").distinct()
     return dict(pairs)
+
+
+def _with_gatekeepers() -> set[int]:
+    """The portfolios in which somebody can decide."""
+    holders = Membership.objects.filter(role=Role.GATEKEEPER, user__is_active=True)
+    return set(holders.values_list("portfolio", flat=True))
 
 
 def _led_by_owner(initiatives: QuerySet[Initiative]) -> dict[int, int]:

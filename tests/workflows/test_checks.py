@@ -296,6 +296,9 @@ def test_each_check_is_tried_both_ways():
         ("has-supplier", {"row": {"legal_flags": {"supplier": "yes"}}}),
         ("is-impactful", {"row": {"impact_class": "impactful"}}),
         ("is-impactful", {"row": {"impact_class": "high-risk"}}),
+        # When in doubt, it applies.
+        ("has-supplier", {"row": {"legal_flags": {"supplier": "find_out"}}}),
+        ("is-impactful", {"row": {"legal_flags": {"algorithm": "yes"}}}),
     ],
 )
 def test_a_criterion_applies(rule, facts):
@@ -311,7 +314,12 @@ def test_a_criterion_applies(rule, facts):
             {"row": {"legal_flags": {"supplier": "no"}}},
             "There is no outside supplier.",
         ),
-        ("is-impactful", {"row": {"impact_class": "low"}}, "No impactful algorithm."),
+        ("is-impactful", {}, "No impactful algorithm."),
+        (
+            "is-impactful",
+            {"row": {"impact_class": "low", "legal_flags": {"algorithm": "yes"}}},
+            "No impactful algorithm.",
+        ),
     ],
 )
 def test_a_criterion_does_not_apply_and_says_why(rule, facts, reason):

@@ -1,11 +1,14 @@
 """The shipped playbook is complete, and loading one is safe."""
 
+import re
+
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from tests.cast import NOW, TODAY, make_initiative, make_ready
+from tests.guards import ROOT
 from workflows.applies import RULES
 from workflows.checks import CHECKS
 from workflows.gates import readiness_of
@@ -163,3 +166,32 @@ def test_what_the_cast_calls_ready_is_ready_for_the_first_gate(playbook, initiat
 
     assert [result.criterion.slug for result in held.unmet()] == []
     assert (held.met, held.required) == (9, 9)
+
+
+def test_the_command_names_what_is_wrong_with_a_file(portfolio, tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text("gates: [{slug: x}]")
+
+    with pytest.raises(CommandError, match="x: unknown or missing: criteria, quest"):
+        call_command("load_playbook", portfolio="lindervoort", file=file)
+
+
+def test_the_command_needs_a_file_that_can_be_read(portfolio, tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_playbook", file=tmp_path / "absent.yaml")
+
+
+def computed_by(entry):
+    """Who says how a criterion stands, as docs/playbook.md puts it."""
+    if "check" not in entry:
+        return "by hand"
+    return "computed, then judged" if entry["judged"] else "computed"
+
+
+def test_the_docs_say_of_each_criterion_who_says_how_it_stands():
+    text = (ROOT / "docs" / "playbook.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (g\d-[a-z-]+) \| (\w+) \| ([^|]+) \|", text, re.MULTILINE)
+
+    assert [(slug, level, how.strip()) for slug, level, how in lines] == [
+        (entry["slug"], entry["level"], computed_by(entry)) for entry in CRITERIA
+    ]

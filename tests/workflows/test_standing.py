@@ -1,5 +1,6 @@
 """Readiness and attention points are kept true to the ledger and to the day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,25 @@ def test_the_number_of_queries_does_not_grow_with_the_initiatives(playbook, owne
 def test_nothing_to_do_takes_one_query(unheard, django_assert_num_queries):
     with django_assert_num_queries(1):
         catch_up(at=NOW)
+
+
+def test_two_that_catch_up_at_once_open_each_point_once(transactional_db, owner):
+    for number in range(10):
+        make_initiative(owner, title=f"Trees {number}", at=FORTY_DAYS_AGO)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(catch_up_elsewhere, range(4)))
+
+    assert AttentionPoint.objects.filter(rule="U1").count() == 10
+    assert Standing.objects.count() == 10
+
+
+def catch_up_elsewhere(_number):
+    """Catch up as another process would: on a connection of its own."""
+    try:
+        return catch_up(at=NOW)
+    finally:
+        connection.close()
 
 
 def test_a_point_is_gone_on_the_page_after_the_one_that_ended_it(client, owner):

@@ -1,5 +1,8 @@
-"""`manage.py load_playbook`: gives portfolios the playbook that Kiem ships."""
+"""`manage.py load_playbook`: gives portfolios what their gates ask."""
 
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -9,27 +12,48 @@ from workflows.standing import catch_up
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the default playbook in every portfolio that has none, or anew in the "
-        "one with --portfolio."
-    )
+    help = "Load a playbook in every portfolio that has none, or in one of them."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--portfolio", metavar="SLUG")
+        parser.add_argument(
+            "--portfolio",
+            metavar="SLUG",
+            help="Load it here, also where there is one: what changed is published.",
+        )
+        parser.add_argument(
+            "--file",
+            type=Path,
+            default=DEFAULT,
+            help="A playbook of your own, in YAML; else the one that Kiem ships.",
+        )
 
-    def handle(self, *, portfolio, **options):
-        text, at = DEFAULT.read_text(encoding="utf-8"), timezone.now()
+    def handle(self, *, portfolio, file, **options):
+        text, at = read(file), timezone.now()
         for each in portfolios(portfolio):
-            published = load_playbook(each, text, at=at)
-            self.stdout.write(f"{each.slug}: {published} checklists published")
+            self.stdout.write(f"{each.slug}: {publish(each, text, at)}")
         catch_up(at=at)
+
+
+def read(file):
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from error
 
 
 def portfolios(slug):
     if slug is None:
-        return Portfolio.objects.filter(gates__isnull=True).order_by("slug")
-    found = Portfolio.objects.filter(slug=slug)
+        return list(Portfolio.objects.filter(gates__isnull=True).order_by("slug"))
+    found = list(Portfolio.objects.filter(slug=slug))
     if not found:
         raise CommandError(f"There is no portfolio “{slug}”.")
     return found
+
+
+def publish(portfolio, text, at):
+    try:
+        published = load_playbook(portfolio, text, at=at)
+    except ValidationError as refusal:
+        raise CommandError("\n".join(refusal.messages)) from refusal
+    return f"{published} checklists published"
