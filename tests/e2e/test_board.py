@@ -69,6 +69,12 @@ def said(page, text):
     expect(page.locator("#announcer")).to_contain_text(text)
 
 
+def reload(page):
+    """See what the server kept, once it has answered."""
+    expect(page.locator("[data-saving]")).to_have_count(0)
+    page.reload()
+
+
 def problems(page):
     """What axe finds, by rule."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
@@ -90,7 +96,7 @@ def test_the_mouse_puts_a_card_on_top(board):
     drag(board, "Heat", to="Idea")
 
     said(board, "“Heat” moved from Idea, 3 of 3, to Idea, 1 of 3.")
-    board.reload()
+    reload(board)
     expect(titles(board, "Idea")).to_have_text(["Heat", "Trees", "Noise"])
 
 
@@ -104,7 +110,7 @@ def test_the_keyboard_picks_up_carries_and_drops(board):
 
     said(board, "moved from Idea, 2 of 3, to Idea, 3 of 3")
     expect(card(board, "Noise")).to_be_focused()
-    board.reload()
+    reload(board)
     expect(titles(board, "Idea")).to_have_text(["Trees", "Heat", "Noise"])
 
 
@@ -137,7 +143,7 @@ def test_a_move_back_asks_why(board, world):
     board.get_by_role("button", name="Move back").click()
 
     said(board, "“Trees” moved from Concept, 1 of 1, to Idea, 1 of 3.")
-    board.reload()
+    reload(board)
     expect(titles(board, "Idea")).to_have_text(["Trees", "Noise", "Heat"])
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from portfolio.models import Event, Initiative
+from portfolio.models import Event, Initiative, State
 from portfolio.placing import enter
 from tests.cast import make_initiative
 from workflows.actions import move
@@ -135,6 +135,23 @@ def test_the_page_offers_the_stage_before_and_the_decision(client, manager, card
     html = client.get(f"/initiatives/{card.pk}/move/?stage=idea").content.decode()
     assert "Move back to Idea" in html
     assert "Why does it go back?" in html
+
+
+def test_the_page_tells_a_gatekeeper_who_sets_the_order(client, gatekeeper, card):
+    client.force_login(gatekeeper)
+
+    html = client.get(f"/initiatives/{card.pk}/move/").content.decode()
+    assert "Gatekeepers decide on the next stage." in html
+    assert "<select" not in html
+
+
+def test_the_page_of_what_ended_leads_to_a_decision(client, manager, card):
+    card.state = State.STOPPED
+    card.save()
+    client.force_login(manager)
+
+    html = client.get(f"/initiatives/{card.pk}/move/").content.decode()
+    assert "Take a new decision to take it up again." in html
 
 
 def test_the_form_of_the_page_moves_and_returns_to_the_board(client, manager, card):

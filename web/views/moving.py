@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portfolio.ledger import PLACING
-from portfolio.models import Event, Initiative, Stage
+from portfolio.models import Event, Initiative, Stage, State
 from web.forms.moving import MoveForm
 from workflows.actions import move as put
 from workflows.gates import gate_of
@@ -75,24 +75,41 @@ def _message(request: HttpRequest, initiative: Initiative, form: MoveForm) -> st
 def _page(
     request: HttpRequest, initiative: Initiative, form: MoveForm | None = None
 ) -> HttpResponse:
-    if not (may_move(request.user, initiative) or may_decide(request.user, initiative)):
+    user = request.user
+    moves, decides = may_move(user, initiative), may_decide(user, initiative)
+    if not (moves or decides):
         raise Http404
-    stages = list(initiative.portfolio.stages.order_by("order"))
     wanted = request.POST.get("stage") or request.GET.get("stage")
-    target = next((s for s in stages if s.slug == wanted), initiative.stage)
-    context = {
+    context = _choices(initiative, wanted) | {
+        "form": form or MoveForm(initiative=initiative),
+        "may_move": moves,
+        "decides": decides,
+    }
+    status = form.status if form else 200
+    return render(request, "board/move.html", context, status=status)
+
+
+def _choices(initiative: Initiative, wanted: str | None) -> dict[str, Any]:
+    """Where the card can go."""
+    stages = list(initiative.portfolio.stages.order_by("order"))
+    target = _target(initiative, stages, wanted)
+    return {
         "initiative": initiative,
         "portfolio": initiative.portfolio,
         "stages": stages,
         "following": _following(initiative, stages),
-        "form": form or MoveForm(initiative=initiative),
-        "may_move": may_move(request.user, initiative),
+        "has_ended": initiative.state in (State.STOPPED, State.HANDED_OVER),
         "target": target,
         "is_back": target.order < initiative.stage.order,
         "others": _others(initiative, target),
     }
-    status = form.status if form else 200
-    return render(request, "board/move.html", context, status=status)
+
+
+def _target(initiative: Initiative, stages: list[Stage], wanted: str | None) -> Stage:
+    """The stage that is asked for, when the card can go there without a decision."""
+    here = initiative.stage
+    reachable = (stage for stage in stages if stage.order <= here.order)
+    return next((stage for stage in reachable if stage.slug == wanted), here)
 
 
 def _following(initiative: Initiative, stages: list[Stage]) -> Stage | None:

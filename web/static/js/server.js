@@ -16,6 +16,8 @@ export async function post(card, body) {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": token() },
       body: form,
+      // Whoever leaves the page at once has moved it all the same.
+      keepalive: true,
     });
     if (response.redirected || !isJson(response)) return { message: say("signed_out") };
     return await response.json();
