@@ -195,3 +195,11 @@ def test_the_docs_say_of_each_criterion_who_says_how_it_stands():
     assert [(slug, level, how.strip()) for slug, level, how in lines] == [
         (entry["slug"], entry["level"], computed_by(entry)) for entry in CRITERIA
     ]
+
+
+def test_every_source_that_a_criterion_refers_to_is_in_the_docs():
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\| (S\d+[a-z]?) \|", text, re.MULTILINE))
+
+    used = {source.split()[0] for entry in CRITERIA for source in entry["sources"]}
+    assert used <= known
