@@ -140,7 +140,7 @@ def speech() -> dict[str, str]:
         "top": _("Move to top"),
         "up": _("Move up"),
         "down": _("Move down"),
-        "open": _("Open"),
+        "open": _("Open the page"),
         "loading": _("Fetching the decision point…"),
         "only_decides": _(
             "“{title}” stays in its place. Gatekeepers decide on the next stage; those "

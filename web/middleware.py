@@ -1,12 +1,15 @@
 """What happens around every request."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from workflows.standing import catch_up
 
+logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -23,5 +26,12 @@ class KeepStandings:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method not in SAFE and response.status_code < 400:
-            catch_up(at=timezone.now())
+            self.bring_up_to_date()
         return response
+
+    def bring_up_to_date(self) -> None:
+        """What was written stays written, also when this fails; the tick tries again."""
+        try:
+            catch_up(at=timezone.now())
+        except DatabaseError as error:
+            logger.warning("standings wait for the tick: %s", type(error).__name__)

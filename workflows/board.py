@@ -116,13 +116,13 @@ def board(portfolio: Portfolio, *, user: User, today: date) -> Board:
     holds = _holds(portfolio)
     on_hold, asking, planned = [], 0, set()
     for stage, state, gate_on, card in _cards(portfolio, holds, today):
+        asking += bool(card.points) and card.points[0].severity == Severity.ACTION
         if state == State.ON_HOLD:
             on_hold.append(
                 Held(card, places[stage], _resume_on(holds.get(card.id, [])))
             )
             continue
         columns[stage].append(card)
-        asking += bool(card.points) and card.points[0].severity == Severity.ACTION
         planned.add(gate_on)
     totals, ended = _ended(portfolio)
     return Board(

@@ -2,6 +2,14 @@
 
 from workflows.actions.decisions import decide
 from workflows.actions.moving import move
+from workflows.actions.portfolios import open_portfolio
 from workflows.actions.reviews import answer, meet_condition, request_decision
 
-__all__ = ["answer", "decide", "meet_condition", "move", "request_decision"]
+__all__ = [
+    "answer",
+    "decide",
+    "meet_condition",
+    "move",
+    "open_portfolio",
+    "request_decision",
+]

@@ -26,9 +26,10 @@ from portfolio.models import (
 from web.management.demo import texts
 from web.management.demo.chance import life
 from web.management.demo.growth import Ground, Growth
-from web.management.demo.load import found_portfolio
+from web.management.demo.load import PLAYBOOK_AGE
 from web.management.demo.people import crowd_of
 from workflows import standing
+from workflows.actions import open_portfolio
 from workflows.gates import criteria_in_force
 from workflows.models import Answer, Condition, Decision
 
@@ -64,11 +65,13 @@ def load_large(count: int, *, seed: int, language: str, at: datetime) -> None:
 
 def prepare_ground(count: int, *, language: str, at: datetime) -> Ground:
     words = texts.vocabulary(language)
-    portfolio = found_portfolio(
+    names = texts.read("vocabulary")["large"]["name"]
+    portfolio = open_portfolio(
         SLUG,
-        names=texts.read("vocabulary")["large"]["name"],
+        name_nl=names["nl"],
+        name_en=names["en"],
         organisation=words["portfolio"]["organisation"],
-        at=at,
+        at=at - PLAYBOOK_AGE,
     )
     owners, gatekeepers = crowd_of(portfolio, language=language, size=1 + count // 40)
     gates = {gate.stage.slug: gate for gate in portfolio.gates.select_related("stage")}

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import translation
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio, Stage
 from web.management.demo import texts
 from web.management.demo.crossings import plan_end, plan_gate, plan_present
 from web.management.demo.past import Act, Past, Setting
@@ -16,15 +15,9 @@ from web.management.demo.people import people_of
 from web.management.demo.stages import plan_stage
 from web.management.demo.stays import stays_of
 from workflows import standing
-from workflows.playbook import DEFAULT, load_playbook
+from workflows.actions import open_portfolio
 
 SLUG = "lindervoort"
-STAGES = (
-    (Stage.IDEA, "Idee", "Idea"),
-    (Stage.CONCEPT, "Concept", "Concept"),
-    (Stage.PILOT, "Pilot", "Pilot"),
-    (Stage.SCALE, "Opschaling", "Scale"),
-)
 # Older than anything that happens in the demo.
 PLAYBOOK_AGE = timedelta(days=6 * 365)
 # In this last part of the past the rules ran now and then: points have a history.
@@ -46,11 +39,13 @@ def load_lindervoort(*, language: str, at: datetime) -> int:
 def found_lindervoort(*, language: str, at: datetime) -> Setting:
     """The portfolio with its people, before anything happened."""
     words = texts.vocabulary(language)
-    portfolio = found_portfolio(
+    names = texts.read("vocabulary")["portfolio"]["name"]
+    portfolio = open_portfolio(
         SLUG,
-        names=texts.read("vocabulary")["portfolio"]["name"],
+        name_nl=names["nl"],
+        name_en=names["en"],
         organisation=words["portfolio"]["organisation"],
-        at=at,
+        at=at - PLAYBOOK_AGE,
     )
     return Setting(
         portfolio=portfolio,
@@ -59,22 +54,6 @@ def found_lindervoort(*, language: str, at: datetime) -> Setting:
         phrases=texts.phrases(language),
         today=day_of(at),
     )
-
-
-def found_portfolio(
-    slug: str, *, names: dict[str, str], organisation: str, at: datetime
-) -> Portfolio:
-    """A portfolio with the shipped stages and the default playbook."""
-    portfolio = Portfolio.objects.create(
-        slug=slug, name_nl=names["nl"], name_en=names["en"], organisation=organisation
-    )
-    Stage.objects.bulk_create(
-        Stage(portfolio=portfolio, slug=stage, order=order, name_nl=nl, name_en=en)
-        for order, (stage, nl, en) in enumerate(STAGES, start=1)
-    )
-    source = DEFAULT.read_text(encoding="utf-8")
-    load_playbook(portfolio, source, at=at - PLAYBOOK_AGE)
-    return portfolio
 
 
 def plan(past: Past) -> list[Act]:

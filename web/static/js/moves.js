@@ -67,10 +67,13 @@ function send(region, card, from, was, asked) {
     delete card.dataset.saving;
     if (answer.status === "moved") {
       card.dataset.version = answer.version;
+      delete card.dataset.reason;
       // Its days, checklist and points belong to another stage now.
       if (from.column !== columnOf(card)) await refreshAround(region, card);
       return;
     }
+    if (asked.reason) card.dataset.reason = asked.reason;
+    card.toggleAttribute("data-personal", answer.code === "personal");
     sendBack(region, card, from, say("refused", { ...was, message: answer.message }));
     if (answer.status === "stale") await refreshAround(region, card);
   });

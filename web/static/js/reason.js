@@ -1,4 +1,5 @@
-// Asks why a card goes back. Resolves to what the server needs, or to null.
+// Asks why a card goes back. Resolves to what the server needs, or to null. A reason that
+// was refused stands there again; sent as it was, it is saved with the trace it holds.
 
 import { say } from "./announce.js";
 import { columnOf, nameOf, titleOf } from "./places.js";
@@ -10,7 +11,7 @@ export function askReason(card) {
   const error = dialog.querySelector("#reason-error");
   const words = { title: titleOf(card), stage: nameOf(columnOf(card)) };
   dialog.querySelector("#reason-title").textContent = say("back_title", words);
-  form.reset();
+  reason.value = card.dataset.reason ?? "";
   complain(false);
   dialog.returnValue = "";
 
@@ -27,13 +28,18 @@ export function askReason(card) {
     reason.focus();
   }
 
+  function answer() {
+    const insists = "personal" in card.dataset && reason.value === card.dataset.reason;
+    return { reason: reason.value, ...(insists && { save_anyway: 1 }) };
+  }
+
   return new Promise((resolve) => {
     form.addEventListener("submit", check);
     dialog.addEventListener(
       "close",
       () => {
         form.removeEventListener("submit", check);
-        resolve(dialog.returnValue === "move" ? { reason: reason.value } : null);
+        resolve(dialog.returnValue === "move" ? answer() : null);
       },
       { once: true },
     );

@@ -6,7 +6,7 @@ from portfolio.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0002_prose'),
+        ('workflows', '0001_initial'),
     ]
 
     operations = [AppendOnly('workflows_decision')]

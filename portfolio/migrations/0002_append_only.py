@@ -6,7 +6,7 @@ from portfolio.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0002_prose'),
+        ('portfolio', '0001_initial'),
     ]
 
     operations = [AppendOnly('portfolio_event')]
