@@ -30,7 +30,7 @@ class KeepStandings:
         return response
 
     def bring_up_to_date(self) -> None:
-        """What was written stays written, also when this fails; the tick tries again."""
+        """What was written stays, also when this fails; then the tick does it."""
         try:
             catch_up(at=timezone.now())
         except DatabaseError as error:

@@ -248,10 +248,13 @@ def _points(portfolio: Portfolio) -> dict[int, list[Point]]:
             "initiative_id", "severity", "rule", "subject", "value", "limit", "text"
         )
     )
-    for key, *values in rows.iterator(chunk_size=2000):
-        point = known.get(says := tuple(values))
+    for key, severity, rule, subject, value, limit, text in rows.iterator(2000):
+        says = (severity, rule, subject, value, limit, text)
+        point = known.get(says)
         if point is None:
-            point = known[says] = Point(*values[:-1], json.loads(values[-1]))
+            facts = json.loads(text)
+            point = Point(severity, rule, subject, value, limit, facts)
+            known[says] = point
         found.setdefault(key, []).append(point)
     return found
 
@@ -262,10 +265,10 @@ def _holds(portfolio: Portfolio) -> Holds:
     rows = Hold.objects.filter(
         initiative__portfolio=portfolio, initiative__state__in=SHOWN
     )
-    for key, *hold in rows.values_list(
+    for key, start, end, resume in rows.values_list(
         "initiative", "started_on", "ended_on", "resume_on"
     ):
-        found.setdefault(key, []).append(tuple(hold))
+        found.setdefault(key, []).append((start, end, resume))
     return found
 
 
