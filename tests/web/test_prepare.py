@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from portfolio.models import Event, Initiative, Portfolio
+from portfolio.models import Initiative, Portfolio
+from tests.cast import make_portfolio
 from web.management.commands.prepare import is_migrated
 from workflows.models import Criterion
 
@@ -29,13 +30,14 @@ def test_an_empty_database_gets_the_playbook_and_the_demo():
     assert User.objects.get(email="manager@lindervoort.example").has_usable_password()
 
 
-def test_preparing_again_changes_nothing():
-    prepare()
-    before = Event.objects.count()
-
+def test_a_portfolio_that_is_there_stays_alone():
+    make_portfolio("our-own")
     prepare()
 
-    assert Event.objects.count() == before
+    prepare()
+
+    assert [portfolio.slug for portfolio in Portfolio.objects.all()] == ["our-own"]
+    assert Criterion.objects.count() == 30
 
 
 def test_outside_demo_mode_nobody_and_nothing_is_made(settings):
