@@ -21,6 +21,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+# Settings that manage.py needs to speak of the Kiem that `make run` started.
+LEFT = (
+    *("SECRET_KEY", "DEMO", "DEMO_LANGUAGE", "SITE_URL", "ALLOWED_HOSTS"),
+    *("DATABASE_URL", "LOG_LEVEL", "EMAIL_HOST", "EMAIL_PORT", "DEFAULT_FROM_EMAIL"),
+)
 
 
 class Refusal(Exception):
@@ -182,7 +187,14 @@ class Place:
         env["VAR_DIR"] = str(self.var)
         if not env.get("SECRET_KEY"):
             env["SECRET_KEY"] = self.secret_key()
+        self.leave_settings(env)
         return env
+
+    def leave_settings(self, env):
+        """Write down what manage.py needs to speak of this same Kiem."""
+        path = self.var / "kiem.env"
+        path.touch(mode=0o600)
+        path.write_text("".join(f'{k}="{env[k]}"\n' for k in LEFT if env.get(k)))
 
 
 def in_url(name):

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+if (left := VAR_DIR / "kiem.env").exists():  # by `make run`, for manage.py
+    env.read_env(left)
 # Demo mode: demo people can sign in, mails land in a mailbox page.
 DEMO = env.bool("DEMO", default=False)
+DEMO_LANGUAGE = env.str("DEMO_LANGUAGE", default="nl")
 DEBUG = env.bool("DEBUG", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")

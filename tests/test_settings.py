@@ -13,7 +13,7 @@ READ = "from config import settings as s; print({})"
 
 def read(expression, **environment):
     """Read the settings in a fresh process, as production would."""
-    given = {"PATH": os.environ["PATH"], **environment}
+    given = {"PATH": os.environ["PATH"], "VAR_DIR": "/nowhere", **environment}
     return subprocess.run(
         [sys.executable, "-c", READ.format(expression)],
         cwd=ROOT,
@@ -48,3 +48,19 @@ def test_the_settings_are_one_module_under_200_lines():
 
     assert [path.name for path in modules] == ["settings.py"]
     assert len(modules[0].read_text().splitlines()) < 200
+
+
+def test_manage_py_finds_the_settings_that_make_run_left(tmp_path):
+    (tmp_path / "kiem.env").write_text('SECRET_KEY="left there"\nDEMO="1"\n')
+
+    done = read("s.SECRET_KEY, s.DEMO", VAR_DIR=str(tmp_path))
+
+    assert done.stdout.strip() == "left there True"
+
+
+def test_the_environment_goes_before_what_was_left(tmp_path):
+    (tmp_path / "kiem.env").write_text('SECRET_KEY="left there"\n')
+
+    done = read("s.SECRET_KEY", SECRET_KEY="given", VAR_DIR=str(tmp_path))
+
+    assert done.stdout.strip() == "given"

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language",
             choices=Language.values,
-            default=Language.DUTCH,
-            help="The language of its texts; Dutch unless told otherwise.",
+            default=settings.DEMO_LANGUAGE,
+            help="The language of its texts; DEMO_LANGUAGE, or Dutch.",
         )
         parser.add_argument(
             "--initiatives",
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 "The demo has a password that everybody knows, so it is only loaded "
                 "in demo mode. Set DEMO=1 for a database that is just for trying out."
             )
+        if language not in Language.values:
+            raise CommandError(f"DEMO_LANGUAGE is “{language}”; it can be nl or en.")
         if initiatives is not None and initiatives < 1:
             raise CommandError("A portfolio needs at least one initiative.")
         slug = load.SLUG if initiatives is None else large.SLUG
