@@ -4,7 +4,7 @@ PYTHON ?= python3
 help run lint bench messages lock clean:
 	@$(PYTHON) bootstrap.py $@
 
-test:
-	@$(PYTHON) bootstrap.py test $(ARGS)
+test pictures:
+	@$(PYTHON) bootstrap.py $@ $(ARGS)
 
-.PHONY: help run test lint bench messages lock clean
+.PHONY: help run test pictures lint bench messages lock clean

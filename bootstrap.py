@@ -28,6 +28,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
              ARGS="-k board": what pytest is to do)
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
+  pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
   clean      remove all that these commands made, the data in var/ included"""
@@ -174,10 +175,10 @@ def run():
         broker = embedded.start_broker(children, folder, env)
         with step("Preparing the database"):
             sign_in = call(PYTHON, "manage.py", "prepare", env=env)
-        with step("Starting the web server and the worker"):
+        with step("Starting the web server"):
             embedded.start_web(children, place, env)
-            embedded.start_worker(children, place, env)
             embedded.wait_for_page(children, place)
+        embedded.start_celery(children, env)
         print(embedded.welcome(env, broker, sign_in), flush=True)
         children.watch()
 
@@ -208,6 +209,11 @@ def lint():
 def bench(*args):
     set_up(dev=True)
     replace_by(PYTHON, "-m", "tests.benchmarks.run", *args)
+
+
+def pictures(*args):
+    set_up(dev=True)
+    replace_by(PYTHON, "-m", "tests.pictures", *args)
 
 
 def messages():
@@ -247,7 +253,7 @@ def clean():
 
 COMMANDS = {
     command.__name__: command
-    for command in (run, test, lint, bench, messages, lock, clean)
+    for command in (run, test, lint, bench, pictures, messages, lock, clean)
 }
 
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README, or of everything: `python -m tests.pictures --all`.
+"""Takes the pictures of the README: `make pictures`, or ARGS="--all FOLDER" for more.
 
 Loads the demo in both languages into a throw-away folder, starts Kiem, and looks at the
 board, a gate sheet, a mail and the report at two widths, light and dark.
@@ -136,7 +136,8 @@ def show_gate(page: Page, language: str) -> None:
 
 def show_mail(page: Page, language: str) -> None:
     page.goto("/mailbox/")
-    page.locator("main").get_by_role("link").first.click()
+    mine = page.get_by_role("row").filter(has_text="owner@lindervoort.example")
+    mine.get_by_role("link").first.click()
     page.wait_for_load_state("networkidle")
 
 
