@@ -1,4 +1,4 @@
-"""Runs broker, web server and worker as the children of one process, for `make run`.
+"""Runs broker, web server, worker and beat as children of one process: `make run`.
 
 Nothing but the standard library, and the syntax of Python 3.6, as in bootstrap.py.
 """
@@ -134,7 +134,7 @@ class Place:
             ) from None
 
     def open_var(self):
-        """Make the data folder and keep others out of it: two schedules would clash."""
+        """Make the data folder, and keep a second Kiem out of it."""
         try:
             self.var.mkdir(parents=True, exist_ok=True)
             self.lock = (self.var / "run.lock").open("w")
@@ -253,17 +253,24 @@ def start_web(children, place, env):
     )
 
 
-def start_worker(children, place, env):
-    # What the checks import is what only the web needs: 80 MB in worker and beat.
+def start_celery(children, env):
+    """Start a worker, and beat beside it, so that it is noticed when either stops."""
+    # What the checks import is what only the web needs: 80 MB in both.
+    celery = (PYTHON, "-m", "celery", "--quiet", "--skip-checks", "-A", "config")
     # Root, the usual user of a container, need not be warned of being root.
     quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
     children.start(
         "worker",
-        *(PYTHON, "-m", "celery", "--quiet", "--skip-checks"),
-        *("-A", "config", "worker", "--beat", "--without-heartbeat"),
-        *("--pool", "threads", "--concurrency", 2, "--loglevel", "WARNING"),
-        *("--schedule", place.var / "celerybeat-schedule"),
-        *("--without-gossip", "--without-mingle"),
+        *(*celery, "worker", "--pool", "threads", "--concurrency", 2),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *("--loglevel", "WARNING"),
+        env=quiet,
+    )
+    # One tick needs no memory of when it was last: no file.
+    children.start(
+        "beat",
+        *(*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="),
+        *("--loglevel", "WARNING"),
         env=quiet,
     )
 

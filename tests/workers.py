@@ -85,7 +85,7 @@ class Workers:
         command = [*COMMAND, "--concurrency", str(concurrency)]
         command += ["--hostname", f"worker{number}@test"]
         if beat:
-            command += ["--beat", "--schedule", f"{log}.schedule"]
+            command += ["--beat", "--scheduler", "celery.beat:Scheduler"]
         with log.open("w") as file:
             process = subprocess.Popen(
                 command,
