@@ -263,14 +263,14 @@ def start_celery(children, env):
         "worker",
         *(*celery, "worker", "--pool", "threads", "--concurrency", 2),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        *("--loglevel", "WARNING"),
+        *("--loglevel", env["LOG_LEVEL"]),
         env=quiet,
     )
     # One tick needs no memory of when it was last: no file.
     children.start(
         "beat",
         *(*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="),
-        *("--loglevel", "WARNING"),
+        *("--loglevel", env["LOG_LEVEL"]),
         env=quiet,
     )
 
