@@ -118,7 +118,7 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "web.hashed_files.HashedFiles"
         if HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -1,6 +1,7 @@
 """What the architecture forbids, each as a function from a source file to problems."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +77,12 @@ def template_sources() -> Iterator[Source]:
     for folder in ("templates", "jinja2"):
         for path in sorted(ROOT.glob(f"*/{folder}/**/*.*")):
             yield Source(path.relative_to(ROOT).as_posix(), path.read_text())
+
+
+def settings_read() -> set[str]:
+    """Give the names that the settings take from the environment."""
+    text = (ROOT / "config/settings.py").read_text()
+    return set(re.findall(r'env\.\w+\(\s*"(\w+)"', text))
 
 
 def length(node: ast.AST) -> int:

@@ -1,21 +1,18 @@
 """The image and the compose file: safe by default, and in step with the settings."""
 
 import re
+import shutil
 
 import pytest
 import yaml
 
-from tests.guards import ROOT
+from tests.guards import ROOT, settings_read
+from web.hashed_files import HashedFiles
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = ("web", "worker", "beat", "migrate")
 # Runs once and ends: the others wait for its exit code.
 ONE_OFF = "migrate"
-
-
-def names_read_by_settings():
-    text = (ROOT / "config/settings.py").read_text()
-    return set(re.findall(r'env\.\w+\(\s*"(\w+)"', text))
 
 
 def test_all_parts_are_there():
@@ -31,7 +28,7 @@ def test_each_service_tells_its_health(name):
 def test_each_of_ours_knows_only_settings_that_there_are(name):
     given = set(COMPOSE["services"][name]["environment"])
 
-    assert given <= names_read_by_settings()
+    assert given <= settings_read()
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
@@ -67,3 +64,19 @@ def test_the_image_does_not_run_as_root():
     last_stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1]
 
     assert "\nUSER 1000\n" in last_stage
+
+
+def test_collected_scripts_import_each_other_by_hashed_names(tmp_path):
+    """So that a browser never mixes the scripts of two releases."""
+    shutil.copytree(ROOT / "web/static/js", tmp_path, dirs_exist_ok=True)
+    hashed = HashedFiles(location=tmp_path)
+    names = {path.name: (hashed, path.name) for path in tmp_path.iterdir()}
+
+    made = [
+        new for _name, new, _done in hashed.post_process(names) if new.endswith(".js")
+    ]
+
+    text = "".join((tmp_path / name).read_text() for name in made)
+    imports = re.findall(r'"\./([\w.]+)"', text)
+    assert imports
+    assert {len(name.split(".")) for name in imports} == {3}

@@ -1,12 +1,13 @@
 """The settings refuse what would be unsafe, and stay one short module."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
-from tests.guards import ROOT
+from tests.guards import ROOT, settings_read
 
 READ = "from config import settings as s; print({})"
 
@@ -48,6 +49,13 @@ def test_the_settings_are_one_module_under_200_lines():
 
     assert [path.name for path in modules] == ["settings.py"]
     assert len(modules[0].read_text().splitlines()) < 200
+
+
+def test_the_documentation_lists_every_setting_and_no_other():
+    lines = (ROOT / "docs/settings.md").read_text().splitlines()
+    first_cells = [line.split("|")[1] for line in lines if line.startswith("| `")]
+
+    assert set(re.findall(r"`(\w+)`", "".join(first_cells))) == settings_read()
 
 
 def test_manage_py_finds_the_settings_that_make_run_left(tmp_path):
