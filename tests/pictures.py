@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "kiem-demo-lindervoort"
 BOARD = "/p/lindervoort/"
 # The titles of the initiative whose gate sheet is shown.
-TITLES = {"nl": "Chatbot voor subsidies", "en": "Subsidy chatbot"}
+TITLES = {
+    "nl": "Eerder bellen bij betaalachterstand",
+    "en": "Calling earlier about arrears",
+}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
