@@ -28,7 +28,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(client, owner):
     response = sign_in(client, "owner@example.org", "wrong")
 
     html = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert "do not belong together" in html
     assert 'value="owner@example.org"' in html
 
@@ -68,7 +68,7 @@ def test_demo_people_cannot_sign_in_outside_demo_mode(client, owner, settings):
     owner.save()
     settings.DEMO = False
 
-    assert sign_in(client, owner.email, DEMO_PASSWORD).status_code == 422
+    assert sign_in(client, owner.email, DEMO_PASSWORD).status_code == 400
 
 
 def test_the_language_switch_sets_a_cookie_and_returns(client, db):

@@ -51,7 +51,7 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         response = super().form_invalid(form)
-        response.status_code = 422
+        response.status_code = 400
         return response
 
 
