@@ -15,9 +15,16 @@ from web.checklist import Checklist, checklist_of
 from web.forms.ruling import RulingForm
 from web.rights import Rights, rights_of
 from web.sections import Section, sections_of
-from workflows.gates import gate_of, gatekeepers, readiness_of
+from workflows.gates import (
+    criteria_in_force,
+    facts_of,
+    gate_of,
+    gatekeepers,
+    next_stage_of,
+)
 from workflows.models import Gate, Outcome, Review
 from workflows.outcomes import possible
+from workflows.readiness import readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,14 @@ class Sheet:
 def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
     """Everything the sheet shows to this person."""
     gate = gate_of(initiative)
-    following = initiative.portfolio.stages.filter(order__gt=initiative.stage.order)
     rights = rights_of(user, initiative)
-    held = readiness_of(initiative, today=today)
+    held = readiness(facts_of(initiative, today=today), criteria_in_force(gate))
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
     missing = len(held.unmet())
     return Sheet(
         initiative=initiative,
         gate=gate,
-        next_stage=following.first() if gate else None,
+        next_stage=next_stage_of(initiative),
         checklist=checklist_of(held, initiative, rights),
         outcomes=outcomes,
         choices=[
@@ -87,9 +93,7 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         rights=rights,
         is_own=initiative.owner_id == user.pk
         and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
-        review=initiative.reviews.filter(closed_at__isnull=True)
-        .select_related("requested_by")
-        .first(),
+        review=initiative.reviews.open().select_related("requested_by").first(),
     )
 
 

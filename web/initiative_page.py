@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from portfolio.models import (
-    Hold,
+    Effect,
     Initiative,
     Involvement,
     Lesson,
@@ -28,7 +28,7 @@ from web.rights import Rights, rights_of
 from web.sections import Section, sections_of
 from web.timeline import Entry, entries, words_of
 from workflows.facts import Facts
-from workflows.gates import criteria_in_force, facts_of, gate_of
+from workflows.gates import criteria_in_force, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
 from workflows.outcomes import Outcome
 from workflows.readiness import readiness
@@ -56,7 +56,6 @@ class Page:
     checklist: Checklist
     sections: Sequence[Section]
     review: Review | None
-    hold: Hold | None
     groups: Sequence[TargetUserGroup]
     involvements: Sequence[Involvement]
     partners: Sequence[Partner]
@@ -76,8 +75,8 @@ class Page:
     def standing(self) -> str:
         """How things stand, in the first line of the page."""
         state, stage = self.initiative.state, self.initiative.stage
-        if state == State.ON_HOLD and self.hold:
-            day = date_format(self.hold.resume_on, "j F Y")
+        if state == State.ON_HOLD and self.facts.resume_on:
+            day = date_format(self.facts.resume_on, "j F Y")
             return _("On hold in %(stage)s until %(day)s.") % {
                 "stage": stage,
                 "day": day,
@@ -155,7 +154,7 @@ class Page:
 
     @property
     def changed(self) -> str:
-        count = sum(each.effect == "changed" for each in self.involvements)
+        count = sum(each.effect == Effect.CHANGED for each in self.involvements)
         sentence = ngettext(
             "It changed something %(count)d time.",
             "It changed something %(count)d times.",
@@ -176,11 +175,8 @@ def page_of(
     conditions = list(initiative.conditions.select_related("owner"))
     events = initiative.events.select_related("by").order_by("-version")
     told = list(events if whole_history else events[: RECENT + 1])
-    following = initiative.portfolio.stages.filter(order__gt=initiative.stage.order)
-    open_reviews = initiative.reviews.filter(closed_at__isnull=True)
     more: dict[str, Any] = {
-        "review": open_reviews.select_related("requested_by").first(),
-        "hold": initiative.holds.filter(ended_on__isnull=True).first(),
+        "review": initiative.reviews.open().select_related("requested_by").first(),
         "groups": list(initiative.groups.all()),
         "involvements": list(initiative.involvements.select_related("group")),
         "partners": list(initiative.partners.all()),
@@ -194,7 +190,7 @@ def page_of(
         rights=rights,
         facts=facts,
         gate=gate,
-        next_stage=following.first() if gate else None,
+        next_stage=next_stage_of(initiative),
         points=[shown(point, rights) for point in points],
         checklist=checklist_of(held, initiative, rights),
         sections=sections_of(initiative),

@@ -1,6 +1,9 @@
 """What one person may do with one initiative: the predicates, asked once a page."""
 
+from copy import copy
 from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portfolio.models import Initiative
@@ -26,9 +29,12 @@ class Rights:
 
 
 def rights_of(user: User, initiative: Initiative) -> Rights:
+    """Read the roles once, into a copy: a verb that follows reads them again."""
+    reader = copy(user)
+    prefetch_related_objects([reader], "memberships")
     return Rights(
-        contribute=may_contribute(user, initiative),
-        answer=may_answer(user, initiative),
-        request=may_request_decision(user, initiative),
-        decide=may_decide(user, initiative),
+        contribute=may_contribute(reader, initiative),
+        answer=may_answer(reader, initiative),
+        request=may_request_decision(reader, initiative),
+        decide=may_decide(reader, initiative),
     )

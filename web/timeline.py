@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from portfolio.ledger import Kind
 from portfolio.models import Event, Form, Initiative, Portfolio
+from workflows.gates import criterion_labels
 from workflows.models import AnswerState, Outcome
 
 Facts = Mapping[str, Any]
@@ -33,14 +34,9 @@ class Words:
 
 
 def words_of(portfolio: Portfolio) -> Words:
-    """Names of stages and criteria; of a criterion the newest one counts."""
-    criteria: dict[str, str] = {}
-    for gate in portfolio.gates.prefetch_related("checklists__criteria"):
-        for checklist in gate.checklists.all():
-            for criterion in checklist.criteria.all():
-                criteria.setdefault(criterion.slug, criterion.label)
+    """What the stages and criteria of this portfolio are called now."""
     stages = {stage.slug: stage.name for stage in portfolio.stages.all()}
-    return Words(stages=stages, criteria=criteria)
+    return Words(stages=stages, criteria=criterion_labels(portfolio))
 
 
 @dataclass(frozen=True, slots=True)

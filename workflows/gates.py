@@ -3,7 +3,8 @@
 from datetime import date
 
 from accounts.models import User
-from portfolio.models import Initiative, Role
+from portfolio.models import Initiative, Portfolio, Role, Stage
+from portfolio.policy import people_in
 from workflows.facts import Facts, gather
 from workflows.models import Criterion, Gate
 from workflows.readiness import Readiness, readiness
@@ -11,7 +12,14 @@ from workflows.readiness import Readiness, readiness
 
 def gate_of(initiative: Initiative) -> Gate | None:
     """The gate that this initiative stands before, if its stage has one."""
-    return Gate.objects.filter(stage=initiative.stage_id).first()
+    return getattr(initiative.stage, "gate", None)
+
+
+def next_stage_of(initiative: Initiative) -> Stage | None:
+    """The stage to which a decision leads, if there is a gate before it."""
+    if gate_of(initiative) is None:
+        return None
+    return initiative.portfolio.stage_after(initiative.stage)
 
 
 def criteria_in_force(gate: Gate | None) -> list[Criterion]:
@@ -20,6 +28,12 @@ def criteria_in_force(gate: Gate | None) -> list[Criterion]:
         return []
     checklist = gate.checklists.first()
     return list(checklist.criteria.all()) if checklist else []
+
+
+def criterion_labels(portfolio: Portfolio) -> dict[str, str]:
+    """What every criterion is called, by slug; the newest version counts."""
+    criteria = Criterion.objects.filter(checklist__gate__portfolio=portfolio)
+    return {each.slug: each.label for each in criteria.order_by("checklist__version")}
 
 
 def facts_of(initiative: Initiative, *, today: date) -> Facts:
@@ -36,9 +50,5 @@ def readiness_of(initiative: Initiative, *, today: date) -> Readiness:
 
 def gatekeepers(initiative: Initiative) -> list[User]:
     """Those who may decide on this initiative."""
-    users = User.objects.filter(
-        is_active=True,
-        memberships__portfolio=initiative.portfolio_id,
-        memberships__role=Role.GATEKEEPER,
-    )
-    return list(users.exclude(pk=initiative.owner_id).order_by("name"))
+    people = people_in(initiative.portfolio_id, (Role.GATEKEEPER,))
+    return list(people.exclude(pk=initiative.owner_id))

@@ -30,6 +30,11 @@ class Portfolio(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def stage_after(self, stage: "Stage") -> "Stage | None":
+        """The next column, if there is one."""
+        later = (each for each in self.stages.all() if each.order > stage.order)
+        return next(later, None)
+
 
 class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")

@@ -32,7 +32,7 @@ class GateView(View):
     def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
         visible = Initiative.objects.visible_to(request.user)
         self.initiative = get_object_or_404(
-            visible.select_related("portfolio", "stage", "owner"), pk=pk
+            visible.select_related("portfolio", "stage__gate", "owner"), pk=pk
         )
         self.at = timezone.now()
         self.fetched = request.headers.get("X-Requested-With") == "fetch"

@@ -26,9 +26,8 @@ from web.views.records import RecordView
 
 def initiative(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Initiative.objects.visible_to(request.user)
-    found = get_object_or_404(
-        visible.select_related("portfolio", "stage", "owner"), pk=pk
-    )
+    related = visible.select_related("portfolio", "stage__gate", "owner")
+    found = get_object_or_404(related.prefetch_related("portfolio__stages"), pk=pk)
     page = page_of(
         found,
         user=request.user,

@@ -13,7 +13,7 @@ from portfolio.ledger import PLACING
 from portfolio.models import Event, Initiative, Stage, State
 from web.forms.moving import MoveForm
 from workflows.actions import move as put
-from workflows.gates import gate_of
+from workflows.gates import next_stage_of
 from workflows.policy import may_decide, may_move
 
 
@@ -91,13 +91,13 @@ def _page(
 
 def _choices(initiative: Initiative, wanted: str | None) -> dict[str, Any]:
     """Where the card can go."""
-    stages = list(initiative.portfolio.stages.order_by("order"))
+    stages = list(initiative.portfolio.stages.all())
     target = _target(initiative, stages, wanted)
     return {
         "initiative": initiative,
         "portfolio": initiative.portfolio,
         "stages": stages,
-        "following": _following(initiative, stages),
+        "following": next_stage_of(initiative),
         "has_ended": initiative.state in (State.STOPPED, State.HANDED_OVER),
         "target": target,
         "is_back": target.order < initiative.stage.order,
@@ -110,14 +110,6 @@ def _target(initiative: Initiative, stages: list[Stage], wanted: str | None) -> 
     here = initiative.stage
     reachable = (stage for stage in stages if stage.order <= here.order)
     return next((stage for stage in reachable if stage.slug == wanted), here)
-
-
-def _following(initiative: Initiative, stages: list[Stage]) -> Stage | None:
-    """The stage to which a decision leads, if there is a gate."""
-    if gate_of(initiative) is None:
-        return None
-    later = (stage for stage in stages if stage.order > initiative.stage.order)
-    return next(later, None)
 
 
 def _others(initiative: Initiative, stage: Stage) -> list[dict[str, Any]]:

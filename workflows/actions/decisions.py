@@ -108,7 +108,7 @@ def _write_down(
     by: User,
     at: datetime,
 ) -> Decision:
-    review = initiative.reviews.filter(closed_at__isnull=True).first()
+    review = initiative.reviews.open().first()
     if review is not None:
         review.closed_at = at
         review.save(update_fields=["closed_at"])

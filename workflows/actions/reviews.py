@@ -58,7 +58,7 @@ def request_decision(
     """Ask the gatekeepers to decide. One request at a time."""
     initiative = lock(initiative)
     require(may_request_decision(by, initiative))
-    if initiative.reviews.filter(closed_at__isnull=True).exists():
+    if initiative.reviews.open().exists():
         raise ValidationError(
             _("A decision was asked for already. The gatekeepers will take it."),
             code="requested",
