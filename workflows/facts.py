@@ -40,6 +40,7 @@ COLUMNS = (
         if field.name not in ("summary", "story", "rank", "created_at")
     ),
     "owner__name",
+    "stage__slug",
 )
 
 # What is read of the rows that belong to an initiative.
@@ -111,9 +112,8 @@ class Facts:
 
 
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
-    """The facts of these initiatives, in thirteen queries however many there are."""
+    """The facts of these initiatives, in twelve queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
-    stages = _stage_slugs(initiatives)
     belonging = {
         model: _by_initiative(model, columns, initiatives)
         for model, columns in BELONGING.items()
@@ -127,7 +127,7 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
         facts = Facts(
             row=row,
             today=today,
-            stage=stages[row["stage_id"]],
+            stage=row["stage__slug"],
             entered_on=today,
             has_gatekeepers=row["portfolio_id"] in guarded,
             last_activity_on=activity.get(key, today),
@@ -163,11 +163,6 @@ def _by_initiative(
     for row in rows.order_by("id").values("initiative_id", *columns):
         found[row["initiative_id"]].append(row)
     return found
-
-
-def _stage_slugs(initiatives: QuerySet[Initiative]) -> dict[int, str]:
-    pairs = initiatives.order_by().values_list("stage_id", "stage__slug").distinct()
-    return dict(pairs)
 
 
 def _with_gatekeepers() -> set[int]:
