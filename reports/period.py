@@ -1,13 +1,14 @@
 """The period that a report tells about."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portfolio.clock import DAY
+
 EARLIEST = date(1990, 1, 1)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

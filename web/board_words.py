@@ -95,7 +95,7 @@ class CardWords:
         stage = held.stage.name
         if held.resume_on is None:
             return _("On hold in %(stage)s") % {"stage": stage}
-        day = date_format(held.resume_on, "j F")
+        day = date_format(held.resume_on, "MONTH_DAY_FORMAT")
         return _("On hold in %(stage)s until %(day)s") % {"stage": stage, "day": day}
 
 

@@ -76,7 +76,7 @@ class Page:
         """How things stand, in the first line of the page."""
         state, stage = self.initiative.state, self.initiative.stage
         if state == State.ON_HOLD and self.facts.resume_on:
-            day = date_format(self.facts.resume_on, "j F Y")
+            day = date_format(self.facts.resume_on)
             return _("On hold in %(stage)s until %(day)s.") % {
                 "stage": stage,
                 "day": day,
@@ -94,7 +94,7 @@ class Page:
         last = self.decisions[0] if self.decisions else None
         words = {
             "stage": self.initiative.stage,
-            "day": date_format(last.at, "j F Y") if last else "",
+            "day": date_format(last.at) if last else "",
             "receiver": last.receiver if last else "",
             "reason": str(last.get_stop_reason_display()).lower() if last else "",
         }

@@ -54,7 +54,7 @@ def _in_words(initiative: Initiative, name: str) -> str:
         routes = dict(ScalingRoute.choices)
         return ", ".join(str(routes.get(each, each)) for each in value)
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_format(value)
     if isinstance(value, int):
         return number_format(value, force_grouping=True)
     choices = dict(Initiative._meta.get_field(name).flatchoices)

@@ -96,7 +96,7 @@ def _in_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     if isinstance(_column(name), DateField):
-        return date_format(date.fromisoformat(value), "j F Y")
+        return date_format(date.fromisoformat(value))
     choices = dict(_column(name).flatchoices)
     text = str(choices.get(value, value))
     return text if len(text) <= 120 else text[:119] + "…"
@@ -124,7 +124,7 @@ def _involved(facts: Facts, words: Words) -> Told:
         "Users involved on %(day)s: %(form)s, %(count)d people of “%(group)s”.",
         facts["count"],
     )
-    day = date_format(date.fromisoformat(facts["held_on"]), "j F Y")
+    day = date_format(date.fromisoformat(facts["held_on"]))
     form = str(dict(Form.choices).get(facts["form"], facts["form"]))
     return Told(
         sentence

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflows.checks.result import DAY, Computed, held
+from workflows.checks.result import Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 
@@ -18,7 +18,7 @@ def sponsor(facts: Facts) -> Computed:
     return held(
         bool(name and said_on),
         yes=_("%(sponsor)s said yes on %(day)s.")
-        % {"sponsor": name, "day": date_format(said_on, DAY) if said_on else ""},
+        % {"sponsor": name, "day": date_format(said_on) if said_on else ""},
         no=_("%(sponsor)s has not said yes yet.") % {"sponsor": name}
         if name
         else _("No sponsor is known."),
@@ -50,7 +50,7 @@ def process_owner(facts: Facts) -> Computed:
     return held(
         bool(name and confirmed_on),
         yes=_("%(team)s takes part since %(day)s.")
-        % {"team": name, "day": date_format(confirmed_on, DAY) if confirmed_on else ""},
+        % {"team": name, "day": date_format(confirmed_on) if confirmed_on else ""},
         no=_("%(team)s has not confirmed yet.") % {"team": name}
         if name
         else _("No process owner is known."),

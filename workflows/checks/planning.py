@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from workflows.checks.result import DAY, Computed, held
+from workflows.checks.result import Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 
@@ -22,8 +22,8 @@ def pilot_window(facts: Facts) -> Computed:
         return Computed(False, no, Remedy.PLANNING)
     days = (ends_on - starts_on).days
     window = {
-        "start": date_format(starts_on, DAY),
-        "end": date_format(ends_on, DAY),
+        "start": date_format(starts_on),
+        "end": date_format(ends_on),
         "days": days,
     }
     no = _("The pilot would last %(days)d days; 365 is the most.") % window
@@ -76,7 +76,7 @@ def evaluation(facts: Facts) -> Computed:
     return held(
         soon and bool(trigger.strip()),
         yes=_("Evaluation on %(day)s; we stop when: %(trigger)s")
-        % {"day": date_format(day, DAY) if day else "", "trigger": trigger},
+        % {"day": date_format(day) if day else "", "trigger": trigger},
         no=no,
         remedy=Remedy.PLANNING,
     )

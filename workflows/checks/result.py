@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from workflows.remedies import Remedy
 
-# How a sentence writes a day, in every language.
-DAY = "j F Y"
-
 
 @dataclass(frozen=True, slots=True)
 class Computed:

@@ -1,12 +1,12 @@
 """How an initiative of the demo came through its gates, and how it stands or ended."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
 from portfolio.actions import record_lesson
-from portfolio.clock import day_of
+from portfolio.clock import DAY, day_of
 from portfolio.models import Initiative, Stage, State
 from web.management.demo.past import Past
 from web.management.demo.stays import ORDER, Stay, quiet_from
@@ -17,7 +17,6 @@ from workflows.outcomes import NewCondition, Ruling
 from workflows.readiness import State as Standing
 
 GATES = {Stage.IDEA: "g1", Stage.CONCEPT: "g2", Stage.PILOT: "g3"}
-DAY = timedelta(days=1)
 
 
 def plan_decision(

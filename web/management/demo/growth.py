@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import User
-from portfolio.clock import AMSTERDAM
+from portfolio.clock import AMSTERDAM, DAY
 from portfolio.ledger import Kind
 from portfolio.models import (
     AgreementStatus,
@@ -43,7 +43,6 @@ from workflows.models import (
     Outcome,
 )
 
-DAY = timedelta(days=1)
 ENDED = {Outcome.STOP: State.STOPPED, Outcome.HAND_OVER: State.HANDED_OVER}
 
 

@@ -15,7 +15,7 @@ from portfolio.actions import (
     record_lesson,
     start_initiative,
 )
-from portfolio.clock import days_before
+from portfolio.clock import DAY, days_before
 from portfolio.models import (
     AgreementStatus,
     Effect,
@@ -34,7 +34,6 @@ from workflows.models import Outcome
 
 LONGEST_PILOT = timedelta(days=360)
 UPDATE_EVERY = 45
-DAY = timedelta(days=1)
 
 
 def plan_stage(past: Past, stay: Stay) -> None:

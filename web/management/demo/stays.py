@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portfolio.clock import days_before
+from portfolio.clock import DAY, days_before
 from portfolio.models import Stage
 
 ORDER = (Stage.IDEA, Stage.CONCEPT, Stage.PILOT, Stage.SCALE)
@@ -14,7 +14,6 @@ EARLIER = {Stage.IDEA: (38, 31), Stage.CONCEPT: (78, 53), Stage.PILOT: (170, 97)
 LAST_STEPS = timedelta(days=9)
 # Unless the entry says otherwise, it was heard of this many days ago.
 LAST_UPDATE, LAST_USER = 10, 20
-DAY = timedelta(days=1)
 SATURDAY = 5
 
 

@@ -1,9 +1,10 @@
 """Decisions on an invented initiative, with what each outcome demands."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from portfolio.clock import DAY
 from portfolio.ledger import Kind
 from portfolio.models import FailureMode, Hold, Lesson
 from web.management.demo.chance import Stretch, Turn
@@ -12,8 +13,6 @@ from workflows.outcomes import FORWARD
 
 if TYPE_CHECKING:
     from web.management.demo.growth import Growth
-
-DAY = timedelta(days=1)
 
 
 def decide(growth: "Growth", stretch: Stretch, turn: Turn) -> None:
