@@ -133,7 +133,7 @@ def attention(report: Report, palette: Palette) -> Spec | None:
         (str(Severity.ATTENTION.label), palette.notice, lambda a: a.attention),
         (str(Severity.INFO.label), palette.calm, lambda a: a.info),
     )
-    rows = [(str(each.mode.label), each) for each in report.attention]
+    rows = [(str(each.mode.label), each) for each in report.going_wrong]
     return _bars(rows, kinds, palette)
 
 

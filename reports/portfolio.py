@@ -116,6 +116,13 @@ class Report:
     def is_empty(self) -> bool:
         return not self.initiatives
 
+    @property
+    def going_wrong(self) -> tuple[metrics.Attention, ...]:
+        """The five ways to fail, and after them what else has open points."""
+        five = (each for each in self.attention if each.mode in FIVE)
+        others = (each for each in self.attention if each.mode not in FIVE)
+        return (*five, *(each for each in others if each.total))
+
 
 def portfolio_report(portfolio: Portfolio, *, period: Period, today: date) -> Report:
     """Seven queries, however much there is to tell."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reports import charts, wording
 from reports.charts import Palette, Spec, Svg, draw
 from reports.metrics import TimeInStage
-from reports.portfolio import FIVE, Item, Report
+from reports.portfolio import Item, Report
 from workflows.models import Severity
 
 Cell: TypeAlias = str | int | date | None
@@ -172,8 +172,6 @@ def _longer(stage: str) -> str:
 
 
 def _attention(report: Report, palette: Palette) -> Section:
-    five = [each for each in report.attention if each.mode in FIVE]
-    others = [each for each in report.attention if each.mode not in FIVE]
     return Section(
         slug="attention",
         title=_("What is going wrong"),
@@ -201,7 +199,7 @@ def _attention(report: Report, palette: Palette) -> Section:
                     each.info,
                     each.initiatives,
                 )
-                for each in (*five, *others)
+                for each in report.going_wrong
             ),
         ),
         spec=charts.attention(report, palette),

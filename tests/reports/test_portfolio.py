@@ -117,6 +117,17 @@ def test_only_open_points_count(portfolio, history):
     assert [each.need_attention for each in report.stages] == [1, 0, 0, 0]
 
 
+def test_the_five_ways_to_fail_are_always_told_and_others_when_they_show(
+    portfolio, history
+):
+    make_point(history["Benches"], mode="legal", severity=Severity.INFO)
+
+    report = portfolio_report(portfolio, period=YEAR, today=TODAY)
+
+    told = [row.mode for row in report.going_wrong]
+    assert told == ["FM1", "FM2", "FM3", "FM4", "FM5", "legal"]
+
+
 def test_another_portfolio_is_left_out(portfolio, history, outsider):
     make_initiative(outsider, title="Elsewhere")
 
