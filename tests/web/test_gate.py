@@ -304,3 +304,8 @@ def test_a_viewer_asks_for_nothing(client, initiative, viewer):
     client.force_login(viewer)
 
     assert client.get(page("decision-request", initiative.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٩" * 5000, "9" * 30], ids=len)
+def test_a_place_of_thousands_of_digits_breaks_nothing(decide_by, number):
+    assert decide_by(GO | {"after": number}).status_code in (302, 400)

@@ -180,3 +180,8 @@ def test_a_refused_form_keeps_what_was_typed(client, manager, card):
     )
     assert response.status_code == 400
     assert "No data yet.</textarea>" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30], ids=len)
+def test_a_place_of_thousands_of_digits_is_no_place(ask, number):
+    assert ask(after=number).status_code == 400

@@ -18,6 +18,9 @@ from portfolio.ledger import Stale
 from portfolio.models.day import DayField
 from portfolio.personal_data import Trace, traces
 
+# Digits of the largest number that a database keeps; Python refuses some thousands.
+LONGEST_NUMBER = 19
+
 
 class TypedText(forms.CharField):
     """Text as it was typed; browsers send lines with two signs, models count one."""

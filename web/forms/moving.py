@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import Initiative, Stage
 from portfolio.placing import BOTTOM, After
-from web.forms.base import KiemForm, TypedText
+from web.forms.base import LONGEST_NUMBER, KiemForm, TypedText
 
 TOP = "top"
 
@@ -41,7 +41,7 @@ class MoveForm(KiemForm):
         if typed == "":
             return BOTTOM
         above = None
-        if typed.isascii() and typed.isdecimal():
+        if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER:
             column = self.initiative.portfolio.initiatives
             above = column.filter(pk=int(typed)).first()
         if above is None:

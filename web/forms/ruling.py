@@ -14,7 +14,7 @@ from portfolio.ledger import Stale, refuse_stale_place
 from portfolio.models import Initiative, Lesson, Role
 from portfolio.placing import BOTTOM, After
 from portfolio.policy import people_in
-from web.forms.base import Day, KiemForm, field_of
+from web.forms.base import LONGEST_NUMBER, Day, KiemForm, field_of
 from workflows.models import Condition, Decision, Outcome, Waiver
 from workflows.outcomes import NewCondition, Ruling
 from workflows.readiness import Result
@@ -143,7 +143,8 @@ class RulingForm(KiemForm):
         if typed == "top":
             return None
         # Who is not in that column is refused by the verb, whoever it is.
-        return Initiative(pk=int(typed)) if typed.isdecimal() else BOTTOM
+        is_number = typed.isdecimal() and len(typed) <= LONGEST_NUMBER
+        return Initiative(pk=int(typed)) if is_number else BOTTOM
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
