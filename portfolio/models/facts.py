@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,8 @@ class Involvement(models.Model):
         _("who they were"), max_length=16, choices=Who.choices, default=Who.USER
     )
     count = models.PositiveIntegerField(
-        _("number of people"), validators=[MinValueValidator(1)]
+        _("number of people"),
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
     )
     findings = ProseField(_("what we learnt"), max_length=5000, blank=True)
     effect = models.CharField(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -120,7 +121,7 @@ class Initiative(models.Model):
         verbose_name=_("owner"),
     )
     hours_per_week = models.PositiveSmallIntegerField(
-        _("hours per week"), null=True, blank=True
+        _("hours per week"), null=True, blank=True, validators=[MaxValueValidator(168)]
     )
     # Names of offices, not of people: a sponsor need not have an account.
     sponsor = models.CharField(_("sponsor"), max_length=120, blank=True)
@@ -137,7 +138,10 @@ class Initiative(models.Model):
     pilot_ends_on = DayField(_("pilot ends on"), null=True, blank=True)
     scaling_routes = models.JSONField(_("routes to scale"), default=list, blank=True)
     structural_cost_estimate = models.PositiveIntegerField(
-        _("cost per year if it succeeds, in euros"), null=True, blank=True
+        _("cost per year if it succeeds, in euros"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000_000)],
     )
     structural_funding_ref = models.CharField(
         _("structural money: budget or decision"), max_length=200, blank=True
@@ -176,7 +180,9 @@ class Initiative(models.Model):
         return self.title
 
     def days_in_stage(self, today: date) -> int:
-        """Days on the clock since it entered this stage, holds left out."""
-        passage = self.passages.get(left_on__isnull=True)
+        """Days on the clock in this stage until today or its end, holds left out."""
+        passage = self.passages.last()
+        if passage is None:
+            return 0
         holds = [(hold.started_on, hold.ended_on) for hold in self.holds.all()]
-        return running_days(passage.entered_on, today, holds=holds)
+        return running_days(passage.entered_on, passage.left_on or today, holds=holds)

@@ -4,7 +4,7 @@ import pytest
 
 from portfolio.actions import add_group, add_partner
 from portfolio.models import Initiative, Involvement, Lesson, Partner
-from tests.cast import NOW
+from tests.cast import NOW, make_initiative
 from tests.web.world import INVOLVEMENT, make_gate, page, text
 
 NEW = ("involvement-new", "group-new", "partner-new", "lesson-new", "update-new")
@@ -248,3 +248,28 @@ def test_nothing_of_a_refused_form_is_half_done(post):
 
     assert not Lesson.objects.exists()
     assert not Partner.objects.exists()
+
+
+@pytest.mark.parametrize("count", ["100001", "1" * 12, "9" * 5000], ids=len)
+def test_more_people_than_could_be_meant_are_refused(count, post, initiative):
+    answer = post("involvement-new", INVOLVEMENT | {"count": count})
+
+    assert answer.status_code == 400
+    assert not initiative.involvements.exists()
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value"),
+    [
+        ("people", "hours_per_week", "169"),
+        ("planning", "structural_cost_estimate", "1" * 12),
+    ],
+)
+def test_a_number_that_nobody_means_is_refused(section, name, value, as_owner, owner):
+    initiative = make_initiative(owner)
+    typed = {"owner": owner.pk, "version": initiative.version, name: value}
+
+    answer = as_owner.post(page("initiative-edit", initiative.pk, section), typed)
+
+    assert answer.status_code == 400
+    assert "is less than or equal to" in text(answer)

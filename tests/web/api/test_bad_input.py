@@ -272,3 +272,12 @@ def test_an_answer_in_another_format_is_not_to_be_had(accept, initiative, owner)
 
 def test_an_unknown_initiative_is_not_found(name, gate, caller):
     refusal(caller.post(f"/initiatives/{10**30}/{name}", GOOD[name]), 404)
+
+
+@pytest.mark.parametrize("count", [100_001, 2**31 - 1, 10**12])
+def test_more_people_than_could_be_meant_are_refused(count, initiative, as_owner):
+    body = GOOD["involvements"] | {"count": count}
+
+    response = as_owner.post(path_of(initiative, "involvements"), body)
+
+    assert pointers(refusal(response, 400)) == {"#/count"}

@@ -213,3 +213,21 @@ def grow(initiative, owner, portfolio, numbers):
             by=owner,
             at=NOW,
         )
+
+
+def test_what_stopped_can_still_be_read(initiative, gate, as_gatekeeper, as_viewer):
+    stop = {
+        "outcome": "stop",
+        "rationale": "Nobody asked for it.",
+        "stop_reason": "no-need",
+        "data_after": "none",
+        "lesson": "Ask first.",
+        "version": initiative.version,
+    }
+    path = f"/initiatives/{initiative.pk}"
+    assert as_gatekeeper.post(f"{path}/decisions", stop).status_code == 201
+
+    body = as_viewer.get(path).json()
+
+    assert body["state"] == "stopped"
+    assert body["days_in_stage"] >= 0
