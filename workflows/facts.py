@@ -148,7 +148,8 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
     facts.stays = [
         Stay(stay["stage__slug"], stay["entered_on"], stay["left_on"]) for stay in stays
     ]
-    facts.entered_on = max(stay.entered_on for stay in facts.stays)
+    if facts.stays:
+        facts.entered_on = max(stay.entered_on for stay in facts.stays)
     facts.holds = [(hold["started_on"], hold["ended_on"]) for hold in holds]
     facts.resume_on = next(
         (hold["resume_on"] for hold in holds if hold["ended_on"] is None), None

@@ -224,3 +224,10 @@ def test_reading_writes_nothing(client, owner):
     client.get(reverse("home"))
 
     assert not Standing.objects.exists()
+
+
+def test_one_that_was_never_in_a_stage_holds_up_nobody_else(unheard, owner):
+    Standing.objects.all().delete()
+    make_initiative(owner, title="Lost").passages.all().delete()
+
+    assert catch_up(at=NOW).initiatives == 2
