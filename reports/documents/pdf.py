@@ -22,15 +22,25 @@ MOST_DECISIONS = 100
 
 def pdf(report: Report) -> bytes:
     """The report as it stands today, in the language of the reader."""
+    content = json.dumps(_content(report))
+    try:
+        # Both at once; a missing title or alternative text stops the compiler.
+        return _compiled(content, ["a-2a", "ua-1"])
+    except typst.TypstError:
+        # So does a sign that the font lacks, such as an emoji in a title: then rather
+        # a plain PDF with a box in it than none.
+        return _compiled(content, [])
+
+
+def _compiled(content: str, standards: list[Any]) -> bytes:
     return typst.compile(
         str(FOLDER / "report.typ"),
         root=str(FOLDER),
         font_paths=[font_source_sans_pro.font_directory],
         ignore_system_fonts=True,
         format="pdf",
-        # Both at once; a missing title or alternative text stops the compiler.
-        pdf_standards=["a-2a", "ua-1"],
-        sys_inputs={"report": json.dumps(_content(report))},
+        pdf_standards=standards,
+        sys_inputs={"report": content},
     )
 
 

@@ -12,8 +12,11 @@ from python_calamine import CalamineWorkbook
 from reports.documents.pdf import pdf
 from reports.documents.spreadsheet import spreadsheet
 from reports.portfolio import portfolio_report
-from tests.cast import TODAY, make_initiative, make_portfolio
+from tests.cast import NOW, TODAY, make_initiative, make_portfolio
 from tests.reports.conftest import YEAR
+from workflows.actions import decide
+from workflows.models import Outcome
+from workflows.outcomes import Ruling
 
 PAYLOADS = ("=1+1", "@SUM(1)", "+1", "-1", '=HYPERLINK("http://x")', "http://x", "007")
 
@@ -159,3 +162,16 @@ def core(file) -> str:
     """The properties of a workbook, as XML."""
     with zipfile.ZipFile(file) as archive:
         return archive.read("docProps/core.xml").decode()
+
+
+@pytest.mark.parametrize("title", ["Bomen 🌳", "a\x01b", "\ufffe", "شجرة"], ids=repr)
+def test_a_sign_that_the_font_lacks_does_not_cost_the_documents(
+    title, portfolio, owner, gatekeeper
+):
+    initiative = make_initiative(owner, title=title)
+    hold = Ruling(Outcome.HOLD, "No data yet.", resume_on=date(2026, 12, 23))
+    decide(initiative, hold, by=gatekeeper, at=NOW)
+    report = portfolio_report(portfolio, period=YEAR, today=TODAY)
+
+    assert pikepdf.open(io.BytesIO(pdf(report))).pages
+    assert opened(report).sheet_names
