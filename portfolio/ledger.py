@@ -17,7 +17,7 @@ from portfolio.models import Event, Initiative
 
 
 class Kind(TextChoices):
-    """Every kind of event; its sentence is in web/timeline.py."""
+    """Every kind of event; its sentence is in web/pages/timeline.py."""
 
     STARTED = "started", gettext_lazy("Started")
     EDITED = "edited", gettext_lazy("Facts changed")

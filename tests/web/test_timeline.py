@@ -4,7 +4,7 @@ import pytest
 
 from portfolio.ledger import Kind
 from portfolio.models import Event
-from web.timeline import SENTENCES, Words, tell
+from web.pages.timeline import SENTENCES, Words, tell
 
 WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Shared"})
 

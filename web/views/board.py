@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
-from web.board_words import CardWords, speech
+from web.pages.board_words import CardWords, speech
 from workflows.board import board as read_board
 
 

@@ -17,8 +17,8 @@ from portfolio.models import Initiative, Portfolio
 from web.forms.base import KiemForm
 from web.forms.control import AnswerForm, ConditionForm, RequestForm
 from web.forms.ruling import RulingForm
-from web.gate_sheet import Sheet, sheet_of
-from web.snapshot import snapshot_of
+from web.pages.gate_sheet import Sheet, sheet_of
+from web.pages.snapshot import snapshot_of
 from web.views.records import RecordView
 from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.gates import criteria_in_force, gate_of

@@ -20,7 +20,7 @@ from web.forms.initiatives import (
     NewInitiativeForm,
     SectionForm,
 )
-from web.initiative_page import page_of
+from web.pages.initiative import page_of
 from web.views.records import RecordView
 
 

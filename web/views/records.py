@@ -29,7 +29,7 @@ from web.forms.records import (
     PartnerForm,
     UpdateForm,
 )
-from web.news import Before
+from web.pages.news import Before
 
 
 class RecordView(View):

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import remedy_path
-from web.rights import Rights
+from web.pages.rights import Rights
 from workflows.remedies import Remedy
 
 LABELS: dict[Remedy, Promise] = {

@@ -22,11 +22,11 @@ from portfolio.models import (
     Update,
     Who,
 )
-from web.checklist import Checklist, checklist_of
-from web.points import Shown, shown
-from web.rights import Rights, rights_of
-from web.sections import Section, sections_of
-from web.timeline import Entry, entries, words_of
+from web.pages.checklist import Checklist, checklist_of
+from web.pages.points import Shown, shown
+from web.pages.rights import Rights, rights_of
+from web.pages.sections import Section, sections_of
+from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
 from workflows.gates import criteria_in_force, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from web.checklist import SIGNS, WORDS
+from web.pages.checklist import SIGNS, WORDS
 from workflows.models import Decision, Level
 from workflows.readiness import State
 

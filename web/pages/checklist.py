@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import Initiative
-from web.remedies import Way, way_out
-from web.rights import Rights
+from web.pages.remedies import Way, way_out
+from web.pages.rights import Rights
 from workflows.models import Criterion, Level
 from workflows.readiness import Readiness, Result, State
 from workflows.remedies import Remedy

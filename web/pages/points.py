@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from web.remedies import Way, way_out
-from web.rights import Rights
+from web.pages.remedies import Way, way_out
+from web.pages.rights import Rights
 from workflows import rules
 from workflows.models import AttentionPoint
 

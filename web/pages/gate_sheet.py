@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from portfolio.models import Initiative, Role, Stage, State
 from portfolio.policy import has_role
-from web.checklist import Checklist, checklist_of
 from web.forms.ruling import RulingForm
-from web.rights import Rights, rights_of
-from web.sections import Section, sections_of
+from web.pages.checklist import Checklist, checklist_of
+from web.pages.rights import Rights, rights_of
+from web.pages.sections import Section, sections_of
 from workflows.gates import (
     criteria_in_force,
     facts_of,

@@ -1,0 +1,1 @@
+"""What pages show, as values: read and put into words here, rendered by templates."""
