@@ -1,6 +1,7 @@
 """Fixtures for all tests: a broker, a mail server and workers, all real."""
 
 import pytest
+from django.utils import translation
 
 from tests import servers, settings
 from tests.cast import (  # noqa: F401 - the cast is at home in every test
@@ -28,6 +29,12 @@ def broker():
     path = address.removeprefix("redis+socket://")
     with servers.valkey("--port", 0, "--unixsocket", path):
         yield address
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """Begin in the default language: a request leaves the language of its reader."""
+    translation.deactivate()
 
 
 @pytest.fixture
