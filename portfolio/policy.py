@@ -32,6 +32,11 @@ def may_contribute(user: User, initiative: Initiative) -> bool:
     return has_role(user, initiative.portfolio_id, WRITERS)
 
 
+def takes_part(user: User, portfolio_id: int) -> bool:
+    """Whether something can be asked of them here."""
+    return has_role(user, portfolio_id, tuple(Role))
+
+
 def people_in(portfolio_id: int, roles: tuple[Role, ...]) -> "QuerySet[User]":
     """Those who can be given something to do, by name."""
     holders = Membership.objects.filter(portfolio=portfolio_id, role__in=roles)

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
@@ -11,7 +13,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
 from portfolio.models import Initiative, Portfolio
 from portfolio.placing import BOTTOM, enter, rank_after
-from portfolio.policy import may_contribute, may_start
+from portfolio.policy import may_contribute, may_start, takes_part
 
 # What people may write; where it stands is decided elsewhere.
 EDITABLE = (
@@ -59,6 +61,7 @@ def start_initiative(
     `facts` are fields of EDITABLE. Raises ValidationError per field.
     """
     require(may_start(by, portfolio))
+    _refuse_outsider(owner, portfolio.pk)
     stage = portfolio.stages.order_by("order")[0]
     initiative = Initiative(
         portfolio=portfolio, stage=stage, title=title, owner=owner, created_at=at
@@ -97,6 +100,8 @@ def edit_initiative(
     if not changed:
         return initiative
     refuse_stale_fields(initiative, set(changed), version)
+    if "owner" in changed:
+        _refuse_outsider(initiative.owner, initiative.portfolio_id)
     initiative.full_clean()
     initiative.save(update_fields=list(changed))
     record(initiative, Kind.EDITED, by=by, at=at, changes=changed)
@@ -108,6 +113,14 @@ def _assign(initiative: Initiative, facts: dict[str, Any]) -> None:
         if field not in EDITABLE:
             raise TypeError(f"{field} cannot be edited")
         setattr(initiative, field, value)
+
+
+def _refuse_outsider(owner: User, portfolio_id: int) -> None:
+    if not takes_part(owner, portfolio_id):
+        raise ValidationError(
+            {"owner": [_("Choose somebody who takes part in this portfolio.")]},
+            code="outsider",
+        )
 
 
 def _plain(value: Any) -> Any:

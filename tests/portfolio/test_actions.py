@@ -188,3 +188,24 @@ def test_every_event_raises_the_version_by_one(initiative, owner):
 
     assert initiative.version == 3
     assert list(initiative.events.values_list("version", flat=True)) == [1, 2, 3]
+
+
+def test_only_who_takes_part_can_own_an_initiative(portfolio, initiative, outsider):
+    by = initiative.owner
+
+    with pytest.raises(ValidationError) as starting:
+        start_initiative(portfolio, title="Bins", owner=outsider, by=by, at=NOW)
+    with pytest.raises(ValidationError) as editing:
+        edit_initiative(initiative, {"owner": outsider}, by=by, at=NOW)
+
+    assert set(starting.value.message_dict) == {"owner"}
+    assert set(editing.value.message_dict) == {"owner"}
+
+
+def test_what_an_owner_who_left_leaves_behind_can_be_edited(initiative, manager):
+    initiative.owner.memberships.all().delete()
+
+    edit_initiative(initiative, {"title": "Bins"}, by=manager, at=NOW)
+
+    initiative.refresh_from_db()
+    assert initiative.title == "Bins"

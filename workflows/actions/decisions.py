@@ -17,6 +17,7 @@ from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
 from portfolio.placing import BOTTOM, After, enter, leave, rank_after
+from portfolio.policy import takes_part
 from workflows.facts import Facts
 from workflows.gates import criteria_in_force, facts_of, gate_of
 from workflows.models import Condition, Decision, Gate, Outcome, Waiver
@@ -54,6 +55,7 @@ def decide(
     facts = facts_of(initiative, today=day_of(at))
     held = readiness(facts, criteria_in_force(gate))
     refuse_incomplete(ruling, stage=stage, unmet=held.unmet(), today=day_of(at))
+    _refuse_outsiders(initiative, ruling)
     deciders = _deciders(initiative, ruling.deciders, by)
     to_stage = _to_stage(initiative, ruling)
     checklist = _snapshot(facts, held, ruling)
@@ -64,6 +66,16 @@ def decide(
     _carry_out(initiative, ruling, to_stage, after, by=by, at=at)
     _record_decision(initiative, decision, stage, deciders, by=by, at=at)
     return decision
+
+
+def _refuse_outsiders(initiative: Initiative, ruling: Ruling) -> None:
+    """A condition is for somebody who can see it."""
+    owners = (condition.owner for condition in ruling.conditions)
+    if not all(takes_part(owner, initiative.portfolio_id) for owner in owners):
+        raise ValidationError(
+            {"conditions": [_("Choose somebody who takes part in this portfolio.")]},
+            code="outsider",
+        )
 
 
 def _deciders(
