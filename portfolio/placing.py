@@ -14,6 +14,7 @@ from portfolio.models import Initiative, Passage, Stage
 
 # Longer ranks than this and the column is spread anew.
 LONGEST = 48
+LONGEST_POSSIBLE = 64
 
 
 class Edge(Enum):
@@ -31,13 +32,14 @@ def rank_after(stage: Stage, after: After, *, card: int | None) -> str:
     Locks the stage, so that two cards dropped at one spot get two places. Raises
     ValidationError when `after` is not in this column.
     """
-    Stage.objects.select_for_update().get(pk=stage.pk)
+    # As weak as can be: others may refer to this stage meanwhile, as decisions do.
+    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     column = Initiative.objects.filter(stage=stage)
     if card is not None:
         column = column.exclude(pk=card)
     if after is BOTTOM:
         last = column.order_by("-rank").values_list("rank", flat=True).first()
-        return _fitting(stage, last or "", "")
+        return _fitting(stage, last or "", "", card)
     before = ""
     if isinstance(after, Initiative):
         found = column.filter(pk=after.pk).values_list("rank", flat=True).first()
@@ -47,17 +49,26 @@ def rank_after(stage: Stage, after: After, *, card: int | None) -> str:
             )
         before = found
     following = column.filter(rank__gt=before).order_by("rank")
-    return _fitting(
-        stage, before, following.values_list("rank", flat=True).first() or ""
-    )
+    below = following.values_list("rank", flat=True).first()
+    return _fitting(stage, before, below or "", card)
 
 
-def _fitting(stage: Stage, before: str, after: str) -> str:
+def _fitting(stage: Stage, before: str, after: str, card: int | None) -> str:
     rank = ranks.between(before, after)
     if len(rank) <= LONGEST:
         return rank
+    if len(rank) <= LONGEST_POSSIBLE and not _is_free(stage, card):
+        # Whoever holds a card may wait for this column: the next one spreads it.
+        return rank
     renewed = _spread(stage)
     return ranks.between(renewed.get(before, ""), renewed.get(after, ""))
+
+
+def _is_free(stage: Stage, card: int | None) -> bool:
+    """Whether nobody works on another card of the column; holds them all if so."""
+    others = Initiative.objects.filter(stage=stage).exclude(pk=card)
+    free = others.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    return len(free) == others.count()
 
 
 def _spread(stage: Stage) -> dict[str, str]:
