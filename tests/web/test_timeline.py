@@ -83,6 +83,8 @@ def test_an_edit_shows_old_and_new_in_words():
     changes = {
         "impact_class": ["", "low"],
         "pilot_ends_on": ["2027-03-01", None],
+        "scaling_routes": [[], ["scale-out"]],
+        "structural_cost_estimate": [None, 46000],
     }
 
     told = tell(Event(kind=Kind.EDITED, facts={"changes": changes}), WORDS)
@@ -90,6 +92,8 @@ def test_an_edit_shows_old_and_new_in_words():
     assert told.lines == (
         "impact class: empty → Not impactful",
         "pilot ends on: 1 March 2027 → empty",
+        "routes to scale: empty → Scale out: other organisations",
+        "cost per year if it succeeds, in euros: empty → 46,000",
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import DateField
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portfolio.ledger import Kind
-from portfolio.models import Event, Form, Initiative, Portfolio
+from portfolio.models import Event, Form, Initiative, Portfolio, ScalingRoute
 from workflows.gates import criterion_labels
 from workflows.models import AnswerState, Outcome
 
@@ -94,9 +94,12 @@ def _in_words(name: str, value: Any) -> str:
     if value in (None, "", []):
         return _("empty")
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        routes = dict(ScalingRoute.choices)
+        return ", ".join(str(routes.get(each, each)) for each in value)
     if isinstance(_column(name), DateField):
         return date_format(date.fromisoformat(value))
+    if isinstance(value, int):
+        return number_format(value, force_grouping=True)
     choices = dict(_column(name).flatchoices)
     text = str(choices.get(value, value))
     return text if len(text) <= 120 else text[:119] + "…"
