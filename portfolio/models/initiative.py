@@ -25,6 +25,9 @@ class State(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
 
 
+ENDED = (State.STOPPED, State.HANDED_OVER)
+
+
 class ApplicationDomain(models.TextChoices):
     """The five application domains of data innovation (De Boer, 2017)."""
 
@@ -81,7 +84,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.filter(state=State.ACTIVE)
 
     def closed(self) -> "InitiativeQuerySet":
-        return self.filter(state__in=(State.STOPPED, State.HANDED_OVER))
+        return self.filter(state__in=ENDED)
 
 
 class Initiative(models.Model):
@@ -178,6 +181,10 @@ class Initiative(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
 
     def days_in_stage(self, today: date) -> int:
         """Days on the clock in this stage until today or its end, holds left out."""

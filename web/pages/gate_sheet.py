@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from portfolio.models import Initiative, Role, Stage, State
+from portfolio.models import Initiative, Role, Stage
 from portfolio.policy import has_role
 from web.forms.ruling import RulingForm
 from web.pages.checklist import Checklist, checklist_of
@@ -56,7 +56,7 @@ class Sheet:
     @property
     def title(self) -> str:
         words = {"title": self.initiative.title, "stage": self.next_stage}
-        if self.initiative.state in (State.STOPPED, State.HANDED_OVER):
+        if self.initiative.has_ended:
             return _("Should “%(title)s” be taken up again?") % words
         if self.next_stage is None:
             return _("What comes next for “%(title)s”?") % words
@@ -109,10 +109,7 @@ def demand_of(outcome: Outcome, initiative: Initiative, missing: int) -> str:
             )
             % words
         )
-    if outcome == Outcome.RECYCLE and initiative.state in (
-        State.STOPPED,
-        State.HANDED_OVER,
-    ):
+    if outcome == Outcome.RECYCLE and initiative.has_ended:
         return _("Takes it up again; say what is different now")
     return {
         Outcome.GO: _("Everything required is met"),

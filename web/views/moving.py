@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portfolio.ledger import PLACING
-from portfolio.models import Event, Initiative, Stage, State
+from portfolio.models import Event, Initiative, Stage
 from web.forms.moving import MoveForm
 from workflows.actions import move as put
 from workflows.gates import next_stage_of
@@ -98,7 +98,7 @@ def _choices(initiative: Initiative, wanted: str | None) -> dict[str, Any]:
         "portfolio": initiative.portfolio,
         "stages": stages,
         "following": next_stage_of(initiative),
-        "has_ended": initiative.state in (State.STOPPED, State.HANDED_OVER),
+        "has_ended": initiative.has_ended,
         "target": target,
         "is_back": target.order < initiative.stage.order,
         "others": _others(initiative, target),

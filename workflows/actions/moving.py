@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_place
-from portfolio.models import Initiative, Stage, State
+from portfolio.models import Initiative, Stage
 from portfolio.placing import BOTTOM, After, enter, rank_after
 from workflows.policy import may_move
 
@@ -43,7 +43,7 @@ def move(
         raise ValidationError(
             _("The next stage takes a decision of a gatekeeper."), code="gate"
         )
-    if initiative.state in (State.STOPPED, State.HANDED_OVER):
+    if initiative.has_ended:
         raise ValidationError(
             _("This initiative has ended. Take a new decision to take it up again."),
             code="closed",
