@@ -398,17 +398,3 @@ def test_the_card_lands_behind_the_card_it_was_dropped_on(
     assert [card.title for card in column] == ["Bees", "Trees"]
     move(first, stage=stages["concept"], after=ready, by=owner, at=NOW)
     assert [card.title for card in column.all()] == ["Trees", "Bees"]
-
-
-def test_a_condition_is_for_somebody_who_takes_part(ready, gatekeeper, outsider):
-    ruling = Ruling(
-        Outcome.CONDITIONAL_GO,
-        "Nearly there.",
-        next_on=NEXT,
-        conditions=[a_condition(outsider)],
-    )
-
-    with pytest.raises(ValidationError) as refused:
-        decide(ready, ruling, by=gatekeeper, at=NOW)
-
-    assert set(refused.value.message_dict) == {"conditions"}

@@ -164,3 +164,20 @@ def test_who_only_looks_does_not_meet_a_condition(condition, who, request):
 
     with pytest.raises(PermissionDenied):
         meet_condition(condition, evidence="Minutes", by=person, at=NOW)
+
+
+def test_a_condition_is_for_somebody_who_takes_part(
+    playbook, initiative, gatekeeper, outsider
+):
+    later = TODAY + timedelta(days=60)
+    ruling = Ruling(
+        Outcome.CONDITIONAL_GO,
+        "Nearly there.",
+        next_on=later,
+        conditions=[NewCondition("Ask the works council", outsider, later)],
+    )
+
+    with pytest.raises(ValidationError) as refused:
+        decide(make_ready(initiative), ruling, by=gatekeeper, at=NOW)
+
+    assert set(refused.value.message_dict) == {"conditions"}
