@@ -44,7 +44,7 @@ def involve(initiative, by, **changes):
 def test_the_first_line_says_how_it_stands(see, gate, owner):
     shown = text(see(owner))
 
-    assert "In Idea for" in shown
+    assert "New in Idea." in shown
     assert "0 of 2 required criteria of the next decision point are met." in shown
 
 

@@ -147,7 +147,7 @@ def test_a_partner_of_another_initiative_is_not_found(as_owner, initiative, outs
         ("held_on", "2099-01-01", "This day is still to come."),
         ("held_on", "yesterday", "Enter a valid date."),
         ("form", "seance", "Select a valid choice."),
-        ("group", "", "This field is required."),
+        ("group", "", "Fill this in."),
         ("group", "x" * 121, "at most 120 characters"),
         ("findings", "a\x00b", "Null characters are not allowed."),
     ],

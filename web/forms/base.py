@@ -21,6 +21,8 @@ from portfolio.personal_data import Trace, traces
 # Digits of the largest number that a database keeps; Python refuses some thousands.
 LONGEST_NUMBER = 19
 
+DJANGOS_REQUIRED = forms.Field.default_error_messages["required"]
+
 
 class TypedText(forms.CharField):
     """Text as it was typed; browsers send lines with two signs, models count one."""
@@ -96,6 +98,9 @@ class KiemForm(forms.Form):
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         self.personal, self.clash = [], {}
+        for field in self.fields.values():
+            if field.error_messages["required"] == DJANGOS_REQUIRED:
+                field.error_messages["required"] = _("Fill this in.")
 
     def first_fields(self) -> list[forms.BoundField]:
         return [f for f in self.visible_fields() if f.name not in self.more]

@@ -84,6 +84,8 @@ class Page:
         if state != State.ACTIVE:
             return self._end()
         days = self.facts.days_in_stage
+        if not days:
+            return _("New in %(stage)s.") % {"stage": stage}
         words = {"stage": stage, "days": days}
         sentence = ngettext(
             "In %(stage)s for %(days)d day.", "In %(stage)s for %(days)d days.", days
