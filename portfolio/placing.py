@@ -66,7 +66,9 @@ def _fitting(stage: Stage, before: str, after: str, card: int | None) -> str:
 
 def _is_free(stage: Stage, card: int | None) -> bool:
     """Whether nobody works on another card of the column; holds them all if so."""
-    others = Initiative.objects.filter(stage=stage).exclude(pk=card)
+    others = Initiative.objects.filter(stage=stage)
+    if card is not None:
+        others = others.exclude(pk=card)
     free = others.select_for_update(skip_locked=True).values_list("pk", flat=True)
     return len(free) == others.count()
 
