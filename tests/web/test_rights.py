@@ -1,0 +1,375 @@
+"""Who may see and change what: every route, every role, every method."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import ApiToken, User
+from portfolio.actions import add_partner, record_lesson
+from portfolio.clock import day_of
+from portfolio.models import Role
+from tests.cast import NOW, TODAY, make_initiative, make_person
+from tests.web.api.bodies import GOOD
+from tests.web.api.caller import LATER, everything
+from tests.web.world import INVOLVEMENT
+from workflows.actions import decide
+from workflows.gates import criteria_in_force, gate_of
+from workflows.models import Outcome
+from workflows.outcomes import NewCondition, Ruling
+from workflows.standing import catch_up
+
+SECRET = "Geheimtuin"
+
+MEMBERS = {"viewer", "contributor", "gatekeeper", "own_gatekeeper", "manager"}
+WRITERS = {"contributor", "own_gatekeeper", "manager"}
+ANSWERING = WRITERS | {"gatekeeper"}
+# Whoever owns it decides nothing about it, gatekeeper or not.
+DECIDING = {"gatekeeper"}
+# Without a membership there is nothing to see, administrator or not.
+ELSEWHERE = {"outsider", "administrator"}
+SIGNED_IN = MEMBERS | ELSEWHERE
+NOBODY = {"anonymous", "inactive"}
+PEOPLE = sorted(SIGNED_IN | NOBODY)
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may read and who may write; `body` is one that the verb would take."""
+
+    args: str = ""
+    read: set[str] = field(default_factory=set)
+    write: set[str] = field(default_factory=set)
+    body: Any = None
+    is_public: bool = False
+
+
+PAGES = {
+    "home": Route(read=SIGNED_IN),
+    "library": Route(read=SIGNED_IN),
+    # In the demo only, for everybody who signs in.
+    "mailbox": Route(read=SIGNED_IN),
+    "sign-in": Route(is_public=True),
+    "sign-out": Route(is_public=True),
+    "set-language": Route(is_public=True),
+    "livez": Route(is_public=True),
+    "readyz": Route(is_public=True),
+    "board": Route("slug", read=MEMBERS),
+    "decisions": Route("slug", read=MEMBERS),
+    "report": Route("slug", read=MEMBERS),
+    "report-pdf": Route("slug", read=MEMBERS),
+    "report-spreadsheet": Route("slug", read=MEMBERS),
+    "initiative-new": Route(
+        "slug",
+        read=WRITERS,
+        write=WRITERS,
+        body=lambda world: {"title": "Bins", "owner": world.initiative.owner_id},
+    ),
+    "initiative": Route("pk", read=MEMBERS),
+    "initiative-edit": Route(
+        "pk section",
+        read=WRITERS,
+        write=WRITERS,
+        body=lambda world: {"title": "Bins", "version": world.initiative.version},
+    ),
+    "move": Route(
+        "pk",
+        read=WRITERS | DECIDING,
+        write=WRITERS,
+        body=lambda world: {"stage": "concept", "after": "top"},
+    ),
+    "involvement-new": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: INVOLVEMENT
+    ),
+    "group-new": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: {"name": "Gardeners"}
+    ),
+    "partner-new": Route(
+        "pk",
+        read=WRITERS,
+        write=WRITERS,
+        body=lambda world: {"organisation": "School", "agreement_status": "none"},
+    ),
+    "partner-edit": Route(
+        "pk partner",
+        read=WRITERS,
+        write=WRITERS,
+        body=lambda world: {"organisation": "School", "agreement_status": "none"},
+    ),
+    "lesson-new": Route(
+        "pk",
+        read=WRITERS,
+        write=WRITERS,
+        body=lambda world: {"text": "Ask first.", "learnt_on": "2026-01-12"},
+    ),
+    "update-new": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: {"text": "It grows."}
+    ),
+    "answer": Route(
+        "pk criterion",
+        read=ANSWERING,
+        write=ANSWERING,
+        body=lambda world: {"state": "met", "evidence": "See the plan."},
+    ),
+    "gate": Route(
+        "pk",
+        read=MEMBERS,
+        write=DECIDING,
+        body=lambda world: {
+            "outcome": "hold",
+            "rationale": "The data come later.",
+            "resume_on": world.soon,
+        },
+    ),
+    "decision-request": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: {"note": "It is ready."}
+    ),
+    "decision": Route("decision", read=MEMBERS),
+    "condition-meet": Route(
+        "condition",
+        read=ANSWERING,
+        write=ANSWERING,
+        body=lambda world: {"evidence": "It was signed."},
+    ),
+}
+
+
+def record_route(name: str) -> Route:
+    """Everybody who takes part reads the records; whoever works on it adds to them."""
+    return Route("pk", read=MEMBERS, write=WRITERS, body=lambda world: GOOD[name])
+
+
+API = {
+    "openapi": Route(is_public=True),
+    # Says the same to everybody: there is nothing.
+    "api-absent": Route(is_public=True),
+    "api-portfolios": Route(read=SIGNED_IN),
+    "api-initiatives": Route(read=SIGNED_IN),
+    "api-board": Route("slug", read=MEMBERS),
+    "api-report": Route("slug", read=MEMBERS),
+    "api-initiative": Route("pk", read=MEMBERS),
+    "api-moves": Route(
+        "pk",
+        write=WRITERS,
+        body=lambda world: {
+            "stage": "concept",
+            "after": None,
+            "version": world.initiative.version,
+        },
+    ),
+    "api-decisions": Route(
+        "pk",
+        read=MEMBERS,
+        write=DECIDING,
+        body=lambda world: {
+            "outcome": "hold",
+            "rationale": "The data come later.",
+            "resume_on": world.soon,
+            "version": world.initiative.version,
+        },
+    ),
+    "api-requests": record_route("decision-requests"),
+    "api-answers": Route(
+        "pk",
+        read=MEMBERS,
+        write=ANSWERING,
+        body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
+    ),
+    "api-groups": record_route("groups"),
+    "api-involvements": record_route("involvements"),
+    "api-partners": record_route("partners"),
+    "api-lessons": record_route("lessons"),
+    "api-updates": record_route("updates"),
+}
+# A mail is shown by its file name, which is no row of anybody; see test_mailbox.py.
+ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html"}
+PRIVATE = {name: route for name, route in (PAGES | API).items() if not route.is_public}
+
+
+def route_names(patterns: Any) -> list[str]:
+    names = []
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            names.append(each.name)
+        else:
+            names += route_names(each.url_patterns)
+    return names
+
+
+@pytest.fixture
+def world(playbook):
+    """An initiative in its second stage, with a row for each kind of address."""
+    people = {
+        "viewer": make_person("Viewer", playbook, Role.VIEWER),
+        "contributor": make_person("Contributor", playbook, Role.CONTRIBUTOR),
+        "gatekeeper": make_person("Gatekeeper", playbook, Role.GATEKEEPER),
+        "own_gatekeeper": make_person(
+            "Owner", playbook, Role.CONTRIBUTOR, Role.GATEKEEPER
+        ),
+        "manager": make_person("Manager", playbook, Role.MANAGER),
+        "inactive": make_person("Gone", playbook, *Role),
+        "administrator": make_person("Administrator", None),
+    }
+    User.objects.filter(name="Administrator").update(is_administrator=True)
+    owner, by = people["own_gatekeeper"], people["gatekeeper"]
+    initiative = make_initiative(owner, title=SECRET)
+    partner = add_partner(initiative, organisation=SECRET, by=owner, at=NOW)
+    record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
+    decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
+    initiative.refresh_from_db()
+    catch_up(at=timezone.now())
+    judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
+    return SimpleNamespace(
+        people=people,
+        initiative=initiative,
+        partner=partner.pk,
+        decision=decision.pk,
+        condition=decision.conditions.get().pk,
+        criterion=judged[0].slug,
+        soon=str(day_of(timezone.now()) + timedelta(days=30)),
+    )
+
+
+def conditional_go(initiative) -> Ruling:
+    later = TODAY + timedelta(days=90)
+    asked = criteria_in_force(gate_of(initiative))
+    return Ruling(
+        outcome=Outcome.CONDITIONAL_GO,
+        rationale="It is worth a try.",
+        next_on=later,
+        waivers={criterion.slug: "Later." for criterion in asked},
+        conditions=[NewCondition(SECRET, initiative.owner, later)],
+    )
+
+
+@pytest.fixture
+def everyone(world, outsider):
+    return world.people | {"outsider": outsider, "anonymous": None}
+
+
+def address(name: str, route: Route, world) -> str:
+    values = {
+        "slug": "lindervoort",
+        "pk": world.initiative.pk,
+        "section": "purpose",
+        "partner": world.partner,
+        "criterion": world.criterion,
+        "decision": world.decision,
+        "condition": world.condition,
+    }
+    return reverse(name, args=[values[arg] for arg in route.args.split()])
+
+
+def client_of(name: str, user: User | None) -> Client:
+    """Somebody at a browser or, for the API, with a token; gone where it says so."""
+    client = Client(headers={"accept-language": "en"})
+    if user is None:
+        return client
+    if name in API:
+        secret = ApiToken.issue(user, at=LATER)
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    else:
+        client.force_login(user)
+    if user.name == "Gone":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    return client
+
+
+def send(client: Client, method: str, name: str, route: Route, world):
+    path = address(name, route, world)
+    body = route.body(world) if route.body else {}
+    if name in API:
+        sent = json.dumps(body).encode()
+        return client.generic(method, path, sent, content_type="application/json")
+    if method == "POST":
+        return client.post(path, body)
+    return client.generic(method, path)
+
+
+def shut(name: str, person: str) -> int:
+    """How a closed door answers: as if there were nothing behind it."""
+    if person not in NOBODY:
+        return 404
+    return 401 if name in API else 302
+
+
+def test_every_route_has_its_rights():
+    routes = route_names(get_resolver().url_patterns)
+
+    assert sorted(routes) == sorted({*PAGES, *API, *ELSEWHERE_TESTED})
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_only_who_may_read_it_sees_it(name, world, everyone):
+    route = PRIVATE[name]
+    for person, user in everyone.items():
+        response = send(client_of(name, user), "GET", name, route, world)
+
+        content = b"".join(response)
+        if person in route.read:
+            assert response.status_code in (200, 302), person
+        elif person in MEMBERS and name in API:
+            assert response.status_code == 405, person
+        else:
+            assert response.status_code == shut(name, person), person
+        assert person in MEMBERS or SECRET.encode() not in content
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize(
+    "name", [name for name, route in PRIVATE.items() if route.write]
+)
+def test_only_who_may_write_it_changes_it(name, person, world, everyone):
+    route = PRIVATE[name]
+    client = client_of(name, everyone[person])
+    before = everything()
+
+    response = send(client, "POST", name, route, world)
+
+    if person in route.write:
+        assert response.status_code in (200, 201, 302), response.content
+        assert everything() != before
+    else:
+        assert response.status_code == shut(name, person)
+        assert everything() == before
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_no_other_method_changes_or_shows_anything(name, world, everyone):
+    route = PRIVATE[name]
+    methods = OTHER_METHODS if route.write else ("POST", *OTHER_METHODS)
+    for person in ("anonymous", "outsider", "viewer", "manager"):
+        client = client_of(name, everyone[person])
+        before = everything()
+        for method in methods:
+            response = send(client, method, name, route, world)
+
+            content = b"".join(response)
+            assert response.status_code < 500
+            assert person in MEMBERS or SECRET.encode() not in content
+        assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name in API if name in PRIVATE])
+@pytest.mark.parametrize("token", ["over", "unknown", "of a session", "half"])
+def test_no_route_of_the_api_takes_a_token_that_is_none(name, token, world):
+    manager = world.people["manager"]
+    client = Client()
+    if token == "of a session":
+        client.force_login(manager)
+    else:
+        secret = ApiToken.issue(manager, at=datetime(2020, 1, 1, tzinfo=NOW.tzinfo))
+        sent = {"over": secret, "unknown": "kiem_x", "half": secret[:20]}[token]
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {sent}"
+    before = everything()
+
+    for method in ("GET", "POST"):
+        assert send(client, method, name, API[name], world).status_code == 401
+    assert everything() == before
