@@ -22,10 +22,10 @@ def folder(settings, tmp_path):
     return settings.MAILBOX_DIR
 
 
-def put(subject="Hello", html=HTML):
+def put(subject="Hello", html=HTML, to="owner@x.org"):
     date = {"Date": "Tue, 24 Nov 2026 07:00:00 +0000"}
     mail = EmailMultiAlternatives(
-        subject, "Hello there", "Kiem <kiem@localhost>", ["owner@x.org"], headers=date
+        subject, "Hello there", "Kiem <kiem@localhost>", [to], headers=date
     )
     mail.attach_alternative(html, "text/html")
     mail.send()
@@ -77,6 +77,16 @@ def test_the_page_lists_the_mails_of_everybody(client, viewer):
     assert "owner@x.org" in page
     assert "24 November 2026, 08:00" in page
     assert "everybody who signs in can read it" in page
+
+
+def test_ones_own_mail_comes_first(client, viewer):
+    client.force_login(viewer)
+    put("Mine", to=viewer.email)
+    put("Of another")
+
+    page = client.get(reverse("mailbox")).content.decode()
+
+    assert page.index("Mine") < page.index("Of another")
 
 
 def test_an_empty_mailbox_says_when_mail_will_come(client, viewer):

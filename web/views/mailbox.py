@@ -43,10 +43,11 @@ def received(key: str) -> maildir.Received:
 
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
+    now, own = timezone.now(), request.user.email
     next_at = digest.next_at(at=now)
     context = {
-        "mails": maildir.newest(),
+        # One's own first; the order of time holds within both.
+        "mails": sorted(maildir.newest(), key=lambda mail: mail.to != own),
         "next_at": next_at,
         "is_due": next_at == now,
         "given_up": outbox.given_up(),
