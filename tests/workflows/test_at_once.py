@@ -7,10 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from portfolio import placing
 from portfolio.actions import edit_initiative
 from portfolio.models import Event, Initiative
-from portfolio.placing import enter
+from portfolio.placing import LONGEST, enter
 from tests.cast import NOW, TODAY, make_initiative, make_person
 from workflows.actions import decide, move
 from workflows.gates import criteria_in_force, gate_of
@@ -61,10 +60,10 @@ def test_cards_dropped_at_one_spot_all_find_a_place(cards, owner, stages):
     assert Event.objects.filter(kind="reordered").count() == 3 * len(cards) - 2
 
 
-def test_a_crowded_column_is_spread_while_others_move(
-    cards, owner, stages, monkeypatch
-):
-    monkeypatch.setattr(placing, "LONGEST", 1)
+def test_a_crowded_column_is_spread_while_others_move(cards, owner, stages):
+    for card, last in zip(cards, "123456789abc", strict=True):
+        crowded = "m" * (LONGEST - 1) + last
+        Initiative.objects.filter(pk=card.pk).update(rank=crowded)
     idea = stages["idea"]
 
     refused = at_once(
@@ -74,7 +73,9 @@ def test_a_crowded_column_is_spread_while_others_move(
         )
     )
 
+    ranks = Initiative.objects.filter(stage=idea).values_list("rank", flat=True)
     assert refused == []
+    assert max(map(len, ranks)) < LONGEST
     assert Event.objects.filter(kind="reordered").count() == 4 * len(cards[1:])
 
 
