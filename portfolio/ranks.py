@@ -17,6 +17,7 @@ def between(before: str, after: str) -> str:
     """
     if after and before >= after:
         raise ValueError(f"{before!r} does not sort before {after!r}")
+    has_before, has_after = bool(before), bool(after)
     prefix = ""
     while True:
         low = _digit(before, len(prefix), FIRST)
@@ -24,7 +25,7 @@ def between(before: str, after: str) -> str:
         floor = DIGITS.index(low)
         ceiling = DIGITS.index(high) if high else len(DIGITS)
         if ceiling - floor > 1:
-            return prefix + DIGITS[_step(floor, ceiling, bool(before), bool(after))]
+            return prefix + DIGITS[_step(floor, ceiling, has_before, has_after)]
         prefix += low
         if ceiling > floor:
             # One step apart: anything behind `before` is still in front of `after`.

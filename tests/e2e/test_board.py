@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from portfolio.clock import day_of
 from portfolio.models import Membership, Role
 from portfolio.placing import enter
 from tests.cast import PASSWORD, make_initiative
@@ -150,7 +151,7 @@ def test_a_move_back_asks_why(board, world):
 def enter_concept(title, portfolio):
     initiative = portfolio.initiatives.get(title=title)
     concept = portfolio.stages.get(slug="concept")
-    enter(initiative, concept, "m", on=timezone.now().date())
+    enter(initiative, concept, "m", on=day_of(timezone.now()))
 
 
 def test_a_closed_gate_sheet_leaves_the_card_where_it_was(board):

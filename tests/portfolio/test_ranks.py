@@ -27,6 +27,14 @@ def test_a_thousand_cards_at_the_end_keep_short_ranks():
     assert len(rank) <= 32
 
 
+def test_a_hundred_cards_at_one_spot_keep_short_ranks():
+    above, below = "m", "n"
+    for _card in range(100):
+        below = between(above, below)
+
+    assert len(below) <= 24
+
+
 def test_neighbours_in_the_wrong_order_are_refused():
     with pytest.raises(ValueError, match="does not sort before"):
         between("b", "a")

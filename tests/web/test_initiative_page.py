@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portfolio.actions import (
     add_partner,
@@ -42,7 +43,9 @@ def involve(initiative, by, **changes):
 
 
 def test_the_first_line_says_how_it_stands(see, gate, owner):
-    shown = text(see(owner))
+    started_today = make_initiative(owner, title="Bins", at=timezone.now())
+
+    shown = text(see(owner, started_today))
 
     assert "New in Idea." in shown
     assert "0 of 2 required criteria of the next decision point are met." in shown
