@@ -27,6 +27,7 @@ from portfolio.models import (
     Stage,
 )
 from workflows.actions import answer
+from workflows.actions.portfolios import STAGES
 from workflows.models import AnswerState
 from workflows.playbook import DEFAULT, load_playbook
 
@@ -34,13 +35,6 @@ PASSWORD = "correct horse battery staple"
 # A Monday, outside recess; ten in the morning in Amsterdam.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-
-STAGES = (
-    (Stage.IDEA, "Idee", "Idea"),
-    (Stage.CONCEPT, "Concept", "Concept"),
-    (Stage.PILOT, "Pilot", "Pilot"),
-    (Stage.SCALE, "Opschaling", "Scale"),
-)
 
 
 def make_portfolio(slug: str = "lindervoort") -> Portfolio:
