@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from portfolio.models import Event, Initiative
+from portfolio.models import Event, Initiative, Portfolio
 
 
 class Kind(TextChoices):
@@ -29,10 +29,34 @@ class Kind(TextChoices):
     PARTNER_EDITED = "partner-edited", gettext_lazy("Partner changed")
     LESSON_RECORDED = "lesson-recorded", gettext_lazy("Lesson recorded")
     UPDATED = "updated", gettext_lazy("Update posted")
+    METRIC_ADDED = "metric-added", gettext_lazy("Metric added")
+    MEASURED = "measured", gettext_lazy("Measured")
+    ASSUMPTION_ADDED = "assumption-added", gettext_lazy("Assumption added")
+    ASSUMPTION_TESTED = "assumption-tested", gettext_lazy("Assumption tested")
+    DATA_SOURCE_ADDED = "data-source-added", gettext_lazy("Data source added")
+    LEGAL_CHECKED = "legal-checked", gettext_lazy("Legal check kept up")
+    ADVISED = "advised", gettext_lazy("Advice given")
+    TEAM_JOINED = "team-joined", gettext_lazy("Joined the team")
+    ADOPTION_PLANNED = "adoption-planned", gettext_lazy("Adoption target set")
+    ADOPTION_COUNTED = "adoption-counted", gettext_lazy("Users counted")
+    HANDOVER_PLANNED = "handover-planned", gettext_lazy("Handover planned")
+    HANDOVER_ACCEPTED = "handover-accepted", gettext_lazy("Handover accepted")
+    CONSULTED = "consulted", gettext_lazy("Lesson consulted")
+    RELATED = "related", gettext_lazy("Linked to another initiative")
+    RECORD_EDITED = "record-edited", gettext_lazy("Record changed")
+    RECORD_REMOVED = "record-removed", gettext_lazy("Record removed")
+    PROFILE_CHOSEN = "profile-chosen", gettext_lazy("Profile chosen")
     ANSWERED = "answered", gettext_lazy("Criterion answered")
     DECISION_REQUESTED = "decision-requested", gettext_lazy("Decision requested")
     DECIDED = "decided", gettext_lazy("Decision taken")
     CONDITION_MET = "condition-met", gettext_lazy("Condition met")
+    VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
+    # About the portfolio as a whole.
+    PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
+    CHECKS_EDITED = "checks-edited", gettext_lazy("Legal checks changed")
+    TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
+    MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
+    MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 
 
 # Where a card stands; a stale tab may not undo these.
@@ -45,6 +69,18 @@ ACTIVITY = (
     Kind.PARTNER_ADDED,
     Kind.LESSON_RECORDED,
     Kind.UPDATED,
+    Kind.METRIC_ADDED,
+    Kind.MEASURED,
+    Kind.ASSUMPTION_ADDED,
+    Kind.ASSUMPTION_TESTED,
+    Kind.DATA_SOURCE_ADDED,
+    Kind.LEGAL_CHECKED,
+    Kind.ADVISED,
+    Kind.TEAM_JOINED,
+    Kind.ADOPTION_PLANNED,
+    Kind.ADOPTION_COUNTED,
+    Kind.HANDOVER_PLANNED,
+    Kind.HANDOVER_ACCEPTED,
     Kind.ANSWERED,
     Kind.DECISION_REQUESTED,
     Kind.DECIDED,
@@ -75,6 +111,15 @@ def record(
         at=at,
         by=by,
         facts=facts,
+    )
+
+
+def record_about(
+    portfolio: Portfolio, kind: Kind, *, by: User, at: datetime, **facts: Any
+) -> Event:
+    """Write one event about a portfolio as a whole."""
+    return Event.objects.create(
+        portfolio=portfolio, version=0, kind=kind, at=at, by=by, facts=facts
     )
 
 

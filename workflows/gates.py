@@ -26,8 +26,19 @@ def criteria_in_force(gate: Gate | None) -> list[Criterion]:
     """The criteria of the newest checklist of this gate; none where no gate follows."""
     if gate is None:
         return []
-    checklist = gate.checklists.first()
+    checklist = gate.checklists.published().first()
     return list(checklist.criteria.all()) if checklist else []
+
+
+def criteria_for(initiative: Initiative) -> list[Criterion]:
+    """What is asked of this initiative now.
+
+    While a decision is asked for, that is the version it was asked on; else the newest.
+    """
+    review = initiative.reviews.open().select_related("checklist").first()
+    if review is not None and review.checklist is not None:
+        return list(review.checklist.criteria.all())
+    return criteria_in_force(gate_of(initiative))
 
 
 def criterion_labels(portfolio: Portfolio) -> dict[str, str]:
@@ -44,7 +55,7 @@ def facts_of(initiative: Initiative, *, today: date) -> Facts:
 
 def readiness_of(initiative: Initiative, *, today: date) -> Readiness:
     """How one initiative stands before its gate."""
-    criteria = criteria_in_force(gate_of(initiative))
+    criteria = criteria_for(initiative)
     return readiness(facts_of(initiative, today=today), criteria)
 
 

@@ -12,7 +12,7 @@ from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio, State
 from workflows import rules
 from workflows.facts import Facts, gather
-from workflows.models import AttentionPoint, Criterion, Gate, Standing
+from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
 from workflows.readiness import readiness
 
 __all__ = ["CaughtUp", "behind", "catch_up", "forget"]
@@ -53,7 +53,7 @@ def catch_up(
         waiting = waiting.filter(pk__in=initiatives.order_by().values("pk"))
     keys = list(waiting.order_by("pk").values_list("pk", flat=True))
     total = CaughtUp()
-    criteria = _criteria_in_force() if keys else {}
+    criteria = _criteria() if keys else Criteria({}, {})
     for start in range(0, len(keys), CHUNK):
         _refresh(keys[start : start + CHUNK], criteria, total, at=at)
     return total
@@ -64,17 +64,36 @@ def forget(portfolio: Portfolio) -> None:
     Standing.objects.filter(initiative__portfolio=portfolio).delete()
 
 
-Criteria = dict[int, list[Criterion]]
+@dataclass(slots=True)
+class Criteria:
+    """What is asked, by stage; and by checklist where a decision is asked for."""
+
+    in_force: dict[int, list[Criterion]]
+    asked_on: dict[int, list[Criterion]]
+
+    def of(self, facts: Facts) -> Sequence[Criterion]:
+        """The criteria that count for this initiative now."""
+        if facts.asked_on in self.asked_on:
+            return self.asked_on[facts.asked_on]
+        return self.in_force.get(facts.row["stage_id"], ())
 
 
-def _criteria_in_force() -> Criteria:
-    """The criteria of the newest checklist of every gate, by stage."""
-    gates = Gate.objects.prefetch_related("checklists__criteria")
-    return {
-        gate.stage_id: list(checklists[0].criteria.all())
-        for gate in gates
-        if (checklists := list(gate.checklists.all()))
-    }
+def _criteria() -> Criteria:
+    """The criteria of the newest checklists, and of those that requests are held to."""
+    newest: dict[int, int] = {}
+    published = Checklist.objects.published().order_by("version")
+    for stage, key in published.values_list("gate__stage", "pk"):
+        newest[stage] = key
+    reviews = Review.objects.open().exclude(checklist=None)
+    asked_on = set(reviews.values_list("checklist", flat=True))
+    criteria: defaultdict[int, list[Criterion]] = defaultdict(list)
+    wanted = {*newest.values(), *asked_on}
+    for criterion in Criterion.objects.filter(checklist__in=wanted):
+        criteria[criterion.checklist_id].append(criterion)
+    return Criteria(
+        {stage: criteria[key] for stage, key in newest.items()},
+        {key: criteria[key] for key in asked_on},
+    )
 
 
 @transaction.atomic
@@ -100,7 +119,7 @@ def _refresh(
 def _write_standings(gathered: Sequence[Facts], criteria: Criteria) -> None:
     standings = []
     for facts in gathered:
-        held = readiness(facts, criteria.get(facts.row["stage_id"], ()))
+        held = readiness(facts, criteria.of(facts))
         standings.append(
             Standing(
                 initiative_id=facts.row["id"],

@@ -3,20 +3,24 @@
 from portfolio.actions.facts import (
     add_group,
     add_partner,
-    edit_partner,
     log_involvement,
     post_update,
     record_lesson,
 )
 from portfolio.actions.initiatives import edit_initiative, start_initiative
+from portfolio.actions.lessons import consult
+from portfolio.actions.records import add_record, edit_record, remove_record
 
 __all__ = [
     "add_group",
     "add_partner",
+    "add_record",
+    "consult",
     "edit_initiative",
-    "edit_partner",
+    "edit_record",
     "log_involvement",
     "post_update",
     "record_lesson",
+    "remove_record",
     "start_initiative",
 ]

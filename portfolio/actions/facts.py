@@ -1,7 +1,6 @@
 """Recording facts about an initiative."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,6 +44,7 @@ def add_group(
     *,
     name: str,
     is_affected: bool = False,
+    is_internal: bool = False,
     contact: str = "",
     by: User,
     at: datetime,
@@ -52,7 +52,11 @@ def add_group(
     """Name a group of users or of people affected."""
     initiative = _open(initiative, by)
     group = TargetUserGroup(
-        initiative=initiative, name=name, is_affected=is_affected, contact=contact
+        initiative=initiative,
+        name=name,
+        is_affected=is_affected,
+        is_internal=is_internal,
+        contact=contact,
     )
     group.full_clean()
     group.save()
@@ -155,23 +159,6 @@ def add_partner(
 
 
 @transaction.atomic
-def edit_partner(
-    partner: Partner, changes: dict[str, Any], *, by: User, at: datetime
-) -> Partner:
-    """Change what is agreed with a partner."""
-    initiative = _open(partner.initiative, by)
-    partner.refresh_from_db()
-    for field, value in changes.items():
-        setattr(partner, field, value)
-    partner.full_clean()
-    partner.save(update_fields=list(changes))
-    record(
-        initiative, Kind.PARTNER_EDITED, by=by, at=at, organisation=partner.organisation
-    )
-    return partner
-
-
-@transaction.atomic
 def record_lesson(
     initiative: Initiative,
     *,
@@ -180,6 +167,7 @@ def record_lesson(
     what_happened: str = "",
     failure_mode: str = "",
     worked: bool = False,
+    useful_for: str = "",
     shared_with: str = "",
     by: User,
     at: datetime,
@@ -193,6 +181,7 @@ def record_lesson(
             what_happened=what_happened,
             failure_mode=failure_mode,
             worked=worked,
+            useful_for=useful_for,
             shared_with=shared_with,
         ),
         by=by,
@@ -206,6 +195,7 @@ def keep_lesson(
     """Write a lesson of a locked initiative; the part of a verb, not a verb."""
     _refuse_future("learnt_on", lesson.learnt_on, at)
     lesson.initiative = initiative
+    lesson.stage = lesson.stage or initiative.stage
     lesson.full_clean()
     lesson.save()
     record(initiative, Kind.LESSON_RECORDED, by=by, at=at, lesson=lesson.text)

@@ -1,6 +1,6 @@
 """Starting and editing initiatives."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
+from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
 from portfolio.models import Initiative, Portfolio
@@ -43,6 +44,7 @@ EDITABLE = (
     "phase_out_trigger",
     "legal_flags",
     "impact_class",
+    "facet",
 )
 
 
@@ -93,7 +95,7 @@ def edit_initiative(
     before = {field: getattr(initiative, field) for field in changes}
     _assign(initiative, changes)
     changed = {
-        field: [_plain(old), _plain(getattr(initiative, field))]
+        field: [plain(old), plain(getattr(initiative, field))]
         for field, old in before.items()
         if old != getattr(initiative, field)
     }
@@ -121,12 +123,3 @@ def _refuse_outsider(owner: User, portfolio_id: int) -> None:
             {"owner": [_("Choose somebody who takes part in this portfolio.")]},
             code="outsider",
         )
-
-
-def _plain(value: Any) -> Any:
-    """A value as the ledger keeps it: JSON, in the words of the moment."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, User):
-        return value.name
-    return value

@@ -1,12 +1,14 @@
 """The register: one noun a file."""
 
+from portfolio.models.adoption import AdoptionCount, AdoptionTarget, Handover
+from portfolio.models.assumption import Assumption, AssumptionResult, Risk
+from portfolio.models.data_source import Access, DataSource
 from portfolio.models.event import Event
 from portfolio.models.facts import (
     AgreementStatus,
     Effect,
     Form,
     Involvement,
-    Lesson,
     Partner,
     TargetUserGroup,
     Update,
@@ -14,40 +16,75 @@ from portfolio.models.facts import (
 )
 from portfolio.models.failure_mode import FailureMode
 from portfolio.models.initiative import (
+    AlgorithmAnswer,
     ApplicationDomain,
+    Facet,
     Flag,
     FlagAnswer,
     ImpactClass,
     Initiative,
+    MoreFlag,
+    Profile,
     ScalingRoute,
     State,
+    answers_of,
 )
+from portfolio.models.legal import Advice, Adviser, CheckStatus, LegalCheck, Verdict
+from portfolio.models.lesson import Consultation, Lesson, Usefulness
+from portfolio.models.metric import Measurement, Metric
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
+from portfolio.models.relation import Relation
 from portfolio.models.stay import Hold, Passage
+from portfolio.models.team import Skill, TeamMember
 
 __all__ = [
+    "Access",
+    "AdoptionCount",
+    "AdoptionTarget",
+    "Advice",
+    "Adviser",
     "AgreementStatus",
+    "AlgorithmAnswer",
     "ApplicationDomain",
+    "Assumption",
+    "AssumptionResult",
+    "CheckStatus",
+    "Consultation",
+    "DataSource",
     "Effect",
     "Event",
+    "Facet",
     "FailureMode",
     "Flag",
     "FlagAnswer",
     "Form",
+    "Handover",
     "Hold",
     "ImpactClass",
     "Initiative",
     "Involvement",
+    "LegalCheck",
     "Lesson",
+    "Measurement",
     "Membership",
+    "Metric",
+    "MoreFlag",
     "Partner",
     "Passage",
     "Portfolio",
+    "Profile",
+    "Relation",
+    "Risk",
     "Role",
     "ScalingRoute",
+    "Skill",
     "Stage",
     "State",
     "TargetUserGroup",
+    "TeamMember",
     "Update",
+    "Usefulness",
+    "Verdict",
     "Who",
+    "answers_of",
 ]

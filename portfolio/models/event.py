@@ -18,13 +18,16 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """`version` is the initiative's version that this event made."""
+    """`version` is the initiative's version that this event made.
+
+    An event about the portfolio as a whole has no initiative, and version 0.
+    """
 
     portfolio = models.ForeignKey(
         Portfolio, on_delete=models.PROTECT, related_name="events"
     )
     initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="events"
+        Initiative, on_delete=models.PROTECT, related_name="events", null=True
     )
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=32)
@@ -47,4 +50,4 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.initiative_id} v{self.version}"
+        return f"{self.kind} {self.initiative_id or self.portfolio_id} v{self.version}"

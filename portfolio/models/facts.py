@@ -1,22 +1,12 @@
 """What is recorded about an initiative, so that criteria need not be ticked."""
 
-from typing import TYPE_CHECKING
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models.day import DayField
-from portfolio.models.failure_mode import FailureMode
 from portfolio.models.initiative import Initiative
-from portfolio.models.portfolio import Portfolio
 from portfolio.models.prose import ProseField
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
 
 
 class Who(models.TextChoices):
@@ -37,6 +27,7 @@ class TargetUserGroup(models.Model):
     )
     name = models.CharField(_("group"), max_length=120)
     is_affected = models.BooleanField(_("the outcome is about them"), default=False)
+    is_internal = models.BooleanField(_("they work for us"), default=False)
     # An office or a role, never a person's name.
     contact = models.CharField(
         _("contact (office or role)"), max_length=120, blank=True
@@ -139,51 +130,6 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.organisation
-
-
-class LessonQuerySet(models.QuerySet["Lesson"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "LessonQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
-
-    def matching(self, *, words: str = "", failure_mode: str = "") -> "LessonQuerySet":
-        """Those that hold all these words, and this failure mode."""
-        found = self.filter(failure_mode=failure_mode) if failure_mode else self
-        for word in words.split():
-            found = found.filter(
-                Q(text__icontains=word)
-                | Q(what_happened__icontains=word)
-                | Q(initiative__title__icontains=word)
-            )
-        return found
-
-
-class Lesson(models.Model):
-    """What others can learn from this initiative."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.CASCADE, related_name="lessons"
-    )
-    learnt_on = DayField(_("learnt on"))
-    text = ProseField(_("lesson"), max_length=1000)
-    what_happened = ProseField(_("what happened"), max_length=2000, blank=True)
-    failure_mode = models.CharField(
-        _("kind of failure, if it is about one"),
-        max_length=8,
-        choices=FailureMode.choices,
-        blank=True,
-    )
-    worked = models.BooleanField(_("it worked"), default=False)
-    shared_with = models.CharField(
-        _("shared with, outside the team"), max_length=200, blank=True
-    )
-
-    objects = LessonQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-learnt_on", "-id"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Update(models.Model):

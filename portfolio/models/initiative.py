@@ -69,10 +69,52 @@ class Flag(models.TextChoices):
     STAFF_DATA = "staff_data", _("Data about staff")
 
 
+class MoreFlag(models.TextChoices):
+    """Questions besides the triage: they too decide which checks apply."""
+
+    SENSORS = "sensors", _("Sensors in public space")
+    HIGH_RISK = "high_risk", _("High privacy risk")
+    NEW_DATASET = "new_dataset", _("A new dataset is made")
+    STAFF_APP = "staff_app", _("Website or app for staff")
+
+
 class FlagAnswer(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     FIND_OUT = "find_out", _("To find out")
+
+
+class AlgorithmAnswer(models.TextChoices):
+    """The answers to `Flag.ALGORITHM`; a plain yes is read as AI: when in doubt."""
+
+    RULES = "rules", _("Yes, with fixed rules")
+    AI = "ai", _("Yes, AI or another learning algorithm")
+    NO = "no", _("No")
+    FIND_OUT = "find_out", _("To find out")
+
+
+def answers_of(flag: str) -> list[str]:
+    """What may be answered to this question of the triage."""
+    if flag == Flag.ALGORITHM:
+        return [*AlgorithmAnswer.values, FlagAnswer.YES.value]
+    return list(FlagAnswer.values)
+
+
+class Facet(models.TextChoices):
+    """Why we innovate (OECD, facets of public sector innovation, 2022)."""
+
+    ENHANCEMENT = "enhancement", _("Improve what we do")
+    MISSION = "mission", _("Reach a goal of society")
+    ADAPTIVE = "adaptive", _("Adapt to what changes")
+    ANTICIPATORY = "anticipatory", _("Look ahead")
+
+
+class Profile(models.TextChoices):
+    """How heavy the gates are, in proportion to what is at stake."""
+
+    LIGHT = "light", _("Light")
+    STANDARD = "standard", _("Standard")
+    HEAVY = "heavy", _("Heavy")
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
@@ -158,6 +200,14 @@ class Initiative(models.Model):
     impact_class = models.CharField(
         _("impact class"), max_length=12, choices=ImpactClass.choices, blank=True
     )
+    facet = models.CharField(
+        _("kind of innovation"), max_length=12, choices=Facet.choices, blank=True
+    )
+    # Chosen with a reason; empty follows what the facts propose.
+    profile = models.CharField(
+        _("profile"), max_length=8, choices=Profile.choices, blank=True
+    )
+    profile_reason = ProseField(_("why this profile"), max_length=1000, blank=True)
 
     objects = InitiativeQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from portfolio.actions import (
     add_group,
     add_partner,
     edit_initiative,
-    edit_partner,
+    edit_record,
     log_involvement,
     post_update,
     record_lesson,
@@ -165,7 +165,7 @@ def test_someone_who_left_records_nothing(initiative, owner):
 
 def test_a_partner_comes_and_agrees(initiative, owner):
     partner = add_partner(initiative, organisation="De Linde", by=owner, at=NOW)
-    edit_partner(partner, {"agreement_status": "agreed"}, by=owner, at=NOW)
+    edit_record(partner, {"agreement_status": "agreed"}, by=owner, at=NOW)
 
     partner.refresh_from_db()
 

@@ -286,19 +286,22 @@ def test_each_check_is_tried_both_ways():
     assert {row[0] for row in MET} == {row[0] for row in UNMET} == set(CHECKS)
 
 
+SHARED = "partners or shares_data or supplier"
+
+
 @pytest.mark.parametrize(
     ("rule", "facts"),
     [
         ("", {}),
-        ("has-partners", {"partners": [partner()]}),
-        ("has-partners", {"row": {"legal_flags": {"shares_data": "yes"}}}),
-        ("has-partners", {"row": {"legal_flags": {"supplier": "yes"}}}),
-        ("has-supplier", {"row": {"legal_flags": {"supplier": "yes"}}}),
-        ("is-impactful", {"row": {"impact_class": "impactful"}}),
-        ("is-impactful", {"row": {"impact_class": "high-risk"}}),
+        (SHARED, {"partners": [partner()]}),
+        (SHARED, {"row": {"legal_flags": {"shares_data": "yes"}}}),
+        (SHARED, {"row": {"legal_flags": {"supplier": "yes"}}}),
+        ("supplier", {"row": {"legal_flags": {"supplier": "yes"}}}),
+        ("impactful", {"row": {"impact_class": "impactful"}}),
+        ("impactful", {"row": {"impact_class": "high-risk"}}),
         # When in doubt, it applies.
-        ("has-supplier", {"row": {"legal_flags": {"supplier": "find_out"}}}),
-        ("is-impactful", {"row": {"legal_flags": {"algorithm": "yes"}}}),
+        ("supplier", {"row": {"legal_flags": {"supplier": "find_out"}}}),
+        ("impactful", {"row": {"legal_flags": {"algorithm": "yes"}}}),
     ],
 )
 def test_a_criterion_applies(rule, facts):
@@ -308,17 +311,22 @@ def test_a_criterion_applies(rule, facts):
 @pytest.mark.parametrize(
     ("rule", "facts", "reason"),
     [
-        ("has-partners", {}, "There are no partners, and no data shared."),
         (
-            "has-supplier",
-            {"row": {"legal_flags": {"supplier": "no"}}},
-            "There is no outside supplier.",
+            SHARED,
+            {},
+            "Only where: partners take part or data shared with others or "
+            "outside supplier.",
         ),
-        ("is-impactful", {}, "No impactful algorithm."),
         (
-            "is-impactful",
+            "supplier",
+            {"row": {"legal_flags": {"supplier": "no"}}},
+            "Only where: outside supplier.",
+        ),
+        ("impactful", {}, "Only where: an impactful algorithm or high-risk AI."),
+        (
+            "impactful",
             {"row": {"impact_class": "low", "legal_flags": {"algorithm": "yes"}}},
-            "No impactful algorithm.",
+            "Only where: an impactful algorithm or high-risk AI.",
         ),
     ],
 )

@@ -16,7 +16,7 @@ from web.pages.checklist import Checklist, checklist_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
 from workflows.gates import (
-    criteria_in_force,
+    criteria_for,
     facts_of,
     gate_of,
     gatekeepers,
@@ -77,7 +77,7 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
     """Everything the sheet shows to this person."""
     gate = gate_of(initiative)
     rights = rights_of(user, initiative)
-    held = readiness(facts_of(initiative, today=today), criteria_in_force(gate))
+    held = readiness(facts_of(initiative, today=today), criteria_for(initiative))
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
     missing = len(held.unmet())
     return Sheet(

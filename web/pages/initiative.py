@@ -28,7 +28,7 @@ from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
 from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
-from workflows.gates import criteria_in_force, facts_of, gate_of, next_stage_of
+from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
 from workflows.outcomes import Outcome
 from workflows.readiness import readiness
@@ -171,7 +171,7 @@ def page_of(
     """Read everything the page shows to this person."""
     gate, rights = gate_of(initiative), rights_of(user, initiative)
     facts = facts_of(initiative, today=today)
-    held = readiness(facts, criteria_in_force(gate))
+    held = readiness(facts, criteria_for(initiative))
     points = AttentionPoint.objects.visible_to(user).open().gravest_first()
     points = points.filter(initiative=initiative).select_related("recipient")
     conditions = list(initiative.conditions.select_related("owner"))

@@ -9,10 +9,23 @@ from django.db.models import DateField
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from portfolio.ledger import Kind
-from portfolio.models import Event, Form, Initiative, Portfolio, ScalingRoute
+from portfolio.models import (
+    Adviser,
+    AssumptionResult,
+    CheckStatus,
+    Event,
+    Form,
+    Initiative,
+    Portfolio,
+    Profile,
+    ScalingRoute,
+    Usefulness,
+    Verdict,
+)
+from portfolio.records import RECORDS
 from workflows.gates import criterion_labels
 from workflows.models import AnswerState, Outcome
 
@@ -146,7 +159,8 @@ def _partner_added(facts: Facts, words: Words) -> Told:
 
 
 def _partner_edited(facts: Facts, words: Words) -> Told:
-    named = {"organisation": facts["organisation"]}
+    # Events from before records had one table call it by its organisation.
+    named = {"organisation": facts.get("name") or facts["organisation"]}
     return Told(_("Changed what is agreed with “%(organisation)s”.") % named)
 
 
@@ -156,6 +170,104 @@ def _lesson_recorded(facts: Facts, words: Words) -> Told:
 
 def _updated(facts: Facts, words: Words) -> Told:
     return Told(_("Said where it stands."), facts["text"])
+
+
+def _recorded(sentence: str) -> Callable[[Facts, Words], Told]:
+    """A record that was added, by the name that it has."""
+    return lambda facts, words: Told(_(sentence) % {"name": facts["name"]})
+
+
+def _measured(facts: Facts, words: Words) -> Told:
+    values = facts["values"]
+    sentence = _("Measured “%(name)s” on %(day)s: %(value)s.")
+    day = date_format(date.fromisoformat(values["measured_on"]))
+    named = {"name": facts["name"], "day": day, "value": values["value"]}
+    return Told(sentence % named, values.get("note", ""))
+
+
+def _counted(facts: Facts, words: Words) -> Told:
+    values = facts["values"]
+    sentence = ngettext(
+        "Counted %(users)d user of “%(name)s” on %(day)s.",
+        "Counted %(users)d users of “%(name)s” on %(day)s.",
+        values["users"],
+    )
+    day = date_format(date.fromisoformat(values["counted_on"]))
+    return Told(
+        sentence % {"name": facts["name"], "users": values["users"], "day": day}
+    )
+
+
+def _advised(facts: Facts, words: Words) -> Told:
+    values = facts["values"]
+    office = str(dict(Adviser.choices).get(values["adviser"], values["adviser"]))
+    verdict = str(dict(Verdict.choices).get(values["verdict"], values["verdict"]))
+    sentence = _("Advice of the %(adviser)s: %(verdict)s.") % {
+        "adviser": office[:1].lower() + office[1:] if office[1:2].islower() else office,
+        "verdict": verdict[:1].lower() + verdict[1:],
+    }
+    return Told(sentence, values.get("text", ""))
+
+
+def _tested(facts: Facts, words: Words) -> Told:
+    result = facts["changes"]["result"][1]
+    label = str(dict(AssumptionResult.choices).get(result, result))
+    sentence = _("Tested the assumption “%(name)s”: %(result)s.") % {
+        "name": facts["name"],
+        "result": label[:1].lower() + label[1:],
+    }
+    return Told(sentence, facts["changes"].get("findings", ["", ""])[1])
+
+
+def _legal_checked(facts: Facts, words: Words) -> Told:
+    status = str(dict(CheckStatus.choices).get(facts["status"], facts["status"]))
+    sentence = _("Legal check “%(check)s”: %(status)s.") % {
+        "check": facts["label"],
+        "status": status[:1].lower() + status[1:],
+    }
+    return Told(sentence, facts.get("outcome", ""))
+
+
+def _record_edited(facts: Facts, words: Words) -> Told:
+    kind = RECORDS[facts["record"]]
+    columns = [kind.model._meta.get_field(name) for name in facts["changes"]]
+    sentence = _("Changed the %(record)s “%(name)s”: %(fields)s.") % {
+        "record": kind.noun,
+        "name": facts["name"],
+        "fields": ", ".join(str(column.verbose_name) for column in columns),
+    }
+    return Told(sentence)
+
+
+def _record_removed(facts: Facts, words: Words) -> Told:
+    named = {"record": RECORDS[facts["record"]].noun, "name": facts["name"]}
+    return Told(_("Removed the %(record)s “%(name)s”.") % named)
+
+
+def _consulted(facts: Facts, words: Words) -> Told:
+    told = _("Looked at a lesson of others: not for us.")
+    if facts["usefulness"] == Usefulness.HELPED:
+        told = _("Looked at a lesson of others: it helped.")
+    return Told(told, facts["lesson"])
+
+
+def _profile_chosen(facts: Facts, words: Words) -> Told:
+    label = str(dict(Profile.choices).get(facts["profile"], facts["profile"])).lower()
+    return Told(
+        _("Chose the profile: %(profile)s.") % {"profile": label}, facts["reason"]
+    )
+
+
+def _version_adopted(facts: Facts, words: Words) -> Told:
+    sentence = _(
+        "The request for a decision now uses version %(version)d of the checklist."
+    )
+    return Told(sentence % {"version": facts["version"]})
+
+
+def _about_portfolio(facts: Facts, words: Words) -> Told:
+    """Not on the page of an initiative."""
+    return Told(facts.get("note", ""))
 
 
 def _answered(facts: Facts, words: Words) -> Told:
@@ -198,6 +310,39 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.PARTNER_EDITED: _partner_edited,
     Kind.LESSON_RECORDED: _lesson_recorded,
     Kind.UPDATED: _updated,
+    Kind.METRIC_ADDED: _recorded(gettext_noop("Added the metric “%(name)s”.")),
+    Kind.MEASURED: _measured,
+    Kind.ASSUMPTION_ADDED: _recorded(
+        gettext_noop("Wrote down the assumption “%(name)s”.")
+    ),
+    Kind.ASSUMPTION_TESTED: _tested,
+    Kind.DATA_SOURCE_ADDED: _recorded(
+        gettext_noop("Added the data source “%(name)s”.")
+    ),
+    Kind.LEGAL_CHECKED: _legal_checked,
+    Kind.ADVISED: _advised,
+    Kind.TEAM_JOINED: _recorded(gettext_noop("%(name)s joined the team.")),
+    Kind.ADOPTION_PLANNED: _recorded(
+        gettext_noop("Set an adoption target for “%(name)s”.")
+    ),
+    Kind.ADOPTION_COUNTED: _counted,
+    Kind.HANDOVER_PLANNED: _recorded(
+        gettext_noop("Planned the handover to “%(name)s”.")
+    ),
+    Kind.HANDOVER_ACCEPTED: _recorded(
+        gettext_noop("“%(name)s” accepted the handover.")
+    ),
+    Kind.CONSULTED: _consulted,
+    Kind.RELATED: _recorded(gettext_noop("Linked to “%(name)s”.")),
+    Kind.RECORD_EDITED: _record_edited,
+    Kind.RECORD_REMOVED: _record_removed,
+    Kind.PROFILE_CHOSEN: _profile_chosen,
+    Kind.VERSION_ADOPTED: _version_adopted,
+    Kind.PLAYBOOK_PUBLISHED: _about_portfolio,
+    Kind.CHECKS_EDITED: _about_portfolio,
+    Kind.TERMS_EDITED: _about_portfolio,
+    Kind.MEETING_OPENED: _about_portfolio,
+    Kind.MEETING_CLOSED: _about_portfolio,
     Kind.ANSWERED: _answered,
     Kind.DECISION_REQUESTED: _decision_requested,
     Kind.DECIDED: _decided,

@@ -21,7 +21,7 @@ from web.pages.gate_sheet import Sheet, sheet_of
 from web.pages.snapshot import snapshot_of
 from web.views.records import RecordView
 from workflows.actions import answer, decide, meet_condition, request_decision
-from workflows.gates import criteria_in_force, gate_of
+from workflows.gates import criteria_for
 from workflows.models import Condition, Criterion, Decision, Review
 from workflows.policy import may_answer, may_request_decision
 
@@ -114,7 +114,7 @@ class AnswerView(RecordView):
 
     def find(self, pk: int, **rest: Any) -> Initiative:
         initiative = super().find(pk)
-        asked = criteria_in_force(gate_of(initiative))
+        asked = criteria_for(initiative)
         found = [each for each in asked if each.slug == rest["slug"]]
         if not found or not found[0].is_judged:
             raise Http404

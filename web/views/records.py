@@ -13,7 +13,7 @@ from django.views import View
 from portfolio.actions import (
     add_group,
     add_partner,
-    edit_partner,
+    edit_record,
     log_involvement,
     post_update,
     record_lesson,
@@ -133,7 +133,7 @@ class PartnerEdit(RecordView):
         return PartnerForm(*args, initial=initial)
 
     def act(self, typed: dict[str, Any]) -> Partner:
-        return edit_partner(self.partner, typed, by=self.request.user, at=self.at)
+        return edit_record(self.partner, typed, by=self.request.user, at=self.at)
 
 
 class LessonNew(RecordView):

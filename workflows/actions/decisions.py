@@ -19,7 +19,7 @@ from portfolio.models import State as InitiativeState
 from portfolio.placing import BOTTOM, After, enter, leave, rank_after
 from portfolio.policy import takes_part
 from workflows.facts import Facts
-from workflows.gates import criteria_in_force, facts_of, gate_of
+from workflows.gates import criteria_for, facts_of, gate_of
 from workflows.models import Condition, Decision, Gate, Outcome, Waiver
 from workflows.outcomes import FORWARD, Ruling, possible, refuse_incomplete
 from workflows.policy import may_decide
@@ -53,7 +53,7 @@ def decide(
             {"outcome": [_("This outcome cannot be chosen here.")]}, code="outcome"
         )
     facts = facts_of(initiative, today=day_of(at))
-    held = readiness(facts, criteria_in_force(gate))
+    held = readiness(facts, criteria_for(initiative))
     refuse_incomplete(ruling, stage=stage, unmet=held.unmet(), today=day_of(at))
     _refuse_outsiders(initiative, ruling)
     deciders = _deciders(initiative, ruling.deciders, by)
@@ -137,8 +137,8 @@ def _write_down(
         checklist=checklist,
         **_demanded(ruling),
     )
-    # Only what was typed; an empty checklist or no gate or review is in order.
-    decision.full_clean(exclude=["gate", "to_stage", "review", "checklist"])
+    # Only what was typed; no gate or review is in order.
+    decision.full_clean(exclude=["gate", "to_stage", "review"])
     decision.save()
     decision.deciders.set(deciders.values())
     return decision

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.ledger import Kind, lock, record
 from portfolio.models import Initiative
-from workflows.gates import criteria_in_force, gate_of
+from workflows.gates import criteria_for, gate_of
 from workflows.models import Answer, Condition, Review
 from workflows.policy import may_answer, may_request_decision
 
@@ -28,7 +28,7 @@ def answer(
     """Say how a judged criterion stands, with one line of evidence or a link."""
     initiative = lock(initiative)
     require(may_answer(by, initiative))
-    judged = {c.slug for c in criteria_in_force(gate_of(initiative)) if c.is_judged}
+    judged = {c.slug for c in criteria_for(initiative) if c.is_judged}
     if slug not in judged:
         raise ValidationError(
             _("This criterion is computed from the records. Add the record it misses."),
@@ -65,7 +65,12 @@ def request_decision(
         )
     gate = gate_of(initiative)
     review = Review(
-        initiative=initiative, gate=gate, requested_by=by, requested_at=at, note=note
+        initiative=initiative,
+        gate=gate,
+        checklist=gate.checklists.published().first() if gate else None,
+        requested_by=by,
+        requested_at=at,
+        note=note,
     )
     review.full_clean()
     review.save()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portfolio.models import Flag, FlagAnswer, ScalingRoute
+from portfolio.models import Flag, ScalingRoute, answers_of
 from workflows.checks.result import Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
@@ -57,7 +57,7 @@ def searched(facts: Facts) -> Computed:
 def triage(facts: Facts) -> Computed:
     """The questions of the legal triage are answered, if only with "to find out"."""
     flags = facts.row["legal_flags"]
-    answered = sum(flags.get(flag) in FlagAnswer.values for flag in Flag.values)
+    answered = sum(flags.get(flag) in answers_of(flag) for flag in Flag.values)
     figures = {"answered": answered, "all": len(Flag.values)}
     return held(
         answered == len(Flag.values),

@@ -1,7 +1,16 @@
 """Control: the playbook, reviews and decisions, attention."""
 
 from workflows.models.attention import AttentionPoint, Severity, Standing
-from workflows.models.playbook import Checklist, Criterion, Gate, Level
+from workflows.models.meeting import AgendaItem, Meeting, Reason
+from workflows.models.playbook import (
+    Checklist,
+    ConditionalCheck,
+    Criterion,
+    Gate,
+    Level,
+    OutcomeText,
+    Terms,
+)
 from workflows.models.review import (
     Answer,
     AnswerState,
@@ -10,25 +19,33 @@ from workflows.models.review import (
     Decision,
     Outcome,
     Review,
+    RulingDraft,
     StopReason,
     Waiver,
 )
 
 __all__ = [
+    "AgendaItem",
     "Answer",
     "AnswerState",
     "AttentionPoint",
     "Checklist",
     "Condition",
+    "ConditionalCheck",
     "Criterion",
     "DataAfter",
     "Decision",
     "Gate",
     "Level",
+    "Meeting",
     "Outcome",
+    "OutcomeText",
+    "Reason",
     "Review",
+    "RulingDraft",
     "Severity",
     "Standing",
     "StopReason",
+    "Terms",
     "Waiver",
 ]

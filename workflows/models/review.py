@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import Initiative, Portfolio, Stage
+from portfolio.models import Initiative, Portfolio, Profile, Stage
 from portfolio.models.day import DayField
 from portfolio.models.prose import ProseField
-from workflows.models.playbook import Gate
+from workflows.models.playbook import Checklist, Gate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,6 +71,10 @@ class Review(models.Model):
     gate = models.ForeignKey(
         Gate, on_delete=models.PROTECT, related_name="reviews", null=True, blank=True
     )
+    # The version that it is held against, until somebody adopts a newer one.
+    checklist = models.ForeignKey(
+        Checklist, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     note = ProseField(_("note for the gatekeepers"), max_length=2000, blank=True)
@@ -129,8 +133,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """Taken once and never edited; another decision may follow it.
 
-    `checklist` keeps each criterion as it stood then: its texts, state and why, in both
-    languages, whatever the playbook says later.
+    `checklist`, `advice` and `terms` keep what was decided on as it stood then, in both
+    languages, whatever the playbook says later: each criterion with its texts, state
+    and why; each advice with the answer to it; the names of stages, gate and outcome.
     """
 
     initiative = models.ForeignKey(
@@ -162,8 +167,16 @@ class Decision(models.Model):
         choices=DataAfter.choices,
         blank=True,
     )
+    # Until when data that are kept stay, or when they are deleted.
+    data_on = DayField(_("the data: before or until"), null=True, blank=True)
+    told = models.BooleanField(_("users and partners were told"), default=False)
+    # A pilot that is lengthened ends on this day.
+    pilot_ends_on = DayField(_("the pilot now ends on"), null=True, blank=True)
     receiver = models.CharField(_("handed over to"), max_length=120, blank=True)
-    checklist = models.JSONField(default=list)
+    profile = models.CharField(max_length=8, choices=Profile.choices, blank=True)
+    checklist = models.JSONField(default=list, blank=True)
+    advice = models.JSONField(default=list, blank=True)
+    terms = models.JSONField(default=dict, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -207,14 +220,17 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
 
     def open(self) -> "ConditionQuerySet":
-        return self.filter(met_at__isnull=True)
+        return self.filter(met_at__isnull=True, released_by__isnull=True)
 
     def overdue(self, today: date) -> "ConditionQuerySet":
         return self.open().filter(due_on__lt=today)
 
 
 class Condition(models.Model):
-    """What a conditional go asked for: by whom, and before when."""
+    """What a conditional go asked for: by whom, and before when.
+
+    It stands in the way of the next gate until it is met, or released by a decision.
+    """
 
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, related_name="conditions"
@@ -234,6 +250,14 @@ class Condition(models.Model):
     due_on = DayField(_("before"))
     met_at = models.DateTimeField(null=True, blank=True)
     evidence = ProseField(_("evidence"), max_length=1000, blank=True)
+    released_by = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        related_name="released",
+        null=True,
+        blank=True,
+    )
+    release_reason = ProseField(_("why it is let go"), max_length=1000, blank=True)
 
     objects = ConditionQuerySet.as_manager()
 
@@ -242,3 +266,24 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RulingDraft(models.Model):
+    """What somebody typed in a decision that is not taken yet, kept field by field."""
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, related_name="ruling_drafts"
+    )
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "by"], name="one_draft_ruling_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.by_id}"

@@ -27,14 +27,16 @@ KEYS: Mapping[str, Any] = {
     "check": "",
     "judged": True,
     "applies_when": "",
+    "light": False,
     "sources": [],
+    "because": [],
     "label": None,
     "question": None,
     "help": {"nl": "", "en": ""},
     "evidence": {"nl": "", "en": ""},
 }
 # What is checked below, and what the register cannot know yet.
-JUDGED_HERE = ("checklist", "guards", "sources")
+JUDGED_HERE = ("checklist", "guards", "sources", "because")
 GATE_KEYS = {"slug", "stage", "question", "criteria"}
 
 
@@ -130,14 +132,17 @@ def _unknown_names(entry: Mapping[str, Any]) -> Iterator[str]:
     for key, known in (
         ("level", Level.values),
         ("check", ["", *CHECKS]),
-        ("applies_when", ["", *applies.RULES]),
     ):
         if entry.get(key, "") not in known:
             yield _("“%(value)s” is not a known value of %(key)s.") % {
                 "value": entry[key],
                 "key": key,
             }
-    for key in ("guards", "sources"):
+    try:
+        applies.read(str(entry["applies_when"])) if entry.get("applies_when") else None
+    except ValidationError as refusal:
+        yield from refusal.messages
+    for key in ("guards", "sources", "because"):
         if not isinstance(entry.get(key, []), list):
             yield _("“%(key)s” is a list.") % {"key": key}
             return
@@ -178,7 +183,9 @@ def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
         "check_name": full["check"],
         "is_judged": full["judged"],
         "applies_when": full["applies_when"],
+        "in_light": full["light"],
         "sources": [str(source) for source in full["sources"]],
+        "because": [str(lesson) for lesson in full["because"]],
     }
 
 
@@ -196,7 +203,7 @@ def _publish(
         },
     )
     wanted = [_values(criterion) for criterion in entry["criteria"]]
-    newest = gate.checklists.first()
+    newest = gate.checklists.published().first()
     if newest is not None and wanted == _present(newest):
         return False
     version = newest.version + 1 if newest else 1

@@ -9,7 +9,7 @@ from portfolio.actions import (
     add_group,
     add_partner,
     edit_initiative,
-    edit_partner,
+    edit_record,
     log_involvement,
     post_update,
     record_lesson,
@@ -226,7 +226,7 @@ def _agree(
     at: datetime,
 ) -> None:
     partner = initiative.partners.get(organisation=organisation)
-    edit_partner(partner, terms, by=by, at=at)
+    edit_record(partner, terms, by=by, at=at)
 
 
 def plan_involvements(past: Past, stay: Stay) -> None:

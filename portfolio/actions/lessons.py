@@ -1,0 +1,58 @@
+"""Learning from others."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.policy import require
+from portfolio import library
+from portfolio.ledger import Kind, lock, record
+from portfolio.models import Consultation, Initiative, Lesson
+from portfolio.policy import may_contribute
+
+
+@transaction.atomic
+def consult(
+    initiative: Initiative,
+    *,
+    lesson: Lesson | None = None,
+    shipped: str = "",
+    usefulness: str,
+    by: User,
+    at: datetime,
+) -> Consultation:
+    """Say whether a lesson of others helped: one of the register, or a shipped one.
+
+    Saying it again changes what was said.
+    """
+    initiative = lock(initiative)
+    require(may_contribute(by, initiative))
+    told = str(lesson) if lesson else _shipped(shipped)
+    if lesson is not None and lesson.initiative_id == initiative.pk:
+        raise ValidationError(_("This is a lesson of your own."), code="own")
+    found = initiative.consultations.filter(lesson=lesson, shipped=shipped).first()
+    found = found or Consultation(initiative=initiative, lesson=lesson, shipped=shipped)
+    found.usefulness, found.by, found.at = usefulness, by, at
+    found.full_clean()
+    found.save()
+    record(
+        initiative,
+        Kind.CONSULTED,
+        by=by,
+        at=at,
+        lesson=told,
+        usefulness=usefulness,
+        number=lesson.pk if lesson else None,
+        shipped=shipped,
+    )
+    return found
+
+
+def _shipped(slug: str) -> str:
+    for entry in (*library.lessons(), *library.cases()):
+        if entry.slug == slug:
+            return str(entry.text if hasattr(entry, "text") else entry.name)
+    raise ValidationError({"shipped": [_("There is no such lesson.")]}, code="lesson")

@@ -1,0 +1,194 @@
+"""Adding, changing and removing the records of an initiative."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.policy import require
+from portfolio.clock import day_of
+from portfolio.ledger import Kind, Stale, lock, record
+from portfolio.models import Initiative, Relation, TeamMember
+from portfolio.policy import may_contribute, takes_part
+from portfolio.records import RECORDS, Record, record_of
+
+# Events in which fields of a record changed.
+CHANGING = (
+    Kind.RECORD_EDITED,
+    Kind.PARTNER_EDITED,
+    Kind.ASSUMPTION_TESTED,
+    Kind.HANDOVER_ACCEPTED,
+)
+
+
+@transaction.atomic
+def add_record(
+    initiative: Initiative, slug: str, facts: dict[str, Any], *, by: User, at: datetime
+) -> Any:
+    """Record something about an initiative; `slug` and `facts` are those of RECORDS.
+
+    Raises ValidationError per field.
+    """
+    kind = RECORDS[slug]
+    initiative = lock(initiative)
+    require(may_contribute(by, initiative))
+    row = kind.model()
+    if not kind.parent:
+        row.initiative = initiative  # type: ignore[attr-defined]
+    _write(row, kind, facts)
+    _refuse(row, kind, initiative, at)
+    row.save()
+    values = {name: plain(getattr(row, name)) for name in facts}
+    record(
+        initiative,
+        kind.added,
+        by=by,
+        at=at,
+        record=slug,
+        id=row.pk,
+        name=name_of(row),
+        values=values,
+    )
+    return row
+
+
+@transaction.atomic
+def edit_record(
+    row: Any,
+    changes: dict[str, Any],
+    *,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> Any:
+    """Change fields of a record; what stays the same leaves no trace.
+
+    Raises Stale for a field that somebody else changed since `version`.
+    """
+    kind = record_of(row)
+    initiative = lock(row.initiative)
+    require(may_contribute(by, initiative))
+    row.refresh_from_db()
+    before = {name: getattr(row, name) for name in changes}
+    _write(row, kind, changes)
+    changed = {
+        name: [plain(old), plain(getattr(row, name))]
+        for name, old in before.items()
+        if old != getattr(row, name)
+    }
+    if not changed:
+        return row
+    _refuse_stale(initiative, kind.slug, row.pk, set(changed), version)
+    _refuse(row, kind, initiative, at)
+    row.save(update_fields=list(changed))
+    marked = next((kind.marks[name] for name in changed if name in kind.marks), None)
+    record(
+        initiative,
+        marked or Kind.RECORD_EDITED,
+        by=by,
+        at=at,
+        record=kind.slug,
+        id=row.pk,
+        name=name_of(row),
+        changes=changed,
+    )
+    return row
+
+
+@transaction.atomic
+def remove_record(row: Any, *, by: User, at: datetime) -> None:
+    """Take away a record that was a mistake; the ledger keeps what it said."""
+    kind = record_of(row)
+    initiative = lock(row.initiative)
+    require(may_contribute(by, initiative))
+    pk, name = row.pk, name_of(row)
+    values = {field: plain(getattr(row, field)) for field in kind.fields}
+    try:
+        row.delete()
+    except models.ProtectedError as protected:
+        raise ValidationError(
+            _("Other records refer to this one. Change or remove those first."),
+            code="protected",
+        ) from protected
+    record(
+        initiative,
+        Kind.RECORD_REMOVED,
+        by=by,
+        at=at,
+        record=kind.slug,
+        id=pk,
+        name=name,
+        values=values,
+    )
+
+
+def _write(row: models.Model, kind: Record, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        if name not in kind.fields:
+            raise TypeError(f"{kind.slug} have no {name}")
+        setattr(row, name, value)
+
+
+def _refuse(
+    row: models.Model, kind: Record, initiative: Initiative, at: datetime
+) -> None:
+    """Raise with every field that is wrong, or means something of others."""
+    row.full_clean()
+    errors: dict[str, list[str]] = {}
+    for name in kind.past:
+        day = getattr(row, name)
+        if day is not None and day > day_of(at):
+            errors[name] = [_("This day is still to come. Enter when it took place.")]
+    if kind.parent and getattr(row, kind.parent).initiative_id != initiative.pk:
+        errors[kind.parent] = [_("Choose one of this initiative.")]
+    if isinstance(row, TeamMember) and not takes_part(
+        row.person, initiative.portfolio_id
+    ):
+        errors["person"] = [_("Choose somebody who takes part in this portfolio.")]
+    if isinstance(row, Relation) and row.other.portfolio_id != initiative.portfolio_id:
+        errors["other"] = [_("Choose an initiative of this portfolio.")]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_stale(
+    initiative: Initiative, slug: str, pk: int, fields: set[str], version: int | None
+) -> None:
+    if version is None:
+        return
+    since = initiative.events.filter(
+        version__gt=version, kind__in=CHANGING, facts__record=slug, facts__id=pk
+    )
+    changed = {name for event in since for name in event.facts["changes"]}
+    if clash := sorted(fields & changed):
+        message = _("Somebody else changed this meanwhile. Compare and save again.")
+        raise Stale({name: [message] for name in clash}, code="stale")
+
+
+def name_of(row: models.Model) -> str:
+    """What people call a record: the name of its parent where it has none itself."""
+    kind = record_of(row)
+    if kind.parent:
+        return str(getattr(row, kind.parent))
+    for part in ("group", "person", "other"):
+        if hasattr(row, part):
+            return str(getattr(row, part))
+    label = getattr(row, "get_adviser_display", None)
+    return str(label()) if label else str(row)
+
+
+def plain(value: Any) -> Any:
+    """A value as the ledger keeps it: JSON, in the words of the moment."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, User):
+        return value.name
+    if isinstance(value, models.Model):
+        return str(value)
+    return value
