@@ -63,6 +63,80 @@ TOLD = (
         {"condition": "Speak with three clubs", "evidence": "Done."},
         "Met the condition “Speak with three clubs”.",
     ),
+    (Kind.METRIC_ADDED, {"name": "Hours"}, "Added the metric “Hours”."),
+    (
+        Kind.MEASURED,
+        {
+            "name": "Hours",
+            "values": {"value": "12.5", "measured_on": "2026-11-02", "note": ""},
+        },
+        "Measured “Hours” on 2 November 2026: 12.5.",
+    ),
+    (
+        Kind.ASSUMPTION_ADDED,
+        {"name": "They use a phone"},
+        "Wrote down the assumption “They use a phone”.",
+    ),
+    (
+        Kind.ASSUMPTION_TESTED,
+        {"name": "They use a phone", "changes": {"result": ["open", "fails"]}},
+        "Tested the assumption “They use a phone”: it does not hold.",
+    ),
+    (Kind.DATA_SOURCE_ADDED, {"name": "Trees"}, "Added the data source “Trees”."),
+    (
+        Kind.LEGAL_CHECKED,
+        {"check": "dpia", "label": "DPIA", "status": "done", "outcome": "Low risk."},
+        "Legal check “DPIA”: done.",
+    ),
+    (
+        Kind.ADVISED,
+        {"values": {"adviser": "privacy", "verdict": "negative", "text": "Not yet."}},
+        "Advice of the privacy officer: negative.",
+    ),
+    (Kind.TEAM_JOINED, {"name": "Noor Vos"}, "Noor Vos joined the team."),
+    (
+        Kind.ADOPTION_PLANNED,
+        {"name": "Parks"},
+        "Set an adoption target for “Parks”.",
+    ),
+    (
+        Kind.ADOPTION_COUNTED,
+        {"name": "Parks", "values": {"users": 4, "counted_on": "2026-11-02"}},
+        "Counted 4 users of “Parks” on 2 November 2026.",
+    ),
+    (Kind.HANDOVER_PLANNED, {"name": "Parks"}, "Planned the handover to “Parks”."),
+    (Kind.HANDOVER_ACCEPTED, {"name": "Parks"}, "“Parks” accepted the handover."),
+    (
+        Kind.CONSULTED,
+        {"usefulness": "helped", "lesson": "Ask first."},
+        "Looked at a lesson of others: it helped.",
+    ),
+    (Kind.RELATED, {"name": "Oaks"}, "Linked to “Oaks”."),
+    (
+        Kind.RECORD_EDITED,
+        {"record": "metrics", "name": "Hours", "changes": {"target": ["8", "6"]}},
+        "Changed the metric “Hours”: target.",
+    ),
+    (
+        Kind.RECORD_REMOVED,
+        {"record": "metrics", "name": "Hours", "values": {}},
+        "Removed the metric “Hours”.",
+    ),
+    (
+        Kind.PROFILE_CHOSEN,
+        {"profile": "light", "reason": "No personal data."},
+        "Chose the profile: light.",
+    ),
+    (
+        Kind.VERSION_ADOPTED,
+        {"version": 3},
+        "The request for a decision now uses version 3 of the checklist.",
+    ),
+    (Kind.PLAYBOOK_PUBLISHED, {"note": "Shorter."}, "Shorter."),
+    (Kind.CHECKS_EDITED, {"note": "A new check."}, "A new check."),
+    (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
+    (Kind.MEETING_OPENED, {}, ""),
+    (Kind.MEETING_CLOSED, {}, ""),
 )
 
 
