@@ -161,11 +161,12 @@ def plan_present(past: Past, stay: Stay) -> None:
             text=text,
             learnt_on=day,
             worked=worked,
+            useful_for=entry.get("lesson_for", ""),
             failure_mode="" if worked else entry["failure"][0],
         )
     if answered := entry.get("answered"):
         past.plan(
-            stay.day(0.9),
+            stay.until,
             _answer_by_hand,
             chosen=answered,
             skipped=entry.get("unanswered", ()),

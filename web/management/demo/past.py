@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
-from portfolio.actions import edit_initiative
+from portfolio.actions import add_record, edit_initiative
 from portfolio.clock import AMSTERDAM
 from portfolio.models import Initiative, Portfolio
 
@@ -32,6 +32,8 @@ class Setting:
     words: dict[str, Any]
     phrases: dict[str, Any]
     today: date
+    # What has started so far, by number.
+    started: dict[int, Initiative] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,3 +86,7 @@ class Past:
         kept = {name: value for name, value in changes.items() if name not in missing}
         if kept:
             self.plan(day, edit_initiative, changes=kept)
+
+    def plan_record(self, day: date, slug: str, **facts: Any) -> None:
+        """Record something of RECORDS."""
+        self.plan(day, add_record, slug=slug, facts=facts)

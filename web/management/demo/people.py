@@ -68,6 +68,12 @@ OTHERS = (
         "Communication and participation",
     ),
     Office("corporate", "Concernstaf en sturing", "Corporate staff and steering"),
+    # Who works on the initiatives of others.
+    Office("data", "Datateam", "Data team"),
+    Office("design", "Gebruikersonderzoek en ontwerp", "User research and design"),
+    Office("privacy", "Privacy en beveiliging", "Privacy and security"),
+    Office("operations", "Informatievoorziening en beheer", "IT and operations"),
+    Office("policy", "Beleid en strategie", "Policy and strategy"),
 )
 
 

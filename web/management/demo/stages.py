@@ -22,13 +22,16 @@ from portfolio.models import (
     Flag,
     FlagAnswer,
     Initiative,
+    MoreFlag,
     ScalingRoute,
     Stage,
     State,
     Who,
 )
 from web.management.demo.crossings import plan_decision
+from web.management.demo.figures import plan_figures
 from web.management.demo.past import Past
+from web.management.demo.records import plan_records
 from web.management.demo.stays import Stay, last_user, weekday
 from workflows.models import Outcome
 
@@ -39,6 +42,8 @@ UPDATE_EVERY = 45
 def plan_stage(past: Past, stay: Stay) -> None:
     """Everything but the decision at its end."""
     _STAGES[stay.stage](past, stay)
+    plan_records(past, stay)
+    plan_figures(past, stay)
     plan_involvements(past, stay)
     plan_updates(past, stay)
 
@@ -80,7 +85,7 @@ def plan_idea(past: Past, stay: Stay) -> None:
 
 def _start(_none: None, *, past: Past, by: User, at: datetime) -> None:
     entry, words = past.entry, past.setting.words
-    past.initiative = start_initiative(
+    past.initiative = past.setting.started[entry["id"]] = start_initiative(
         past.setting.portfolio,
         title=entry["title"],
         owner=past.owner,
@@ -95,14 +100,15 @@ def _start(_none: None, *, past: Past, by: User, at: datetime) -> None:
 
 
 def _flags(given: dict[str, str]) -> dict[str, str]:
-    """All eight answers; no unless the entry says otherwise."""
-    return {flag: given.get(flag, FlagAnswer.NO.value) for flag in Flag.values}
+    """Every answer of the triage; no unless the entry says otherwise."""
+    flags = (*Flag.values, *MoreFlag.values)
+    return {flag: given.get(flag, FlagAnswer.NO.value) for flag in flags}
 
 
 def gate_day(past: Past, stay: Stay) -> date:
     """When the next decision point is planned, as known during this stay."""
     if not stay.is_last:
-        return stay.left
+        return stay.left + 5 * DAY
     if missed := past.entry.get("gate_missed"):
         return past.today - missed * DAY
     return past.today + (21 + past.entry["id"] * 5 % 40) * DAY
@@ -123,7 +129,7 @@ def plan_concept(past: Past, stay: Stay) -> None:
         stay.day(0.5),
         pilot_starts_on=starts,
         pilot_ends_on=ends,
-        structural_cost_estimate=18_000 + entry["id"] * 3_500,
+        structural_cost_estimate=entry.get("cost", 18_000 + entry["id"] * 3_500),
     )
     if entry.get("sponsor_left"):
         past.plan_edit(stay.day(0.8), sponsor="", sponsor_confirmed_on=None)
@@ -171,6 +177,7 @@ def _plan_lessons(past: Past, stay: Stay) -> None:
             what_happened=lesson["happened"],
             failure_mode=lesson.get("failure_mode", ""),
             worked=lesson.get("worked", False),
+            useful_for=lesson.get("for", ""),
             shared_with="" if turn else past.setting.phrases["shared_with"],
             learnt_on=day,
         )

@@ -1,0 +1,127 @@
+"""The demo's records tell its stories, so that its gates stand where they should."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from portfolio.clock import days_before
+from portfolio.models import (
+    Access,
+    AdoptionCount,
+    Initiative,
+    Metric,
+    Portfolio,
+    TeamMember,
+    Usefulness,
+)
+from tests.cast import NOW, TODAY
+from tests.web.demo_world import entries
+from web.management.demo import load
+from workflows.models import Decision
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once for this module, in Dutch; gone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load.load_lindervoort(language="nl", at=NOW)
+        yield Portfolio.objects.get(slug=load.SLUG)
+        transaction.set_rollback(True)
+
+
+def the(number):
+    return Initiative.objects.get(title=entries("nl", [number])[0]["title"])
+
+
+def sources_of(number):
+    return set(the(number).data_sources.values_list("name", flat=True))
+
+
+def newest_of(counts):
+    """The last number of users for each place."""
+    found = counts.order_by("counted_on").values_list("adoption_target", "users")
+    return dict(found)
+
+
+def test_nobody_decides_on_the_work_of_their_own_team(demo):
+    team = TeamMember.objects.values_list("initiative", "person")
+    deciders = Decision.objects.values_list("initiative", "deciders")
+
+    assert set(team) & set(deciders) == set()
+
+
+def test_the_sweepers_drive_eighteen_per_cent_less_in_streets_as_clean(demo):
+    driven, clean = the(12).metrics.all()
+    now = [metric.measurements.all()[0].value for metric in (driven, clean)]
+
+    assert now == [driven.baseline * Decimal("0.82"), clean.baseline]
+
+
+def test_the_cycle_paths_have_no_baseline(demo):
+    assert not the(16).metrics.exclude(baseline=None).exists()
+
+
+def test_the_subsidy_chatbot_aims_at_nothing(demo):
+    (metric,) = the(9).metrics.all()
+
+    assert (metric.target, metric.stop_value, metric.stop_rule) == (None, None, "")
+
+
+def test_the_owners_of_empty_shops_have_promised_but_granted_nothing(demo):
+    lists = the(7).data_sources.filter(name__startswith="Leegstandslijst")
+
+    assert [(source.access, source.checked_on) for source in lists] == [
+        (Access.ASKED, None),
+        (Access.ASKED, None),
+    ]
+
+
+def test_two_teams_in_one_corridor_use_nearly_the_same_sources(demo):
+    shops, homes = sources_of(7), sources_of(11)
+
+    assert len(shops & homes) == 4
+    assert len(shops - homes) == len(homes - shops) == 1
+
+
+def test_counting_without_phones_is_built_on_a_lesson(demo):
+    (consultation,) = the(14).consultations.all()
+
+    assert consultation.lesson.initiative == the(24)
+    assert consultation.usefulness == Usefulness.HELPED
+    assert [relation.other for relation in the(14).relations.all()] == [the(24)]
+
+
+def test_what_went_to_scale_was_taken_over_by_its_receiver(demo):
+    scaled = [the(number) for number in (18, 19, 20, 27)]
+
+    assert all(each.handover.accepted_on for each in scaled)
+    assert the(12).handover.accepted_on is None
+
+
+@pytest.mark.parametrize(("number", "live"), [(18, 2), (19, 2)])
+def test_as_many_municipalities_use_it_as_the_story_says(demo, number, live):
+    targets = the(number).adoption_targets.all()
+    newest = {each: each.counts.first() for each in targets}
+
+    assert live == sum(
+        count is not None and count.users >= each.target
+        for each, count in newest.items()
+    )
+
+
+def test_school_absence_has_not_grown_for_half_a_year(demo):
+    counts = AdoptionCount.objects.filter(adoption_target__initiative=the(19))
+    before = counts.filter(counted_on__lt=days_before(TODAY, 199))
+
+    assert counts.count() > before.count()
+    assert newest_of(counts) == newest_of(before)
+
+
+def test_every_metric_of_a_pilot_that_went_on_was_measured_in_it(demo):
+    scaled = Metric.objects.filter(initiative__stage__slug="scale")
+
+    assert scaled
+    assert not scaled.filter(measurements__isnull=True).exists()
