@@ -4,14 +4,22 @@ from django.urls import reverse
 
 from workflows.remedies import Remedy
 
-_PAGES = {
-    Remedy.GROUP: "group-new",
-    Remedy.INVOLVEMENT: "involvement-new",
-    Remedy.PARTNER: "partner-new",
-    Remedy.LESSON: "lesson-new",
-    Remedy.UPDATE: "update-new",
-    Remedy.DECISION: "gate",
+# The record that it asks for, by its name in addresses.
+RECORD_OF = {
+    Remedy.GROUP: "groups",
+    Remedy.INVOLVEMENT: "involvements",
+    Remedy.PARTNER: "partners",
+    Remedy.LESSON: "lessons",
+    Remedy.METRIC: "metrics",
+    Remedy.MEASUREMENT: "measurements",
+    Remedy.ASSUMPTION: "assumptions",
+    Remedy.DATA_SOURCE: "data-sources",
+    Remedy.ADVICE: "advice",
+    Remedy.TEAM: "team",
+    Remedy.ADOPTION: "adoption-targets",
+    Remedy.HANDOVER: "handover",
 }
+_PAGES = {Remedy.UPDATE: "update-new", Remedy.DECISION: "gate"}
 _SECTIONS = (Remedy.PURPOSE, Remedy.PEOPLE, Remedy.PLANNING, Remedy.LEGAL)
 
 
@@ -25,6 +33,10 @@ def remedy_path(remedy: Remedy | str, initiative: int, *, subject: str = "") -> 
         return reverse("answer", args=[initiative, subject])
     if remedy == Remedy.CONDITION:
         return reverse("condition-meet", args=[subject])
+    if remedy in RECORD_OF:
+        return reverse("record-new", args=[initiative, RECORD_OF[remedy]])
+    if remedy == Remedy.LEGAL_CHECK:
+        return reverse("initiative-edit", args=[initiative, Remedy.LEGAL.value])
     if remedy in _SECTIONS:
         return reverse("initiative-edit", args=[initiative, remedy.value])
     return reverse(_PAGES[remedy], args=[initiative])

@@ -53,6 +53,18 @@ class Record:
         path = f"{self.parent}__initiative" if self.parent else "initiative"
         return self.model._default_manager.filter(**{path: initiative_id})
 
+    @property
+    def is_single(self) -> bool:
+        """Whether an initiative has at most one of these."""
+        return not self.parent and self.model._meta.get_field("initiative").unique
+
+    @property
+    def belongs_to(self) -> "Record | None":
+        """The kind of its parent."""
+        if not self.parent:
+            return None
+        return _BY_MODEL[self.model._meta.get_field(self.parent).related_model]
+
 
 RECORDS: Mapping[str, Record] = {
     record.slug: record

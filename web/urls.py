@@ -34,29 +34,19 @@ urlpatterns = [
         name="initiative-edit",
     ),
     path(
-        "initiatives/<int:pk>/involvements/new/",
-        records.InvolvementNew.as_view(),
-        name="involvement-new",
+        "initiatives/<int:pk>/records/<slug:slug>/new/",
+        records.RecordNew.as_view(),
+        name="record-new",
     ),
     path(
-        "initiatives/<int:pk>/groups/new/",
-        records.GroupNew.as_view(),
-        name="group-new",
+        "initiatives/<int:pk>/records/<slug:slug>/<int:row>/",
+        records.RecordEdit.as_view(),
+        name="record-edit",
     ),
     path(
-        "initiatives/<int:pk>/partners/new/",
-        records.PartnerNew.as_view(),
-        name="partner-new",
-    ),
-    path(
-        "initiatives/<int:pk>/partners/<int:partner>/",
-        records.PartnerEdit.as_view(),
-        name="partner-edit",
-    ),
-    path(
-        "initiatives/<int:pk>/lessons/new/",
-        records.LessonNew.as_view(),
-        name="lesson-new",
+        "initiatives/<int:pk>/records/<slug:slug>/<int:row>/remove/",
+        records.RecordRemove.as_view(),
+        name="record-remove",
     ),
     path(
         "initiatives/<int:pk>/updates/new/",

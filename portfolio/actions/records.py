@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, Stale, lock, record
-from portfolio.models import Initiative, Relation, TeamMember
+from portfolio.models import Initiative, Involvement, Relation, TeamMember
 from portfolio.policy import may_contribute, takes_part
 from portfolio.records import RECORDS, Record, record_of
 
@@ -72,7 +72,7 @@ def edit_record(
     kind = record_of(row)
     initiative = lock(row.initiative)
     require(may_contribute(by, initiative))
-    row.refresh_from_db()
+    _read_again(row)
     before = {name: getattr(row, name) for name in changes}
     _write(row, kind, changes)
     changed = {
@@ -105,6 +105,7 @@ def remove_record(row: Any, *, by: User, at: datetime) -> None:
     kind = record_of(row)
     initiative = lock(row.initiative)
     require(may_contribute(by, initiative))
+    _read_again(row)
     pk, name = row.pk, name_of(row)
     values = {field: plain(getattr(row, field)) for field in kind.fields}
     try:
@@ -126,6 +127,16 @@ def remove_record(row: Any, *, by: User, at: datetime) -> None:
     )
 
 
+def _read_again(row: models.Model) -> None:
+    try:
+        row.refresh_from_db()
+    except type(row).DoesNotExist as gone:  # type: ignore[attr-defined]
+        raise Stale(
+            _("Somebody else removed this meanwhile. Look at what is left."),
+            code="gone",
+        ) from gone
+
+
 def _write(row: models.Model, kind: Record, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if name not in kind.fields:
@@ -145,6 +156,8 @@ def _refuse(
             errors[name] = [_("This day is still to come. Enter when it took place.")]
     if kind.parent and getattr(row, kind.parent).initiative_id != initiative.pk:
         errors[kind.parent] = [_("Choose one of this initiative.")]
+    if isinstance(row, Involvement) and row.group.initiative_id != initiative.pk:
+        errors["group"] = [_("Choose one of this initiative.")]
     if isinstance(row, TeamMember) and not takes_part(
         row.person, initiative.portfolio_id
     ):

@@ -66,7 +66,7 @@ def test_an_attention_point_stands_on_top_with_what_ends_it(see, initiative, own
     shown = text(see(owner))
 
     assert "1 thing asks for action." in shown
-    assert page("involvement-new", initiative.pk) in shown
+    assert page("record-new", initiative.pk, "involvements") in shown
 
 
 def test_each_criterion_says_its_state_and_how_to_close_it(

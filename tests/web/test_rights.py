@@ -18,7 +18,6 @@ from portfolio.models import Role
 from tests.cast import NOW, TODAY, make_initiative, make_person
 from tests.web.api.bodies import GOOD
 from tests.web.api.caller import LATER, everything
-from tests.web.world import INVOLVEMENT
 from workflows.actions import decide
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
@@ -85,30 +84,23 @@ PAGES = {
         write=WRITERS,
         body=lambda world: {"stage": "concept", "after": "top"},
     ),
-    "involvement-new": Route(
-        "pk", read=WRITERS, write=WRITERS, body=lambda world: INVOLVEMENT
-    ),
-    "group-new": Route(
-        "pk", read=WRITERS, write=WRITERS, body=lambda world: {"name": "Gardeners"}
-    ),
-    "partner-new": Route(
-        "pk",
+    "record-new": Route(
+        "pk kind",
         read=WRITERS,
         write=WRITERS,
         body=lambda world: {"organisation": "School", "agreement_status": "none"},
     ),
-    "partner-edit": Route(
-        "pk partner",
+    "record-edit": Route(
+        "pk kind partner",
         read=WRITERS,
         write=WRITERS,
-        body=lambda world: {"organisation": "School", "agreement_status": "none"},
+        body=lambda world: {
+            "organisation": "School",
+            "agreement_status": "none",
+            "version": world.initiative.version,
+        },
     ),
-    "lesson-new": Route(
-        "pk",
-        read=WRITERS,
-        write=WRITERS,
-        body=lambda world: {"text": "Ask first.", "learnt_on": "2026-01-12"},
-    ),
+    "record-remove": Route("pk kind partner", read=WRITERS, write=WRITERS),
     "update-new": Route(
         "pk", read=WRITERS, write=WRITERS, body=lambda world: {"text": "It grows."}
     ),
@@ -259,6 +251,7 @@ def address(name: str, route: Route, world) -> str:
         "slug": "lindervoort",
         "pk": world.initiative.pk,
         "section": "purpose",
+        "kind": "partners",
         "partner": world.partner,
         "criterion": world.criterion,
         "decision": world.decision,

@@ -1,6 +1,8 @@
 """What every form of Kiem does: keep what was typed, and say what a verb refused."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,12 +13,15 @@ from django.core.exceptions import (
 )
 from django.db import models
 from django.http import Http404, QueryDict
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.ledger import Stale
+from portfolio.models import Initiative
 from portfolio.models.day import DayField
 from portfolio.personal_data import Trace, traces
+from web import figures
 
 # Digits of the largest number that a database keeps; Python refuses some thousands.
 LONGEST_NUMBER = 19
@@ -47,6 +52,18 @@ class Day(forms.DateField):
     widget = DayInput
 
 
+class Figure(forms.DecimalField):
+    """A figure with a comma or a point, as one is used to."""
+
+    widget = forms.TextInput({"inputmode": "decimal", "class": "figure"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(figures.read(str(value or "")))
+
+    def prepare_value(self, value: Any) -> Any:
+        return figures.as_typed(value) if isinstance(value, Decimal) else value
+
+
 def field_of(
     model: type[models.Model], name: str, *, rows: int = 3, **options: Any
 ) -> forms.Field:
@@ -55,6 +72,10 @@ def field_of(
     options.setdefault("label", capfirst(column.verbose_name))
     if isinstance(column, DayField):
         return Day(required=options.pop("required", not column.blank), **options)
+    if isinstance(column, models.DecimalField):
+        options.setdefault("form_class", Figure)
+    if isinstance(column, models.IntegerField):
+        options.setdefault("widget", forms.NumberInput({"inputmode": "numeric"}))
     if isinstance(column, models.TextField):
         options.setdefault("widget", forms.Textarea({"rows": rows}))
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
@@ -163,3 +184,54 @@ class KiemForm(forms.Form):
         self.data = self.data.copy()
         for name, value in values.items():
             self.data[name] = str(value)
+
+
+class VersionedForm(KiemForm):
+    """Carries the version that was seen; a clash shows both texts."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        self.initiative = initiative
+        first = self.facts() | {"version": initiative.version}
+        kwargs["initial"] = first | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+
+    def facts(self) -> dict[str, Any]:
+        """What is recorded now, by field."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read again what `facts` tells."""
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed, by the names that the verb knows."""
+        return {n: v for n, v in self.cleaned_data.items() if n != "version"}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            self.initiative.refresh_from_db()
+            self.refresh()
+            self.replace(version=self.initiative.version)
+            self.clash = {
+                name: self.in_words(name, value)
+                for name, value in self.facts().items()
+                if name in self.errors
+            }
+
+    def in_words(self, name: str, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(_("Yes") if value else _("No"))
+        if isinstance(value, date):
+            return date_format(value)
+        if isinstance(value, Decimal):
+            return figures.in_words(value)
+        if isinstance(value, models.Model):
+            return str(value)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, list):
+            return ", ".join(str(choices.get(each, each)) for each in value)
+        return str(choices.get(value, value))

@@ -10,7 +10,7 @@ from accounts.models import User
 from portfolio.ledger import Stale
 from portfolio.models import Flag, FlagAnswer, Initiative, Portfolio, ScalingRoute
 from portfolio.policy import WRITERS, people_in
-from web.forms.base import KiemForm, field_of
+from web.forms.base import KiemForm, VersionedForm, field_of
 
 
 class PersonField(forms.ModelChoiceField):
@@ -51,41 +51,12 @@ class NewInitiativeForm(KiemForm):
         self.fields["owner"].queryset = people_in(portfolio.pk, WRITERS)
 
 
-class SectionForm(KiemForm):
-    """One section of an initiative's facts; carries the version that was seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
-        self.initiative = initiative
-        kwargs["initial"] = self.facts() | {"version": initiative.version}
-        super().__init__(*args, **kwargs)
+class SectionForm(VersionedForm):
+    """One section of an initiative's facts."""
 
     def facts(self) -> dict[str, Any]:
-        """What the initiative holds, by field."""
         names = (name for name in self.base_fields if name != "version")
         return {name: getattr(self.initiative, name) for name in names}
-
-    def changes(self) -> dict[str, Any]:
-        """What was typed, by the names that the verb knows."""
-        return {n: v for n, v in self.cleaned_data.items() if n != "version"}
-
-    def refuse(self, refusal: ValidationError) -> None:
-        super().refuse(refusal)
-        if isinstance(refusal, Stale):
-            self.initiative.refresh_from_db()
-            self.replace(version=self.initiative.version)
-            self.clash = {
-                name: self.in_words(name, value)
-                for name, value in self.facts().items()
-                if name in self.errors
-            }
-
-    def in_words(self, name: str, value: Any) -> str:
-        choices = dict(getattr(self.fields[name], "choices", ()))
-        if isinstance(value, list):
-            return ", ".join(str(choices.get(each, each)) for each in value)
-        return str(choices.get(value, "" if value is None else value))
 
 
 class PurposeForm(SectionForm):
@@ -129,9 +100,6 @@ class PeopleForm(SectionForm):
         self.fields["owner"].queryset = (
             people_in(initiative.portfolio_id, WRITERS) | present
         )
-
-    def in_words(self, name: str, value: Any) -> str:
-        return str(value) if name == "owner" else super().in_words(name, value)
 
 
 class PlanningForm(SectionForm):

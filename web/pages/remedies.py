@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from notifications.links import remedy_path
+from notifications.links import RECORD_OF, remedy_path
+from web.forms.records import FORMS
 from web.pages.rights import Rights
 from workflows.remedies import Remedy
 
 LABELS: dict[Remedy, Promise] = {
     Remedy.ANSWER: _("Answer"),
-    Remedy.GROUP: _("Add a group"),
-    Remedy.INVOLVEMENT: _("Log a conversation"),
-    Remedy.PARTNER: _("Add a partner"),
-    Remedy.LESSON: _("Write a lesson"),
+    **{remedy: FORMS[slug].add for remedy, slug in RECORD_OF.items()},
     Remedy.UPDATE: _("Say where it stands"),
     Remedy.DECISION: _("Decide"),
     Remedy.CONDITION: _("Say how it was met"),
@@ -22,6 +20,7 @@ LABELS: dict[Remedy, Promise] = {
     Remedy.PEOPLE: _("Fill in who"),
     Remedy.PLANNING: _("Fill in the planning"),
     Remedy.LEGAL: _("Answer the triage"),
+    Remedy.LEGAL_CHECK: _("Record the check"),
 }
 
 
