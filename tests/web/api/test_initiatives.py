@@ -154,7 +154,7 @@ def test_one_initiative_says_what_is_going_wrong(initiative, owner, as_viewer):
     assert point["severity"] == "action"
     assert (point["value"], point["limit"]) == (40, 30)
     assert point["recipient"]["name"] == "Owner"
-    assert point["page"].endswith(f"/{initiative.pk}/involvements/new/")
+    assert point["page"].endswith(f"/{initiative.pk}/records/involvements/new/")
 
 
 def test_an_initiative_of_others_is_not_there(initiative, as_outsider):
