@@ -1,10 +1,16 @@
 """Who may move, ask for a decision, and decide."""
 
 from accounts.models import User
-from portfolio.models import Initiative, Role
+from portfolio.models import Initiative, Portfolio, Role
 from portfolio.policy import has_role, may_contribute
 
-__all__ = ["may_answer", "may_decide", "may_move", "may_request_decision"]
+__all__ = [
+    "may_answer",
+    "may_decide",
+    "may_move",
+    "may_request_decision",
+    "may_run_meetings",
+]
 
 
 def may_move(user: User, initiative: Initiative) -> bool:
@@ -29,3 +35,8 @@ def may_decide(user: User, initiative: Initiative) -> bool:
     return initiative.owner_id != user.pk and has_role(
         user, initiative.portfolio_id, (Role.GATEKEEPER,)
     )
+
+
+def may_run_meetings(user: User, portfolio: Portfolio) -> bool:
+    """Managers lead the gate meeting; to decide there takes a gatekeeper."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))

@@ -1,15 +1,35 @@
 """The verbs of control: one act, one function, one transaction."""
 
 from workflows.actions.decisions import decide
+from workflows.actions.meetings import (
+    add_item,
+    close_meeting,
+    mark_discussed,
+    mark_untreated,
+    move_item,
+    note_item,
+    open_meeting,
+    refresh_agenda,
+    remove_item,
+)
 from workflows.actions.moving import move
 from workflows.actions.portfolios import open_portfolio
 from workflows.actions.reviews import answer, meet_condition, request_decision
 
 __all__ = [
+    "add_item",
     "answer",
+    "close_meeting",
     "decide",
+    "mark_discussed",
+    "mark_untreated",
     "meet_condition",
     "move",
+    "move_item",
+    "note_item",
+    "open_meeting",
     "open_portfolio",
+    "refresh_agenda",
+    "remove_item",
     "request_decision",
 ]

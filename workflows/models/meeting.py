@@ -35,7 +35,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """`minutes` is written at the close and never changed: texts in both languages."""
+    """`minutes` is written at the close and never changed: one text per language."""
 
     portfolio = models.ForeignKey(
         Portfolio, on_delete=models.PROTECT, related_name="meetings"
@@ -67,7 +67,11 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """An initiative to talk about; `reasons` are values of `Reason`."""
+    """An initiative to talk about.
+
+    `reasons` tells why, each with its facts in the words of the moment: see
+    `workflows.agenda.sentence`.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     initiative = models.ForeignKey(

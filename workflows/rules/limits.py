@@ -70,3 +70,7 @@ ALONE = {
 }
 HOLD_OVER = _to_agenda(1)
 CONDITION_DUE = _to_agenda(1)
+
+# The rules, by code, that turn red at a limit of their own; others do where attention
+# begins. What turned red long enough ago comes on the agenda of the gate meeting.
+OWN_RED = {"T1": STAGE_TOO_LONG, "T2": {Stage.PILOT: PILOT_END}, "C1": ALONE}
