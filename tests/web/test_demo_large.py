@@ -1,5 +1,6 @@
 """The large demo portfolio keeps what the verbs keep, and follows from its seed."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from portfolio.models import Event, Hold, Initiative, Passage, Portfolio, State
+from portfolio.records import RECORDS
 from tests.cast import NOW, TODAY
 from web.management.demo import large
 from workflows.models import Condition, Decision, Outcome, Standing
@@ -101,8 +103,25 @@ def test_decisions_have_two_deciders_and_what_their_outcome_demands(grown):
 def test_its_records_are_those_that_a_form_would_accept(grown):
     for initiative in grown.initiatives.all()[:30]:
         initiative.full_clean()
-        for record in (*initiative.involvements.all(), *initiative.partners.all()):
-            record.full_clean()
+        for kind in RECORDS.values():
+            for record in kind.find(initiative.pk):
+                record.full_clean()
+
+
+NEW = ("metrics", "measurements", "assumptions", "data-sources", "advice", "team")
+LATER = ("adoption-targets", "adoption-counts", "handover")
+
+
+@pytest.mark.parametrize("slug", [*NEW, *LATER])
+def test_every_record_was_written_down_in_the_ledger_once(grown, slug):
+    kind = RECORDS[slug]
+    events = Event.objects.filter(kind=kind.added)
+    path = f"{kind.parent}__initiative" if kind.parent else "initiative"
+
+    assert kind.model.objects.exists()
+    assert Counter(kind.model.objects.values_list(path, "id")) == Counter(
+        events.values_list("initiative", "facts__id")
+    )
 
 
 def test_every_initiative_has_its_standing(grown):

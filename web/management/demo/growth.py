@@ -32,7 +32,7 @@ from portfolio.models import (
     Update,
     Who,
 )
-from web.management.demo import verdicts
+from web.management.demo import evidence, verdicts
 from web.management.demo.chance import Stretch
 from workflows.models import (
     Answer,
@@ -200,6 +200,7 @@ class Growth:
             self.involve(stretch.stage, day)
         for day in self.days(stretch.entered, until, self.chance.randint(0, 5)):
             self.update(stretch.stage, day)
+        evidence.keep(self, stretch, until)
         for turn in stretch.turns:
             verdicts.decide(self, stretch, turn)
 
