@@ -52,6 +52,36 @@ def test_the_legal_triage_keeps_what_was_answered(post, initiative):
     assert initiative.legal_flags == {"personal_data": "yes", "algorithm": "find_out"}
 
 
+def test_the_other_questions_are_kept_too(post, initiative):
+    post("legal", {"algorithm": "rules", "sensors": "yes", "staff_app": "no"})
+
+    initiative.refresh_from_db()
+    assert initiative.legal_flags == {
+        "algorithm": "rules",
+        "sensors": "yes",
+        "staff_app": "no",
+    }
+
+
+def test_a_plain_yes_about_an_algorithm_reads_as_ai(post, client, initiative, owner):
+    flags = {"algorithm": "yes", "personal_data": "no"}
+    edit_initiative(initiative, {"legal_flags": flags}, by=owner, at=NOW)
+
+    shown = client.get(page("initiative-edit", initiative.pk, "legal"))
+    post("legal", {"algorithm": "ai", "personal_data": "no"}, version=2)
+
+    initiative.refresh_from_db()
+    assert shown.context["form"]["algorithm"].value() == "ai"
+    assert (initiative.legal_flags, initiative.version) == (flags, 2)
+
+
+def test_the_kind_of_innovation_is_kept(post, initiative):
+    post("purpose", PURPOSE | {"facet": "mission"})
+
+    initiative.refresh_from_db()
+    assert initiative.facet == "mission"
+
+
 def test_an_unknown_section_is_not_found(client, initiative, owner):
     client.force_login(owner)
 

@@ -106,6 +106,7 @@ class KiemForm(forms.Form):
     bound_field_class = KiemField
     required_css_class = "required"
     more: tuple[str, ...] = ()
+    more_title: Any = _("More, if you know it already")
     # The status with which the page is shown again.
     status = 400
     # What free text seems to hold; asks once more before it is saved.

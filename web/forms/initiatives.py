@@ -4,13 +4,25 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portfolio.ledger import Stale
-from portfolio.models import Flag, FlagAnswer, Initiative, Portfolio, ScalingRoute
+from portfolio.models import (
+    AlgorithmAnswer,
+    Flag,
+    FlagAnswer,
+    Initiative,
+    MoreFlag,
+    Portfolio,
+    ScalingRoute,
+)
 from portfolio.policy import WRITERS, people_in
 from web.forms.base import KiemForm, VersionedForm, field_of
+
+# The eight of the triage, then the others that decide which checks apply.
+QUESTIONS = (*Flag, *MoreFlag)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -81,6 +93,7 @@ class PurposeForm(SectionForm):
         "search_note",
         help_text=_("Also “nothing found, searched in …” is worth knowing."),
     )
+    facet = about("facet", help_text=_("Why do we try something new here?"))
     story = about("story", rows=6)
 
 
@@ -118,33 +131,54 @@ class PlanningForm(SectionForm):
     phase_out_trigger = about("phase_out_trigger")
 
 
+def answers_to(flag: str) -> dict[str, Promise]:
+    """What may be answered to this question of the triage, in words."""
+    answers = AlgorithmAnswer if flag == Flag.ALGORITHM else FlagAnswer
+    return dict(answers.choices)
+
+
+def answer_of(initiative: Initiative, flag: str) -> str:
+    """What was answered; a plain yes about an algorithm is read as AI."""
+    given = str(initiative.legal_flags.get(flag, ""))
+    if flag == Flag.ALGORITHM and given == FlagAnswer.YES:
+        return AlgorithmAnswer.AI.value
+    return given
+
+
 class LegalForm(SectionForm):
     impact_class = about("impact_class")
 
+    more = tuple(MoreFlag.values)
+    more_title = _("More questions")
+
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, initiative=initiative, **kwargs)
-        for flag in Flag:
+        for flag in QUESTIONS:
             self.fields[flag.value] = forms.ChoiceField(
                 label=flag.label,
-                choices=[*FlagAnswer.choices, ("", _("No answer yet"))],
+                choices=[*answers_to(flag).items(), ("", _("No answer yet"))],
                 required=False,
                 widget=forms.RadioSelect({"class": "in-a-row"}),
             )
-        self.order_fields([*Flag.values, "impact_class"])
+        self.order_fields([*Flag.values, "impact_class", *MoreFlag.values])
+
+    def opens_more(self) -> bool:
+        return True
 
     def facts(self) -> dict[str, Any]:
-        flags = {
-            flag: self.initiative.legal_flags.get(flag, "") for flag in Flag.values
-        }
+        flags = {flag.value: answer_of(self.initiative, flag) for flag in QUESTIONS}
         return {"impact_class": self.initiative.impact_class} | flags
 
     def changes(self) -> dict[str, Any]:
-        before = self.initiative.legal_flags
-        flags = {name: answer for name, answer in before.items() if name not in Flag}
-        flags |= {f: self.cleaned_data[f] for f in Flag.values if self.cleaned_data[f]}
+        """The answers that differ from what stands there; the others stay as kept."""
+        flags = dict(self.initiative.legal_flags)
+        for flag in QUESTIONS:
+            typed = self.cleaned_data[flag.value]
+            if typed != answer_of(self.initiative, flag):
+                flags[flag.value] = typed
         return {
             "impact_class": self.cleaned_data["impact_class"],
-            "legal_flags": flags,
+            "legal_flags": {flag: answer for flag, answer in flags.items() if answer},
         }
 
     def refuse(self, refusal: ValidationError) -> None:

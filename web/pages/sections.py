@@ -9,8 +9,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from portfolio.models import Flag, FlagAnswer, Initiative, ScalingRoute
-from web.forms.initiatives import SECTION_TITLES, SECTIONS
+from portfolio.models import Initiative, ScalingRoute
+from web.forms.initiatives import (
+    QUESTIONS,
+    SECTION_TITLES,
+    SECTIONS,
+    answer_of,
+    answers_to,
+)
 
 # What the head of the page shows already.
 ELSEWHERE = ("title", "summary", "story", "version")
@@ -62,9 +68,7 @@ def _in_words(initiative: Initiative, name: str) -> str:
 
 
 def _flags(initiative: Initiative) -> list[tuple[str, str]]:
-    answers = dict(FlagAnswer.choices)
-    given = initiative.legal_flags
     return [
-        (str(flag.label), str(answers.get(given.get(flag.value, ""), "")))
-        for flag in Flag
+        (str(flag.label), str(answers_to(flag).get(answer_of(initiative, flag), "")))
+        for flag in QUESTIONS
     ]
