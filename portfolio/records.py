@@ -56,14 +56,18 @@ class Record:
     @property
     def is_single(self) -> bool:
         """Whether an initiative has at most one of these."""
-        return not self.parent and self.model._meta.get_field("initiative").unique
+        if self.parent:
+            return False
+        column = self.model._meta.get_field("initiative")
+        return isinstance(column, models.OneToOneField)
 
     @property
     def belongs_to(self) -> "Record | None":
         """The kind of its parent."""
         if not self.parent:
             return None
-        return _BY_MODEL[self.model._meta.get_field(self.parent).related_model]
+        parent: Any = self.model._meta.get_field(self.parent).related_model
+        return _BY_MODEL[parent]
 
 
 RECORDS: Mapping[str, Record] = {

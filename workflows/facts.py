@@ -4,15 +4,12 @@
 and rules can be small functions over one `Facts`.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, QuerySet, Value
-from django.db.models.functions import JSONArray
+from django.db.models import Count, Max, QuerySet
 
 from portfolio.clock import day_of, running_days
 from portfolio.ledger import ACTIVITY
@@ -41,10 +38,8 @@ from portfolio.models import (
     TargetUserGroup,
     TeamMember,
 )
+from portfolio.rows import Part, Row, gather_rows
 from workflows.models import Answer, Condition, Review
-
-Row = dict[str, Any]
-
 
 # An initiative's own columns, but for those that nothing is computed from.
 COLUMNS = (
@@ -103,23 +98,15 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "answers": (Answer, ("slug", "state", "evidence")),
     "reviews": (Review, ("checklist_id", "closed_at", "requested_at")),
 }
-Reader = Callable[[Any], Any]
-# JSON has no days, and SQLite writes true as 1.
-READERS: Mapping[str, Reader] = {
-    "DateField": date.fromisoformat,
-    "DayField": date.fromisoformat,
-    "DateTimeField": lambda text: _moment(text),
-    "BooleanField": bool,
-    "DecimalField": lambda number: Decimal(str(number)),
-    "ValueField": lambda number: Decimal(str(number)),
-}
 # Where the way to the initiative leads over another record.
-THROUGH = {Measurement: "metric__", AdoptionCount: "adoption_target__"}
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+THROUGH = {
+    Measurement: "metric__initiative_id",
+    AdoptionCount: "adoption_target__initiative_id",
+}
+PARTS = {
+    name: Part(model, columns, THROUGH.get(model, "initiative_id"))
+    for name, (model, columns) in BELONGING.items()
+}
 
 
 class Stay(NamedTuple):
@@ -195,7 +182,7 @@ class Facts:
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
     """The facts of these initiatives, in five queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
-    belonging = _belonging(initiatives)
+    belonging = gather_rows(PARTS, initiatives)
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
     guarded = _with_gatekeepers()
@@ -231,52 +218,6 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
     facts.resume_on = next(
         (hold["resume_on"] for hold in holds if hold["ended_on"] is None), None
     )
-
-
-_Belonging = dict[str, defaultdict[int, list[Row]]]
-
-
-def _belonging(initiatives: QuerySet[Initiative]) -> _Belonging:
-    """Every record of these initiatives, by name and initiative, in one query.
-
-    A query per kind of record would be twenty for each page about one initiative.
-    """
-    keys = initiatives.order_by().values("pk")
-    parts = [_part(name, model, keys) for name, (model, _) in BELONGING.items()]
-    union: Any = parts[0].union(*parts[1:], all=True)
-    found: _Belonging = {name: defaultdict(list) for name in BELONGING}
-    readers = {name: _readers(*spec) for name, spec in BELONGING.items()}
-    for name, key, _id, values in union.order_by("part", "row"):
-        row = {"initiative_id": key}
-        for (column, read), value in zip(readers[name], values, strict=True):
-            row[column] = value if value is None or read is None else read(value)
-        found[name][key].append(row)
-    return found
-
-
-def _part(name: str, model: Any, keys: Any) -> QuerySet[Any]:
-    path = THROUGH.get(model, "") + "initiative_id"
-    columns = BELONGING[name][1]
-    return (
-        model.objects.filter(**{f"{path}__in": keys})
-        .order_by()
-        .annotate(part=Value(name), owner_row=F(path), row=F("id"))
-        .annotate(held=JSONArray(*columns))
-        .values_list("part", "owner_row", "row", "held")
-    )
-
-
-def _readers(model: Any, columns: Iterable[str]) -> list[tuple[str, Reader | None]]:
-    """Each column with what makes its value of JSON again."""
-    found = []
-    for column in columns:
-        of, name = model, column
-        while "__" in name:
-            step, name = name.split("__", 1)
-            of = of._meta.get_field(step).related_model
-        field = of._meta.get_field(name)
-        found.append((column, READERS.get(field.get_internal_type())))
-    return found
 
 
 def _with_gatekeepers() -> set[int]:

@@ -1,0 +1,84 @@
+"""Rows of many tables in one query: a page or a rule about an initiative reads twenty.
+
+Each row comes as JSON, and is read back by the type of each column.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import JSONArray
+
+from portfolio.models import Initiative
+
+Row = dict[str, Any]
+Reader = Callable[[Any], Any]
+
+
+class Part(NamedTuple):
+    """The columns of one table, and how they lead to the initiative."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    owner: str = "initiative_id"
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# JSON has no days, and SQLite writes true as 1.
+READERS: Mapping[str, Reader] = {
+    "DateField": date.fromisoformat,
+    "DayField": date.fromisoformat,
+    "DateTimeField": _moment,
+    "BooleanField": bool,
+    "DecimalField": lambda number: Decimal(str(number)),
+    "ValueField": lambda number: Decimal(str(number)),
+}
+
+Gathered = dict[str, defaultdict[int, list[Row]]]
+
+
+def gather_rows(
+    parts: Mapping[str, Part], initiatives: QuerySet[Initiative]
+) -> Gathered:
+    """The rows of each part, by its name and their initiative, oldest first."""
+    keys = initiatives.order_by().values("pk")
+    first, *others = [_select(name, part, keys) for name, part in parts.items()]
+    union: Any = first.union(*others, all=True)
+    found: Gathered = {name: defaultdict(list) for name in parts}
+    readers = {name: _readers(part) for name, part in parts.items()}
+    for name, key, _id, values in union.order_by("part", "row"):
+        row: Row = {"initiative_id": key}
+        for (column, read), value in zip(readers[name], values, strict=True):
+            row[column] = value if value is None or read is None else read(value)
+        found[name][key].append(row)
+    return found
+
+
+def _select(name: str, part: Part, keys: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = part.model._default_manager.all()
+    return (
+        rows.filter(**{f"{part.owner}__in": keys})
+        .order_by()
+        .annotate(part=Value(name), owner_row=F(part.owner), row=F("id"))
+        .annotate(held=JSONArray(*part.columns))
+        .values_list("part", "owner_row", "row", "held")
+    )
+
+
+def _readers(part: Part) -> list[tuple[str, Reader | None]]:
+    """Each column with what makes its value of JSON again."""
+    return [(name, READERS.get(_kind(part.model, name))) for name in part.columns]
+
+
+def _kind(model: Any, name: str) -> str:
+    while "__" in name:
+        step, name = name.split("__", 1)
+        model = model._meta.get_field(step).related_model
+    return str(model._meta.get_field(name).get_internal_type())
