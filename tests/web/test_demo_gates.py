@@ -18,7 +18,7 @@ from portfolio.models import (
 from tests.cast import NOW, TODAY
 from tests.web.demo_world import entries
 from web.management.demo import load
-from workflows.models import Decision
+from workflows.models import Decision, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,24 @@ def test_every_metric_of_a_pilot_that_went_on_was_measured_in_it(demo):
 
     assert scaled
     assert not scaled.filter(measurements__isnull=True).exists()
+
+
+def test_two_initiatives_wait_for_a_decision(demo):
+    asked = Review.objects.open().values_list("initiative", flat=True)
+
+    assert set(asked) == {the(3).pk, the(6).pk}
+
+
+def test_the_gate_meetings_keep_what_was_decided_on_their_day(demo):
+    minutes = [meeting.minutes["en"] for meeting in demo.meetings.all()]
+    decided = [
+        [line["title"] for line in each["items"] if line["decision"]]
+        for each in minutes
+    ]
+
+    assert decided == [[the(17).title], [the(26).title]]
+    assert all(line["note"] for each in minutes for line in each["items"])
+
+
+def test_nothing_of_a_gate_meeting_is_left_open(demo):
+    assert not demo.meetings.open().exists()

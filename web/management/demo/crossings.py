@@ -9,13 +9,15 @@ from portfolio.actions import record_lesson
 from portfolio.clock import DAY, day_of
 from portfolio.models import Initiative, Stage, State
 from web.management.demo.past import Past
-from web.management.demo.stays import ORDER, Stay, quiet_from
+from web.management.demo.stays import ORDER, Stay, quiet_from, weekday
 from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.gates import readiness_of
 from workflows.models import AnswerState, Outcome
 from workflows.outcomes import NewCondition, Ruling
 from workflows.readiness import State as Standing
 
+# What waits for a decision was asked for since the last gate meeting.
+ASKED_AGO = 5 * DAY
 GATES = {Stage.IDEA: "g1", Stage.CONCEPT: "g2", Stage.PILOT: "g3"}
 
 
@@ -173,7 +175,8 @@ def plan_present(past: Past, stay: Stay) -> None:
             evidence=past.setting.phrases["evidence"],
         )
     if note := entry.get("requested"):
-        past.plan(stay.until, request_decision, note=note)
+        asked_on = weekday(past.today - ASKED_AGO, stay.until)
+        past.plan(asked_on, request_decision, note=note)
 
 
 def plan_end(past: Past, stay: Stay) -> None:

@@ -10,6 +10,7 @@ from django.utils import translation
 from portfolio.clock import day_of
 from web.management.demo import texts
 from web.management.demo.crossings import plan_end, plan_gate, plan_present
+from web.management.demo.meetings import plan_meetings
 from web.management.demo.past import Act, Past, Setting
 from web.management.demo.people import people_of
 from web.management.demo.stages import plan_stage
@@ -73,6 +74,7 @@ def play(
 ) -> None:
     """Do it all again, and look now and then at what was going wrong."""
     acts = [act for entry in entries for act in plan(Past(entry, setting))]
+    acts += plan_meetings(entries, setting)
     watch = watched_from
     for act in sorted(acts, key=lambda act: act.at):
         while act.at > watch:
