@@ -18,6 +18,7 @@ from portfolio.models import (
 from tests.cast import NOW, TODAY
 from tests.web.demo_world import entries
 from web.management.demo import load
+from workflows.gates import readiness_of
 from workflows.models import Decision, Review
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,19 @@ def newest_of(counts):
     """The last number of users for each place."""
     found = counts.order_by("counted_on").values_list("adoption_target", "users")
     return dict(found)
+
+
+@pytest.mark.parametrize("number", range(1, 28))
+def test_each_gate_stands_as_the_story_says(demo, number):
+    """`unmet` in its entry was derived from the story; none where no gate follows."""
+    (entry,) = entries("nl", [number])
+    readiness = readiness_of(the(number), today=TODAY)
+    unmet = [result.criterion.slug for result in readiness.unmet()]
+
+    assert (bool(readiness.required), unmet) == (
+        "unmet" in entry,
+        entry.get("unmet", []),
+    )
 
 
 def test_nobody_decides_on_the_work_of_their_own_team(demo):
