@@ -4,6 +4,7 @@
 and rules can be small functions over one `Facts`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,7 +40,7 @@ from portfolio.models import (
     TeamMember,
 )
 from portfolio.rows import Part, Row, gather_rows
-from workflows.models import Answer, Condition, Review
+from workflows.models import Answer, Condition, ConditionalCheck, Review, Terms
 
 # An initiative's own columns, but for those that nothing is computed from.
 COLUMNS = (
@@ -109,6 +110,10 @@ PARTS = {
 }
 
 
+# The limits of a portfolio without its own.
+DEFAULTS = Terms()
+
+
 class Stay(NamedTuple):
     stage: str
     entered_on: date
@@ -149,6 +154,9 @@ class Facts:
     conditions: list[Row] = field(default_factory=list)
     reviews: list[Row] = field(default_factory=list)
     answers: dict[str, Row] = field(default_factory=dict)
+    # What its portfolio sets: limits, and the checks that the triage can switch on.
+    terms: Terms = field(default_factory=Terms)
+    conditional_checks: list[ConditionalCheck] = field(default_factory=list)
 
     def running_days(self, since: date) -> int:
         """Days on the clock from `since` to today, holds left out."""
@@ -180,12 +188,12 @@ class Facts:
 
 
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
-    """The facts of these initiatives, in five queries however many there are."""
+    """The facts of these initiatives, in seven queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     belonging = gather_rows(PARTS, initiatives)
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
-    guarded = _with_gatekeepers()
+    guarded, terms, checks = _with_gatekeepers(), _terms(), _conditional_checks()
     gathered = []
     for row in rows:
         key = row["id"]
@@ -198,6 +206,8 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
             stage=row["stage__slug"],
             entered_on=today,
             has_gatekeepers=row["portfolio_id"] in guarded,
+            terms=terms.get(row["portfolio_id"], DEFAULTS),
+            conditional_checks=checks[row["portfolio_id"]],
             last_activity_on=activity.get(key, today),
             owner_leads=led.get(row["owner_id"], 0),
             answers=answers,
@@ -224,6 +234,17 @@ def _with_gatekeepers() -> set[int]:
     """The portfolios in which somebody can decide."""
     holders = Membership.objects.filter(role=Role.GATEKEEPER, user__is_active=True)
     return set(holders.values_list("portfolio", flat=True))
+
+
+def _terms() -> dict[int, Terms]:
+    return {terms.portfolio_id: terms for terms in Terms.objects.all()}
+
+
+def _conditional_checks() -> defaultdict[int, list[ConditionalCheck]]:
+    found: defaultdict[int, list[ConditionalCheck]] = defaultdict(list)
+    for check in ConditionalCheck.objects.select_related("due_before"):
+        found[check.portfolio_id].append(check)
+    return found
 
 
 def _led_by_owner(initiatives: QuerySet[Initiative]) -> dict[int, int]:

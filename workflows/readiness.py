@@ -1,13 +1,15 @@
 """How an initiative stands before its next gate: one result per criterion."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from portfolio.models import Profile
 from workflows.applies import applies
 from workflows.checks import CHECKS
 from workflows.facts import Facts
 from workflows.models import AnswerState, Criterion, Level
+from workflows.profiles import asked, level_of, profile_of
 from workflows.remedies import Remedy
 
 
@@ -29,10 +31,14 @@ class Result:
     state: State
     why: str
     remedy: Remedy | None = None
+    # How strictly it is asked of this initiative, by its profile.
+    level: Level = Level.REQUIRED
+    # Where a person judged: what was computed besides.
+    computed: str = ""
 
     @property
     def is_required(self) -> bool:
-        return self.criterion.level == Level.REQUIRED
+        return self.level == Level.REQUIRED
 
     @property
     def is_unmet(self) -> bool:
@@ -42,6 +48,9 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Readiness:
     results: tuple[Result, ...]
+    profile: Profile = Profile.STANDARD
+    # How many criteria of the checklist this profile does not ask.
+    left_out: int = 0
 
     @property
     def required(self) -> int:
@@ -66,8 +75,14 @@ class Readiness:
 
 
 def readiness(facts: Facts, criteria: Sequence[Criterion]) -> Readiness:
-    """Hold the facts against a checklist."""
-    return Readiness(tuple(_result(facts, criterion) for criterion in criteria))
+    """Hold the facts against a checklist, as heavy as their profile."""
+    profile = profile_of(facts)
+    wanted = asked(criteria, profile)
+    results = (
+        replace(_result(facts, criterion), level=level_of(criterion, profile))
+        for criterion in wanted
+    )
+    return Readiness(tuple(results), profile, len(criteria) - len(wanted))
 
 
 def _result(facts: Facts, criterion: Criterion) -> Result:
@@ -93,4 +108,4 @@ def _judged(facts: Facts, criterion: Criterion, computed: str) -> Result:
         AnswerState.NOT_APPLICABLE: State.NOT_APPLICABLE,
     }[AnswerState(answer["state"])]
     remedy = Remedy.ANSWER if state == State.NOT_MET else None
-    return Result(criterion, state, answer["evidence"], remedy)
+    return Result(criterion, state, answer["evidence"], remedy, computed=computed)

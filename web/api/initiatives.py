@@ -97,7 +97,7 @@ class CriterionItem(serializers.Serializer):
     """How one criterion of the next gate stands, and why."""
 
     slug = serializers.CharField(source="criterion.slug")
-    level = serializers.ChoiceField(Level.choices, source="criterion.level")
+    level = serializers.ChoiceField(Level.choices)
     label = serializers.CharField(source="criterion.label")
     question = serializers.CharField(source="criterion.question")
     state = serializers.ChoiceField([state.value for state in ReadinessState])

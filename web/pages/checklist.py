@@ -34,8 +34,11 @@ class Line:
     """One criterion on a page. `way` would close it; `again` changes an answer."""
 
     criterion: Criterion
+    level: Level
     state: State
     why: str
+    # What was computed besides, where a person judged.
+    computed: str = ""
     way: Way | None = None
     again: Way | None = None
 
@@ -50,6 +53,14 @@ class Line:
     @property
     def is_open(self) -> bool:
         return self.state in (State.OPEN, State.NOT_MET)
+
+    @property
+    def light(self) -> str:
+        """Red where it stands in the way, amber where it asks a look, else green."""
+        if not self.is_open:
+            return "green"
+        stops = self.level == Level.REQUIRED and self.state == State.NOT_MET
+        return "red" if stops else "amber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,12 @@ def checklist_of(
 ) -> Checklist:
     """The lines of a page about this initiative, with buttons for who may use them."""
     lines = [_line(result, initiative, rights) for result in readiness.results]
-    required = [x for x in lines if x.criterion.level == Level.REQUIRED]
+    required = [x for x in lines if x.level == Level.REQUIRED]
     return Checklist(
         readiness,
         open=[line for line in required if line.is_open],
         closed=[line for line in required if not line.is_open],
-        advised=[line for line in lines if line.criterion.level == Level.ADVISORY],
+        advised=[line for line in lines if line.level == Level.ADVISORY],
     )
 
 
@@ -86,4 +97,12 @@ def _line(result: Result, initiative: Initiative, rights: Rights) -> Line:
     again = None
     if result.criterion.is_judged and not result.is_unmet:
         again = way_out(Remedy.ANSWER, initiative.pk, rights, subject=slug)
-    return Line(result.criterion, result.state, result.why, way, again)
+    return Line(
+        result.criterion,
+        result.level,
+        result.state,
+        result.why,
+        result.computed,
+        way,
+        again,
+    )
