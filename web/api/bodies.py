@@ -3,8 +3,10 @@
 Nothing here knows a rule of the domain; the verbs do.
 """
 
+from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from accounts.models import User
-from portfolio.models import Initiative, Role, Stage
+from portfolio.models import Initiative, Role, Stage, TargetUserGroup
 from portfolio.policy import people_in
 
 # What a field must be sent as; elsewhere DRF takes "5" for 5 and 5 for "5".
@@ -69,8 +71,35 @@ class Body(KnownKeys):
         return errors
 
 
+@extend_schema_field(
+    {
+        "type": "number",
+        "description": "At most 10 digits before the point and 3 behind it.",
+    }
+)
+class Number(serializers.DecimalField):
+    """A figure with a fraction: a JSON number, in and out."""
+
+    default_error_messages = {"type": gettext_lazy("Give a number.")}
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if type(data) not in (int, float):
+            self.fail("type")
+        return super().to_internal_value(data)
+
+    def to_representation(self, value: Decimal) -> int | float:
+        return int(value) if value == int(value) else float(value)
+
+
+class WithNumbers(serializers.ModelSerializer):
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DecimalField: Number,
+    }
+
+
 # A body that takes lengths and choices from the model; it never saves.
-class ModelBody(Body, serializers.ModelSerializer):
+class ModelBody(Body, WithNumbers):
     pass
 
 
@@ -98,7 +127,7 @@ class StageField(serializers.SlugRelatedField):
         super().__init__(slug_field="slug", **options)
 
     def get_queryset(self) -> QuerySet[Stage]:
-        return self.context["initiative"].portfolio.stages.all()
+        return self.context["portfolio"].stages.all()
 
 
 @extend_schema_field({"type": "integer"})
@@ -110,7 +139,38 @@ class CardField(serializers.PrimaryKeyRelatedField):
     }
 
     def get_queryset(self) -> QuerySet[Initiative]:
-        return self.context["initiative"].portfolio.initiatives.all()
+        return self.context["portfolio"].initiatives.all()
+
+
+@extend_schema_field({"type": "integer"})
+class OwnField(serializers.PrimaryKeyRelatedField):
+    """A record of the initiative that the address is about, by id."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("This initiative has no such record.")
+    }
+
+    def __init__(self, related: str, **options: Any) -> None:
+        self.related = related
+        super().__init__(**options)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return getattr(self.context["initiative"], self.related).all()
+
+
+@extend_schema_field({"type": "string"})
+class GroupField(serializers.SlugRelatedField):
+    """A user group of the initiative that the address is about, by name."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("This initiative has no such user group.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="name", **options)
+
+    def get_queryset(self) -> QuerySet[TargetUserGroup]:
+        return self.context["initiative"].groups.all()
 
 
 @extend_schema_field({"type": "integer"})
@@ -123,7 +183,7 @@ class PersonField(serializers.PrimaryKeyRelatedField):
     }
 
     def get_queryset(self) -> QuerySet[User]:
-        return people_in(self.context["initiative"].portfolio_id, tuple(Role))
+        return people_in(self.context["portfolio"].pk, tuple(Role))
 
     def to_internal_value(self, data: Any) -> Any:
         # Also in a list, where `Body` does not look.

@@ -65,8 +65,12 @@ PROBLEM = {
             },
         },
         "current": {
-            "allOf": [{"$ref": "#/components/schemas/Place"}],
-            "description": "With status 409: where the card stands now.",
+            "type": "object",
+            "description": "With status 409: how it stands now, as an answer shows it.",
+        },
+        "version": {
+            "type": "integer",
+            "description": "With status 409: the version of the initiative now.",
         },
         "decisions": {
             "type": "string",
@@ -126,6 +130,27 @@ def documented_list(
     )
 
 
+def documented_item(
+    noun: str, change: Any, item: Any, example: dict[str, Any]
+) -> Decorator:
+    """Document one of such a list: show, change and remove it."""
+    return extend_schema_view(
+        get=extend_schema(summary=f"Show one {noun}", responses=item),
+        patch=extend_schema(
+            summary=f"Change one {noun}",
+            description="What is left out stays as it is.",
+            request=change,
+            responses=item,
+            examples=[OpenApiExample("Example", value=example, request_only=True)],
+        ),
+        delete=extend_schema(
+            summary=f"Remove one {noun}",
+            description="For what was a mistake; the timeline keeps what it said.",
+            responses={204: OpenApiResponse(description="It is removed.")},
+        ),
+    )
+
+
 def complete(
     result: dict[str, Any], generator: Any, request: Any, public: bool
 ) -> dict[str, Any]:
@@ -142,22 +167,25 @@ def complete(
         if name.endswith(("Item", "Page", "Detail")):
             schema["required"] = sorted(schema["properties"])
     schemas["Problem"] = PROBLEM
-    for path, operations in result["paths"].items():
+    for operations in result["paths"].values():
         for operation in operations.values():
             responses = operation["responses"]
-            for status in _refusals(path, operation):
+            for status in _refusals(operation, schemas):
                 responses.setdefault(str(status), _refusal(status))
             for response in responses.values():
                 response["headers"] = {"API-Version": VERSION_HEADER}
     return result
 
 
-def _refusals(path: str, operation: dict[str, Any]) -> tuple[int, ...]:
+def _refusals(
+    operation: dict[str, Any], schemas: dict[str, dict[str, Any]]
+) -> tuple[int, ...]:
     refusals = ALWAYS if "security" in operation else (405, 406)
-    if "requestBody" in operation:
+    if body := operation.get("requestBody"):
         refusals += WITH_BODY
-    if "requestBody" in operation and path.endswith(("/moves", "/decisions")):
-        refusals += WITH_VERSION
+        reference = body["content"]["application/json"]["schema"]["$ref"]
+        if "version" in schemas[reference.rsplit("/", 1)[-1]]["properties"]:
+            refusals += WITH_VERSION
     return refusals
 
 

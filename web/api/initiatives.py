@@ -17,13 +17,8 @@ from web.api.attention import AttentionItem
 from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
 from web.api.items import Person
-from web.api.records import (
-    GroupItem,
-    InvolvementItem,
-    LessonItem,
-    PartnerItem,
-    UpdateItem,
-)
+from web.api.records import UpdateItem
+from web.api.register import RESOURCES
 from web.api.views import ApiView, InitiativeView, Paging
 from workflows.gates import gate_of, readiness_of
 from workflows.models import Level, Standing
@@ -36,20 +31,8 @@ CHILDREN = (
     "decisions",
     "decision-requests",
     "answers",
-    "groups",
-    "involvements",
-    "partners",
-    "lessons",
     "updates",
-)
-# What is shown of one initiative, with what each of them names.
-FACTS = (
-    "groups",
-    "involvements__group",
-    "partners",
-    "lessons",
-    "updates",
-    "conditions__owner",
+    *(kind.slug for kind in RESOURCES),
 )
 
 
@@ -124,16 +107,18 @@ class GateItem(serializers.Serializer):
     question = serializers.CharField()
 
 
+# The rows of one kind of record, which the view read.
+class RecordRows(serializers.ListSerializer):
+    def get_attribute(self, instance: Initiative) -> Any:
+        return self.context["rows"][self.field_name]
+
+
 class InitiativeDetail(InitiativeItem):
     readiness = serializers.SerializerMethodField()
     gate = serializers.SerializerMethodField()
     criteria = serializers.SerializerMethodField()
     attention_points = serializers.SerializerMethodField()
     days_in_stage = serializers.SerializerMethodField()
-    groups = GroupItem(many=True)
-    involvements = InvolvementItem(many=True)
-    partners = PartnerItem(many=True)
-    lessons = LessonItem(many=True)
     updates = UpdateItem(many=True)
     conditions = ConditionItem(many=True)
     links = serializers.SerializerMethodField()
@@ -147,14 +132,18 @@ class InitiativeDetail(InitiativeItem):
             "criteria",
             "attention_points",
             "days_in_stage",
-            "groups",
-            "involvements",
-            "partners",
-            "lessons",
+            "profile",
+            "profile_reason",
             "updates",
             "conditions",
+            *(kind.field for kind in RESOURCES),
             "links",
         )
+
+    def get_fields(self) -> dict[str, Any]:
+        rows = {kind.field: RecordRows(child=kind.item()) for kind in RESOURCES}
+        self._declared_fields = {**self._declared_fields, **rows}
+        return super().get_fields()
 
     @extend_schema_field(Met)
     def get_readiness(self, initiative: Initiative) -> Any:
@@ -221,10 +210,11 @@ class OneInitiative(InitiativeView):
         responses=InitiativeDetail,
     )
     def get(self, request: Request, id: int) -> Response:
-        prefetch_related_objects([self.initiative], *FACTS)
+        prefetch_related_objects([self.initiative], "updates", "conditions__owner")
         context: dict[str, Any] = {
             "today": self.today,
+            "rows": {kind.field: kind.rows(self.initiative) for kind in RESOURCES},
             "readiness": readiness_of(self.initiative, today=self.today),
         }
         body = InitiativeDetail(self.initiative, context=context).data
-        return Response(body, headers={"ETag": f'W/"{self.initiative.version}"'})
+        return Response(body, headers=self.seen)

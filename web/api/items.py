@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from portfolio.models import Initiative
 
 
 class Moment(serializers.DateTimeField):
@@ -21,3 +22,11 @@ class Person(serializers.ModelSerializer):
     class Meta:
         model = User
         fields = ("id", "name")
+
+
+class Other(serializers.ModelSerializer):
+    """Another initiative, by number and title."""
+
+    class Meta:
+        model = Initiative
+        fields = ("id", "title")

@@ -108,16 +108,22 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     )
 
 
+# A row that a verb finds no more was removed between our look and its lock.
+ABSENT = (
+    Http404,
+    PermissionDenied,
+    exceptions.PermissionDenied,
+    exceptions.NotFound,
+)
+
+
 def _body(exc: Exception) -> dict[str, Any] | None:
-    if isinstance(
-        exc,
-        Http404 | PermissionDenied | exceptions.PermissionDenied | exceptions.NotFound,
-    ):
+    if isinstance(exc, ABSENT):
         return absent()
     if isinstance(exc, RequestDataTooBig):
         return problem(413, TooLarge.default_code, TooLarge.default_detail)
     if isinstance(exc, Stale):
-        return problem(409, "stale", " ".join(exc.messages))
+        return problem(409, _code_of(exc), " ".join(exc.messages))
     if isinstance(exc, ValidationError):
         return _invalid(list(_errors_of_verb(exc)))
     if isinstance(exc, BadQuery):

@@ -1,28 +1,29 @@
-"""What is recorded about an initiative: lists that only grow."""
+"""What is recorded about an initiative: lists that one adds to, and each row of them.
+
+Which records there are is said in `web.api.register`.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portfolio.actions import (
-    add_group,
-    add_partner,
-    log_involvement,
-    post_update,
-    record_lesson,
-)
-from portfolio.models import Involvement, Lesson, Partner, TargetUserGroup, Update
+from portfolio.actions import edit_record, post_update, remove_record
+from portfolio.ledger import Stale
+from portfolio.models import Update
 from web.api.bodies import ModelBody
 from web.api.documentation import documented_list
+from web.api.register import Resource
 from web.api.views import InitiativeView, Paging
 
 
 # GET lists them, POST adds one by its verb.
 class Records(InitiativeView):
+    http_method_names = ["get", "head", "post"]
     query = Paging
     body_type: type[ModelBody]
     item: type[serializers.ModelSerializer]
@@ -40,141 +41,50 @@ class Records(InitiativeView):
         return Response(self.item(made).data, status=201)
 
 
-class GroupBody(ModelBody):
-    class Meta:
-        model = TargetUserGroup
-        fields = ("name", "is_affected", "contact")
+# The rows of one kind of record of the table.
+class RecordList(Records):
+    resource: ClassVar[Resource]
+
+    def rows(self) -> QuerySet[Any]:
+        return self.resource.rows(self.initiative)
 
 
-class GroupItem(serializers.ModelSerializer):
-    class Meta:
-        model = TargetUserGroup
-        fields = ("id", *GroupBody.Meta.fields)
+# One row of such a list.
+class OneRecord(InitiativeView):
+    http_method_names = ["get", "head", "patch", "delete"]
+    resource: ClassVar[Resource]
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.row = self.found()
 
-@documented_list(
-    "user group", GroupBody, GroupItem, {"name": "Residents of the harbour district"}
-)
-class Groups(Records):
-    body_type, item, verb = GroupBody, GroupItem, staticmethod(add_group)
+    def found(self) -> Any:
+        rows = self.resource.rows(self.initiative)
+        return get_object_or_404(rows, pk=self.kwargs["record"])
 
-    def rows(self) -> QuerySet[TargetUserGroup]:
-        return self.initiative.groups.all()
+    def get(self, request: Request, id: int, record: int) -> Response:
+        return Response(self.resource.item(self.row).data, headers=self.seen)
 
-
-class InvolvementBody(ModelBody):
-    group = serializers.CharField(
-        max_length=120,
-        help_text="The name of a user group; a new name adds that group.",
-    )
-
-    class Meta:
-        model = Involvement
-        fields = (
-            "held_on",
-            "form",
-            "group",
-            "who",
-            "count",
-            "findings",
-            "effect",
-            "change",
+    def patch(self, request: Request, id: int, record: int) -> Response:
+        changes = self.body(self.resource.change, partial=True)
+        version = changes.pop("version", None)
+        row = edit_record(
+            self.row, changes, version=version, by=request.user, at=self.at
         )
-        extra_kwargs = {"count": {"min_value": 1}}
+        self.initiative.refresh_from_db(fields=["version"])
+        return Response(self.resource.item(row).data, headers=self.seen)
 
+    def delete(self, request: Request, id: int, record: int) -> Response:
+        remove_record(self.row, by=request.user, at=self.at)
+        return Response(status=204)
 
-class InvolvementItem(serializers.ModelSerializer):
-    group = serializers.CharField(source="group.name")
-
-    class Meta:
-        model = Involvement
-        fields = ("id", *InvolvementBody.Meta.fields)
-
-
-@documented_list(
-    "user involvement",
-    InvolvementBody,
-    InvolvementItem,
-    {
-        "held_on": "2026-11-20",
-        "form": "interview",
-        "group": "District workers",
-        "count": 4,
-        "findings": "They plan by street and not by tree.",
-        "effect": "changed",
-        "change": "The map opens on a street.",
-    },
-)
-class Involvements(Records):
-    body_type, item, verb = (
-        InvolvementBody,
-        InvolvementItem,
-        staticmethod(log_involvement),
-    )
-
-    def rows(self) -> QuerySet[Involvement]:
-        return self.initiative.involvements.select_related("group")
-
-
-class PartnerBody(ModelBody):
-    class Meta:
-        model = Partner
-        fields = (
-            "organisation",
-            "is_own_department",
-            "role",
-            "contribution",
-            "agreement_status",
-            "confirmed_on",
-        )
-
-
-class PartnerItem(serializers.ModelSerializer):
-    class Meta:
-        model = Partner
-        fields = ("id", *PartnerBody.Meta.fields)
-
-
-@documented_list(
-    "partner", PartnerBody, PartnerItem, {"organisation": "Water board", "role": "Data"}
-)
-class Partners(Records):
-    body_type, item, verb = PartnerBody, PartnerItem, staticmethod(add_partner)
-
-    def rows(self) -> QuerySet[Partner]:
-        return self.initiative.partners.all()
-
-
-class LessonBody(ModelBody):
-    class Meta:
-        model = Lesson
-        fields = (
-            "text",
-            "learnt_on",
-            "what_happened",
-            "failure_mode",
-            "worked",
-            "shared_with",
-        )
-
-
-class LessonItem(serializers.ModelSerializer):
-    class Meta:
-        model = Lesson
-        fields = ("id", *LessonBody.Meta.fields)
-
-
-@documented_list(
-    "lesson",
-    LessonBody,
-    LessonItem,
-    {"text": "Ask the district workers first.", "learnt_on": "2026-11-20"},
-)
-class Lessons(Records):
-    body_type, item, verb = LessonBody, LessonItem, staticmethod(record_lesson)
-
-    def rows(self) -> QuerySet[Lesson]:
-        return self.initiative.lessons.all()
+    def explain(self, refusal: Exception) -> dict[str, Any]:
+        """With a clash: what it says now, and since which version."""
+        if not isinstance(refusal, Stale):
+            return {}
+        self.initiative.refresh_from_db(fields=["version"])
+        current = self.resource.item(self.found()).data
+        return {"current": current, "version": self.initiative.version}
 
 
 class UpdateBody(ModelBody):

@@ -1,18 +1,39 @@
 """The routes of the API, all without a slash at the end."""
 
-from django.urls import path, re_path
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, re_path
 
 from web.api.boards import Boards
 from web.api.decisions import Answers, DecisionRequests, Decisions
+from web.api.documentation import documented_item, documented_list
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.moves import Moves
 from web.api.portfolios import Portfolios
 from web.api.publishing import Absent, OpenApi
-from web.api.records import Groups, Involvements, Lessons, Partners, Updates
+from web.api.records import OneRecord, RecordList, Updates
+from web.api.register import RESOURCES, Resource
 from web.api.reporting import Reports
 
 BOARD = "v1/portfolios/<slug:slug>"
 ONE = "v1/initiatives/<int:id>"
+
+
+def record_routes(kind: Resource) -> Iterator[URLPattern]:
+    """The list of one kind of record, and one of it."""
+    of = {"resource": kind}
+    verb = {"body_type": kind.body, "item": kind.item, "verb": staticmethod(kind.add)}
+    rows = type(f"{kind.item.__name__}List", (RecordList,), {**of, **verb})
+    listed = documented_list(kind.noun, kind.body, kind.item, {**kind.example})
+    yield path(f"{ONE}/{kind.slug}", listed(rows).as_view(), name=f"api-{kind.slug}")
+    row = type(f"One{kind.item.__name__}", (OneRecord,), of)
+    shown = documented_item(kind.noun, kind.change, kind.item, {**kind.edit})
+    yield path(
+        f"{ONE}/{kind.slug}/<int:record>",
+        shown(row).as_view(),
+        name=f"api-{kind.slug}-one",
+    )
+
 
 urlpatterns = [
     path("v1/openapi.json", OpenApi.as_view(), name="openapi"),
@@ -25,10 +46,7 @@ urlpatterns = [
     path(f"{ONE}/decisions", Decisions.as_view(), name="api-decisions"),
     path(f"{ONE}/decision-requests", DecisionRequests.as_view(), name="api-requests"),
     path(f"{ONE}/answers", Answers.as_view(), name="api-answers"),
-    path(f"{ONE}/groups", Groups.as_view(), name="api-groups"),
-    path(f"{ONE}/involvements", Involvements.as_view(), name="api-involvements"),
-    path(f"{ONE}/partners", Partners.as_view(), name="api-partners"),
-    path(f"{ONE}/lessons", Lessons.as_view(), name="api-lessons"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
+    *(route for kind in RESOURCES for route in record_routes(kind)),
     re_path(r"", Absent.as_view(), name="api-absent"),
 ]

@@ -60,10 +60,15 @@ class ApiView(APIView):
             raise BadQuery(refusal.detail) from refusal
 
     def clean(
-        self, serializer: type[KnownKeys], data: Any, **context: Any
+        self,
+        serializer: type[KnownKeys],
+        data: Any,
+        *,
+        partial: bool = False,
+        **context: Any,
     ) -> dict[str, Any]:
         """What was sent, as values that verbs take; raises with every mistake."""
-        cleaner = serializer(data=data, context=context)
+        cleaner = serializer(data=data, partial=partial, context=context)
         cleaner.is_valid(raise_exception=True)
         return cleaner.validated_data
 
@@ -95,6 +100,19 @@ class InitiativeView(ApiView):
         visible = visible.select_related("portfolio", "stage", "owner")
         self.initiative = get_object_or_404(visible, pk=kwargs["id"])
 
-    def body(self, serializer: type[KnownKeys]) -> dict[str, Any]:
-        """The body, in which ids mean rows of this portfolio."""
-        return self.clean(serializer, self.request.data, initiative=self.initiative)
+    def body(
+        self, serializer: type[KnownKeys], *, partial: bool = False
+    ) -> dict[str, Any]:
+        """The body, in which ids mean rows of this initiative or its portfolio."""
+        return self.clean(
+            serializer,
+            self.request.data,
+            partial=partial,
+            initiative=self.initiative,
+            portfolio=self.initiative.portfolio,
+        )
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The header that says which version of the initiative an answer shows."""
+        return {"ETag": f'W/"{self.initiative.version}"'}
