@@ -82,10 +82,12 @@ class Number(serializers.DecimalField):
 
     default_error_messages = {"type": gettext_lazy("Give a number.")}
 
-    def to_internal_value(self, data: Any) -> Decimal:
-        if type(data) not in (int, float):
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        # DRF would take "" for null, and "5" for 5.
+        given = data is not None and data is not serializers.empty
+        if given and type(data) not in (int, float):
             self.fail("type")
-        return super().to_internal_value(data)
+        return super().validate_empty_values(data)
 
     def to_representation(self, value: Decimal) -> int | float:
         return int(value) if value == int(value) else float(value)

@@ -66,7 +66,9 @@ PROBLEM = {
         },
         "current": {
             "type": "object",
-            "description": "With status 409: how it stands now, as an answer shows it.",
+            "nullable": True,
+            "description": "With status 409: how it stands now, as an answer shows "
+            "it; null when it was removed.",
         },
         "version": {
             "type": "integer",

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 from notifications.links import remedy_path
 from portfolio.actions.initiatives import EDITABLE
 from portfolio.models import Initiative, State
+from portfolio.records import RECORDS
 from web.api.attention import AttentionItem
 from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
 from web.api.items import Person
 from web.api.records import UpdateItem
-from web.api.register import RESOURCES
+from web.api.register import RESOURCES, Resource
 from web.api.views import ApiView, InitiativeView, Paging
 from workflows.gates import gate_of, readiness_of
 from workflows.models import Level, Standing
@@ -113,6 +114,13 @@ class RecordRows(serializers.ListSerializer):
         return self.context["rows"][self.field_name]
 
 
+def shown_rows(kind: Resource) -> serializers.BaseSerializer:
+    """Every row of a kind; or the one, if there is any."""
+    if RECORDS[kind.slug].is_single:
+        return kind.item(allow_null=True, default=None)
+    return RecordRows(child=kind.item())
+
+
 class InitiativeDetail(InitiativeItem):
     readiness = serializers.SerializerMethodField()
     gate = serializers.SerializerMethodField()
@@ -141,7 +149,7 @@ class InitiativeDetail(InitiativeItem):
         )
 
     def get_fields(self) -> dict[str, Any]:
-        rows = {kind.field: RecordRows(child=kind.item()) for kind in RESOURCES}
+        rows = {kind.field: shown_rows(kind) for kind in RESOURCES}
         self._declared_fields = {**self._declared_fields, **rows}
         return super().get_fields()
 

@@ -123,7 +123,8 @@ def _body(exc: Exception) -> dict[str, Any] | None:
     if isinstance(exc, RequestDataTooBig):
         return problem(413, TooLarge.default_code, TooLarge.default_detail)
     if isinstance(exc, Stale):
-        return problem(409, _code_of(exc), " ".join(exc.messages))
+        gone = getattr(exc, "code", "") == "gone"
+        return problem(409, "gone" if gone else "stale", " ".join(exc.messages))
     if isinstance(exc, ValidationError):
         return _invalid(list(_errors_of_verb(exc)))
     if isinstance(exc, BadQuery):

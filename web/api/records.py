@@ -56,11 +56,10 @@ class OneRecord(InitiativeView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.row = self.found()
+        self.row = get_object_or_404(self.rows(), pk=kwargs["record"])
 
-    def found(self) -> Any:
-        rows = self.resource.rows(self.initiative)
-        return get_object_or_404(rows, pk=self.kwargs["record"])
+    def rows(self) -> QuerySet[Any]:
+        return self.resource.rows(self.initiative)
 
     def get(self, request: Request, id: int, record: int) -> Response:
         return Response(self.resource.item(self.row).data, headers=self.seen)
@@ -79,11 +78,12 @@ class OneRecord(InitiativeView):
         return Response(status=204)
 
     def explain(self, refusal: Exception) -> dict[str, Any]:
-        """With a clash: what it says now, and since which version."""
+        """With a clash: what it says now, or null, and since which version."""
         if not isinstance(refusal, Stale):
             return {}
         self.initiative.refresh_from_db(fields=["version"])
-        current = self.resource.item(self.found()).data
+        row = self.rows().filter(pk=self.row.pk).first()
+        current = self.resource.item(row).data if row else None
         return {"current": current, "version": self.initiative.version}
 
 

@@ -1,5 +1,6 @@
 """One good body for each POST of the API; tests break one thing in it."""
 
+from accounts.models import User
 from portfolio.models import (
     AdoptionTarget,
     Initiative,
@@ -7,8 +8,7 @@ from portfolio.models import (
     Metric,
     Role,
 )
-from accounts.models import User
-from tests.cast import make_initiative
+from tests.cast import NOW, TODAY
 
 # Rows that bodies refer to, of which `make_referred` makes one each.
 REFERRED = 901
@@ -131,8 +131,16 @@ def make_referred(initiative: Initiative) -> None:
     Membership.objects.create(
         portfolio=initiative.portfolio, user=colleague, role=Role.CONTRIBUTOR
     )
-    other = make_initiative(initiative.owner, title="Roots")
-    Initiative.objects.filter(pk=other.pk).update(pk=REFERRED)
+    other = Initiative.objects.create(
+        pk=REFERRED,
+        portfolio=initiative.portfolio,
+        title="Roots",
+        owner=colleague,
+        stage=initiative.stage,
+        rank="y",
+        created_at=NOW,
+    )
+    other.passages.create(stage=other.stage, entered_on=TODAY)
 
 
 def flat(row: dict) -> dict:

@@ -27,10 +27,26 @@ class Caller:
         return self.client.get(f"/api/v1{path}", query, headers=self.headers)
 
     def post(self, path, body, content_type="application/json"):
+        return self.send("POST", path, body, content_type)
+
+    def patch(self, path, body, content_type="application/json"):
+        return self.send("PATCH", path, body, content_type)
+
+    def put(self, path, body, content_type="application/json"):
+        return self.send("PUT", path, body, content_type)
+
+    def delete(self, path):
+        return self.client.delete(f"/api/v1{path}", headers=self.headers)
+
+    def send(self, method, path, body, content_type):
         """Send this body; bytes go as they are."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self.client.post(
-            f"/api/v1{path}", raw, content_type=content_type, headers=self.headers
+        return self.client.generic(
+            method,
+            f"/api/v1{path}",
+            raw,
+            content_type=content_type,
+            headers=self.headers,
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.cast import NOW
+from tests.web.api.bodies import make_referred
 from tests.web.api.caller import Caller
 from workflows.actions import decide
 from workflows.models import Checklist, Criterion, Gate, Level, Outcome
@@ -29,6 +30,12 @@ def as_viewer(viewer):
 @pytest.fixture
 def as_outsider(outsider):
     return Caller(outsider)
+
+
+@pytest.fixture
+def referred(initiative):
+    """What the bodies of the tests refer to."""
+    make_referred(initiative)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from tests.web.api.bodies import GOOD
 from tests.web.api.caller import Caller, everything, pointers, refusal
 
+pytestmark = pytest.mark.usefixtures("referred")
 NOT_TEXTS = (5, {"x": 1})
 NOT_NUMBERS = ("5", 1.5, 5.0, True, [1], {}, 10**400, -(10**30))
 NOT_DAYS = ("0001-01-01", "1989-12-31", "2101-01-01", "31-12-2026", "2026-02-30", "")
@@ -50,6 +51,10 @@ def test_what_is_not_a_text_is_no_text(value, name, initiative, gate, caller):
         ("moves", ["version", "after"]),
         ("involvements", ["count"]),
         ("decisions", ["version", "after"]),
+        ("team", ["person", "hours_per_week"]),
+        ("measurements", ["metric"]),
+        ("adoption-counts", ["adoption_target", "users"]),
+        ("relations", ["other"]),
     ],
 )
 def test_what_is_not_a_number_is_no_number(
@@ -62,6 +67,27 @@ def test_what_is_not_a_number_is_no_number(
 
     assert pointers(refusal(response, 400)) == {f"#/{field}" for field in fields}
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "value", ["5", "", True, [1], {}, 10**10, 0.0001, -1e300], ids=repr
+)
+def test_a_figure_is_a_number_of_at_most_thirteen_digits(value, initiative, as_owner):
+    before = everything()
+    fields = ("baseline", "target", "stop_value")
+    broken = GOOD["metrics"] | dict.fromkeys(fields, value)
+
+    response = as_owner.post(path_of(initiative, "metrics"), broken)
+
+    assert pointers(refusal(response, 400)) == {f"#/{field}" for field in fields}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("value", [0, 5, 5.0, -0.125, 9_999_999_999.999, None])
+def test_a_figure_comes_back_as_it_went(value, initiative, as_owner):
+    made = as_owner.post(path_of(initiative, "metrics"), {"name": "x", "target": value})
+
+    assert made.json()["target"] == value
 
 
 @pytest.mark.parametrize("value", ["yes", 1, "true", [], {}], ids=repr)
@@ -80,6 +106,9 @@ def test_only_true_and_false_are_true_or_false(value, initiative, as_owner):
         ("involvements", ["held_on"]),
         ("partners", ["confirmed_on"]),
         ("lessons", ["learnt_on"]),
+        ("measurements", ["measured_on"]),
+        ("assumptions", ["tested_on"]),
+        ("adoption-targets", ["due_on"]),
         ("decisions", ["next_on", "resume_on"]),
     ],
 )

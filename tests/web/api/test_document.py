@@ -53,6 +53,38 @@ def test_every_answer_has_the_version_header():
             assert "API-Version" in response["headers"]
 
 
+def test_every_operation_has_its_own_id():
+    ids = [operation["operationId"] for _p, _m, operation in operations()]
+
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_method_of_a_route_is_in_the_document():
+    for route in urlpatterns[:-1]:
+        path = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(route.pattern))
+        view = route.callback.view_class
+        methods = {name for name in view.http_method_names if hasattr(view, name)}
+
+        described = set(document()["paths"][path.replace("/v1", "", 1)])
+        assert described == methods - {"head"}
+
+
+def test_what_can_clash_says_so():
+    clashing = {
+        (method, path)
+        for path, method, operation in operations()
+        if "409" in operation["responses"]
+    }
+
+    assert {
+        ("post", "/initiatives/{id}/moves"),
+        ("post", "/initiatives/{id}/decisions"),
+    } <= clashing
+    assert {("patch", path) for path in document()["paths"] if "{record}" in path} <= (
+        clashing
+    )
+
+
 def test_every_operation_says_what_it_does_once():
     summaries = [operation["summary"] for _p, _m, operation in operations()]
 

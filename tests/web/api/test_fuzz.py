@@ -5,7 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.models import Event
-from tests.web.api.bodies import GOOD
+from portfolio.records import RECORDS
+from tests.records import make_records
+from tests.web.api.bodies import GOOD, flat
 
 SCALARS = st.one_of(
     st.none(),
@@ -32,14 +34,18 @@ def bodies(name):
     return st.one_of(changed.map(lambda change: good | change), JSON)
 
 
-@pytest.mark.parametrize("name", ["moves", "involvements", "decisions"])
-@settings(
+fuzzed = settings(
     max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@pytest.mark.usefixtures("referred")
+@pytest.mark.parametrize("name", ["moves", "decisions", *RECORDS])
+@fuzzed
 @given(data=st.data())
 def test_any_body_gets_a_clear_answer(
     name, data, initiative, gate, as_owner, as_gatekeeper
@@ -53,3 +59,22 @@ def test_any_body_gets_a_clear_answer(
     done = response.status_code in (200, 201)
     assert done or response.status_code in (400, 409), (body, response.content)
     assert Event.objects.count() == before + done
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@fuzzed
+@given(data=st.data())
+def test_any_change_gets_a_clear_answer(name, data, initiative, owner, as_owner):
+    # Hypothesis keeps the database between its examples.
+    rows = initiative.__dict__.get("rows") or make_records(initiative, by=owner)
+    initiative.__dict__["rows"] = rows
+    path = f"/initiatives/{initiative.pk}/{name}/{rows[name].pk}"
+    fields = flat(as_owner.get(path).json())
+    changed = st.dictionaries(st.sampled_from([*fields, "version"]), JSON)
+    body = data.draw(st.one_of(changed, JSON))
+    before = Event.objects.count()
+
+    response = as_owner.patch(path, body)
+
+    assert response.status_code in (200, 400, 409), (body, response.content)
+    assert Event.objects.count() <= before + (response.status_code == 200)

@@ -1,0 +1,66 @@
+"""Who may read and write at each route of the API."""
+
+from portfolio.records import RECORDS
+from tests.records import CHANGES
+from tests.web.api.bodies import GOOD
+from tests.web.rights import ANSWERING, DECIDING, MEMBERS, SIGNED_IN, WRITERS, Route
+
+
+def record_route(name: str) -> Route:
+    """Everybody who takes part reads the records; whoever works on it adds to them."""
+    return Route("pk", read=MEMBERS, write=WRITERS, body=lambda world: GOOD[name])
+
+
+def row_route(slug: str) -> Route:
+    """Whoever adds to the records may change and remove each of them."""
+    field, typed, *_others = CHANGES[slug]
+    value = typed if isinstance(GOOD[slug][field], str) else int(typed)
+    return Route(
+        f"second {slug}",
+        read=MEMBERS,
+        write=WRITERS,
+        body=lambda world: {field: value},
+        writes=("PATCH", "DELETE"),
+    )
+
+
+API = {
+    "openapi": Route(is_public=True),
+    # Says the same to everybody: there is nothing.
+    "api-absent": Route(is_public=True),
+    "api-portfolios": Route(read=SIGNED_IN),
+    "api-initiatives": Route(read=SIGNED_IN),
+    "api-board": Route("slug", read=MEMBERS),
+    "api-report": Route("slug", read=MEMBERS),
+    "api-initiative": Route("pk", read=MEMBERS),
+    "api-moves": Route(
+        "pk",
+        write=WRITERS,
+        body=lambda world: {
+            "stage": "concept",
+            "after": None,
+            "version": world.initiative.version,
+        },
+    ),
+    "api-decisions": Route(
+        "pk",
+        read=MEMBERS,
+        write=DECIDING,
+        body=lambda world: {
+            "outcome": "hold",
+            "rationale": "The data come later.",
+            "resume_on": world.soon,
+            "version": world.initiative.version,
+        },
+    ),
+    "api-requests": record_route("decision-requests"),
+    "api-answers": Route(
+        "pk",
+        read=MEMBERS,
+        write=ANSWERING,
+        body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
+    ),
+    "api-updates": record_route("updates"),
+    **{f"api-{slug}": record_route(slug) for slug in RECORDS},
+    **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},
+}
