@@ -5,9 +5,9 @@ from typing import Any
 
 from accounts.models import User
 from portfolio.actions import add_record, log_involvement, record_lesson
-from portfolio.models import Initiative
+from portfolio.models import Initiative, Role
 from portfolio.records import RECORDS
-from tests.cast import NOW, TODAY, make_initiative
+from tests.cast import NOW, TODAY, make_initiative, make_person
 
 DAY = "2026-11-20"
 # What the fields of a form hold; what refers to another row is left to `typed`.
@@ -101,6 +101,41 @@ def make_records(initiative: Initiative, *, by: User) -> dict[str, Any]:
         "handover": add("handover", receiver="Team green"),
         "relations": add("relations", other=make_initiative(by, title="Oaks")),
     }
+
+
+def make_more_records(initiative: Initiative, times: int, *, by: User) -> None:
+    """This many records of each kind that can be there more than once."""
+
+    def add(slug: str, **facts: Any) -> Any:
+        return add_record(initiative, slug, facts, by=by, at=NOW)
+
+    for _turn in range(times):
+        # No name may come twice.
+        number = initiative.events.count()
+        group = add("groups", name=f"Group {number}")
+        metric = add("metrics", name=f"Metric {number}", target=number)
+        target = add("adoption-targets", unit=f"Unit {number}", target=number)
+        add("measurements", metric=metric, value=1, measured_on=TODAY)
+        add("adoption-counts", adoption_target=target, users=1, counted_on=TODAY)
+        log_involvement(
+            initiative,
+            held_on=TODAY,
+            form="interview",
+            group=group.name,
+            count=1,
+            by=by,
+            at=NOW,
+        )
+        record_lesson(
+            initiative, text=f"Lesson {number}", learnt_on=TODAY, by=by, at=NOW
+        )
+        add("partners", organisation=f"Partner {number}")
+        add("assumptions", text=f"Assumption {number}")
+        add("data-sources", name=f"Source {number}")
+        add("advice", adviser="privacy", verdict="positive", given_on=TODAY)
+        add("relations", other=make_initiative(by, title=f"Other {number}"))
+        person = make_person(f"Person{number}", initiative.portfolio, Role.CONTRIBUTOR)
+        add("team", person=person, skill="data")
 
 
 def typed(slug: str, rows: dict[str, Any]) -> dict[str, Any]:

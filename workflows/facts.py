@@ -167,7 +167,7 @@ class Facts:
         """The checklist of the open request for a decision, if there is one."""
         for review in self.reviews:
             if review["closed_at"] is None:
-                return review["checklist_id"]  # type: ignore[no-any-return]
+                return review["checklist_id"]
         return None
 
     @property
@@ -197,7 +197,7 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
     gathered = []
     for row in rows:
         key = row["id"]
-        own = {name: belonging[name].get(key, []) for name in BELONGING}
+        own: dict[str, Any] = {name: belonging[name].get(key, []) for name in BELONGING}
         stays, holds = own.pop("stays"), own.pop("holds")
         answers = {answer["slug"]: answer for answer in own.pop("answers")}
         facts = Facts(

@@ -11,21 +11,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from portfolio.models import (
-    Effect,
     Initiative,
-    Involvement,
-    Lesson,
-    Partner,
     Stage,
     State,
-    TargetUserGroup,
     Update,
-    Who,
 )
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.points import Shown, shown
+from web.pages.records import themes_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
+from web.pages.shelves import Desk, Theme
 from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
@@ -34,7 +30,7 @@ from workflows.outcomes import Outcome
 from workflows.readiness import readiness
 
 # How much of the history stands on the page until somebody asks for all of it.
-RECENT = 20
+RECENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,7 @@ class Page:
     checklist: Checklist
     sections: Sequence[Section]
     review: Review | None
-    groups: Sequence[TargetUserGroup]
-    involvements: Sequence[Involvement]
-    partners: Sequence[Partner]
-    lessons: Sequence[Lesson]
+    themes: Sequence[Theme]
     update: Update | None
     terms: Sequence[Term]
     met_conditions: Sequence[Condition]
@@ -142,28 +135,6 @@ class Page:
             return sentence % {"count": len(self.points)}
         return ""
 
-    @property
-    def involved(self) -> str:
-        """The log in one line: how often, how many people, of which kind."""
-        times = len(self.involvements)
-        people = sum(each.count for each in self.involvements if each.who != Who.TEAM)
-        sentence = ngettext(
-            "%(times)d time, %(people)d people outside the team.",
-            "%(times)d times, %(people)d people outside the team.",
-            times,
-        )
-        return sentence % {"times": times, "people": people}
-
-    @property
-    def changed(self) -> str:
-        count = sum(each.effect == Effect.CHANGED for each in self.involvements)
-        sentence = ngettext(
-            "It changed something %(count)d time.",
-            "It changed something %(count)d times.",
-            count,
-        )
-        return sentence % {"count": count}
-
 
 def page_of(
     initiative: Initiative, *, user: User, today: date, whole_history: bool = False
@@ -179,10 +150,6 @@ def page_of(
     told = list(events if whole_history else events[: RECENT + 1])
     more: dict[str, Any] = {
         "review": initiative.reviews.open().select_related("requested_by").first(),
-        "groups": list(initiative.groups.all()),
-        "involvements": list(initiative.involvements.select_related("group")),
-        "partners": list(initiative.partners.all()),
-        "lessons": list(initiative.lessons.all()),
         "update": initiative.updates.first(),
         "decisions": list(initiative.decisions.select_related("stage", "to_stage")),
     }
@@ -196,6 +163,7 @@ def page_of(
         points=[shown(point, rights) for point in points],
         checklist=checklist_of(held, initiative, rights),
         sections=sections_of(initiative),
+        themes=themes_of(Desk(initiative, user=user, may_write=rights.contribute)),
         terms=[
             Term(each, (today - each.due_on).days)
             for each in conditions

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import ngettext
 
 from portfolio.models import Initiative, ScalingRoute
 from web.forms.initiatives import (
@@ -28,8 +29,19 @@ class Section:
 
     slug: str
     title: Promise
+    summary: str
     facts: Sequence[tuple[str, str]]
     missing: Sequence[str]
+
+
+# What a section comes to: the fields that one looks for first.
+TELLING = {
+    "purpose": ("application_domain", "policy_field"),
+    "people": ("owner", "sponsor"),
+    "planning": ("planned_gate_on", "pilot_ends_on"),
+    "legal": ("impact_class",),
+}
+WITH_LABEL = ("planned_gate_on", "pilot_ends_on", "sponsor")
 
 
 def sections_of(initiative: Initiative) -> list[Section]:
@@ -43,9 +55,24 @@ def _section(initiative: Initiative, slug: str) -> Section:
     return Section(
         slug=slug,
         title=SECTION_TITLES[slug],
+        summary=_summary(initiative, slug, sum(not value for _label, value in rows)),
         facts=[(label, value) for label, value in rows if value],
         missing=[label for label, value in rows if not value],
     )
+
+
+def _summary(initiative: Initiative, slug: str, missing: int) -> str:
+    parts = []
+    for name in TELLING[slug]:
+        if value := _in_words(initiative, name):
+            labelled = f"{_label(name)}: {value}"
+            parts.append(labelled if name in WITH_LABEL else value)
+    if missing:
+        parts.append(
+            ngettext("%(count)d not filled in", "%(count)d not filled in", missing)
+            % {"count": missing}
+        )
+    return " · ".join(parts)
 
 
 def _label(name: str) -> str:
