@@ -6,6 +6,7 @@ One person per role. The outsider belongs to another portfolio and must see noth
 from datetime import UTC, date, datetime
 
 import pytest
+import yaml
 
 from accounts.models import User
 from portfolio.actions import (
@@ -27,10 +28,10 @@ from portfolio.models import (
     Stage,
 )
 from workflows.actions import answer
-from workflows.actions.portfolios import STAGES
 from workflows.models import AnswerState
 from workflows.playbook import DEFAULT, load_playbook
 
+STAGES = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))["stages"]
 PASSWORD = "correct horse battery staple"
 # A Monday, outside recess; ten in the morning in Amsterdam.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -45,9 +46,13 @@ def make_portfolio(slug: str = "lindervoort") -> Portfolio:
         name_en=f"Portfolio {slug}",
         organisation=f"gemeente {slug}",
     )
-    for order, (stage, dutch, english) in enumerate(STAGES, start=1):
+    for order, stage in enumerate(STAGES, start=1):
         Stage.objects.create(
-            portfolio=portfolio, slug=stage, order=order, name_nl=dutch, name_en=english
+            portfolio=portfolio,
+            slug=stage["slug"],
+            order=order,
+            name_nl=stage["nl"],
+            name_en=stage["en"],
         )
     return portfolio
 

@@ -7,6 +7,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from portfolio import library
 from tests.cast import NOW, TODAY, make_initiative, make_ready
 from tests.guards import ROOT
 from workflows.checks import CHECKS
@@ -16,6 +17,7 @@ from workflows.playbook import DEFAULT, load_playbook
 from workflows.standing import catch_up
 
 SHIPPED = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))
+LEGAL = SHIPPED["conditional_checks"]
 CRITERIA = [entry for gate in SHIPPED["gates"] for entry in gate["criteria"]]
 
 
@@ -55,9 +57,34 @@ def test_every_check_is_used_once():
     assert sorted(used) == sorted(CHECKS)
 
 
-def test_loading_makes_gates_and_checklists(portfolio):
-    assert load_playbook(portfolio, DEFAULT.read_text(), at=NOW) == 3
+def test_the_light_profile_asks_fifteen_criteria():
+    assert sum(entry.get("light", False) for entry in CRITERIA) == 15
 
+
+def test_every_shipped_lesson_is_behind_some_criterion():
+    cited = {slug for entry in CRITERIA for slug in entry.get("because", [])}
+
+    assert {lesson.slug for lesson in library.lessons()} <= cited
+
+
+@pytest.mark.parametrize("key", ["label", "responsible", "evidence", "status"])
+def test_every_legal_check_is_told_in_both_languages(key):
+    assert [e["slug"] for e in LEGAL if not (e[key]["nl"] and e[key]["en"])] == []
+
+
+def test_every_legal_check_says_when_it_was_checked_and_on_what():
+    assert all(entry["checked_on"] and entry["sources"] for entry in LEGAL)
+
+
+def test_loading_makes_gates_and_checklists(portfolio):
+    loaded = load_playbook(portfolio, DEFAULT.read_text(), at=NOW)
+
+    assert loaded.checklists == [
+        "idea-to-concept",
+        "concept-to-pilot",
+        "pilot-to-scale",
+    ]
+    assert len(loaded.checks) == portfolio.conditional_checks.count() == 22
     assert Gate.objects.get(stage__slug="idea").question_nl.startswith("Is dit wens")
     assert Criterion.objects.count() == 30
     sponsor = Criterion.objects.get(slug="g1-sponsor")
@@ -68,15 +95,16 @@ def test_loading_makes_gates_and_checklists(portfolio):
 def test_loading_the_same_again_publishes_nothing(portfolio):
     load_playbook(portfolio, DEFAULT.read_text(), at=NOW)
 
-    assert load_playbook(portfolio, DEFAULT.read_text(), at=NOW) == 0
+    assert not load_playbook(portfolio, DEFAULT.read_text(), at=NOW)
     assert Checklist.objects.count() == 3
 
 
 def test_a_changed_criterion_publishes_a_new_version_of_its_checklist(portfolio):
     load_playbook(portfolio, a_playbook(), at=NOW)
 
-    assert load_playbook(portfolio, a_playbook(level="advisory"), at=NOW) == 1
+    loaded = load_playbook(portfolio, a_playbook(level="advisory"), at=NOW)
 
+    assert loaded.checklists == ["first"]
     newest = Checklist.objects.first()
     assert newest.version == 2
     assert newest.criteria.get().level == "advisory"
@@ -105,6 +133,8 @@ def test_a_changed_checklist_shows_in_the_standings(portfolio, owner):
         ({"label": {"nl": "Ja"}}, "c-1: “label” needs a text in nl and in en."),
         ({"check": ""}, "c-1: Without a check, a person has to judge."),
         ({"colour": "red"}, "c-1: Unknown or missing: colour."),
+        ({"light": "yes"}, "c-1: “light” is true or false."),
+        ({"because": ["x"]}, "c-1: “x” is not a lesson or case that Kiem knows."),
         ({"slug": "a b"}, "a b: slug: Enter a valid “slug”"),
         ({"label": {"nl": "J" * 81, "en": "Yes"}}, "c-1: label_nl: Ensure this value"),
     ],
@@ -146,7 +176,9 @@ def test_the_command_loads_only_where_no_playbook_is(portfolio, capsys):
     call_command("load_playbook")
     call_command("load_playbook")
 
-    assert capsys.readouterr().out == "lindervoort: 3 checklists published\n"
+    said = capsys.readouterr().out
+    assert said.startswith("lindervoort: checklists published: idea-to-concept, conc")
+    assert "legal checks changed: ai-klasse, algoritmeregister" in said
 
 
 def test_the_command_refuses_an_unknown_portfolio(db):
@@ -178,7 +210,7 @@ def computed_by(entry):
     """Who says how a criterion stands, as docs/playbook.md puts it."""
     if "check" not in entry:
         return "by hand"
-    return "computed, then judged" if entry["judged"] else "computed"
+    return "computed, then judged" if entry.get("judged", True) else "computed"
 
 
 def test_the_docs_say_of_each_criterion_who_says_how_it_stands():
@@ -190,9 +222,13 @@ def test_the_docs_say_of_each_criterion_who_says_how_it_stands():
     ]
 
 
-def test_every_source_that_a_criterion_refers_to_is_in_the_docs():
+def test_every_source_that_the_playbook_refers_to_is_in_the_docs():
     text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
     known = set(re.findall(r"^\| (S\d+[a-z]?) \|", text, re.MULTILINE))
 
-    used = {source.split()[0] for entry in CRITERIA for source in entry["sources"]}
+    used = {
+        source.split()[0]
+        for entry in (*CRITERIA, *LEGAL)
+        for source in entry["sources"]
+    }
     assert used <= known

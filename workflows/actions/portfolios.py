@@ -4,16 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from portfolio.models import Portfolio, Stage
+from portfolio.models import Portfolio
 from workflows.playbook import DEFAULT, load_playbook
-
-# Slug, Dutch and English name of the stages that Kiem ships.
-STAGES = (
-    (Stage.IDEA, "Idee", "Idea"),
-    (Stage.CONCEPT, "Concept", "Concept"),
-    (Stage.PILOT, "Pilot", "Pilot"),
-    (Stage.SCALE, "Opschaling", "Scale"),
-)
 
 
 @transaction.atomic
@@ -30,9 +22,5 @@ def open_portfolio(
     )
     portfolio.full_clean()
     portfolio.save()
-    Stage.objects.bulk_create(
-        Stage(portfolio=portfolio, slug=stage, order=order, name_nl=nl, name_en=en)
-        for order, (stage, nl, en) in enumerate(STAGES, start=1)
-    )
     load_playbook(portfolio, DEFAULT.read_text(encoding="utf-8"), at=at)
     return portfolio

@@ -1,6 +1,7 @@
-"""Reading a playbook and publishing it in a portfolio."""
+"""Reading a playbook and putting it in a portfolio."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,64 +9,86 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from portfolio.models import FailureMode, Portfolio, Stage
-from workflows import applies
-from workflows.checks import CHECKS
-from workflows.models import Checklist, Criterion, Gate, Level
+from portfolio.models import Portfolio, Stage
+from workflows.models import (
+    Checklist,
+    ConditionalCheck,
+    Criterion,
+    Gate,
+    Outcome,
+    OutcomeText,
+    Terms,
+)
+from workflows.playbook.entries import (
+    CONDITIONAL_CHECK,
+    CRITERION,
+    OUTCOME,
+    columns,
+    one_line,
+)
+from workflows.playbook.mistakes import mistakes
 from workflows.standing import forget
+from workflows.terms import differing, terms_of
 
 DEFAULT = Path(__file__).with_name("default.yaml")
-LANGUAGES = ("nl", "en")
-TEXTS = ("label", "question", "help", "evidence")
-# Key of a criterion -> its value when it is left out; None cannot be left out.
-KEYS: Mapping[str, Any] = {
-    "slug": None,
-    "level": None,
-    "guards": [],
-    "check": "",
-    "judged": True,
-    "applies_when": "",
-    "light": False,
-    "sources": [],
-    "because": [],
-    "label": None,
-    "question": None,
-    "help": {"nl": "", "en": ""},
-    "evidence": {"nl": "", "en": ""},
-}
-# What is checked below, and what the register cannot know yet.
-JUDGED_HERE = ("checklist", "guards", "sources", "because")
-GATE_KEYS = {"slug", "stage", "question", "criteria"}
+# The same reader, in C where it is there.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What changed: slugs of gates with a new checklist or another question, and so on.
+
+    `checks` are the slugs of conditional checks that are new, different or gone.
+    """
+
+    checklists: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 @transaction.atomic
-def load_playbook(portfolio: Portfolio, source: Any, *, at: datetime) -> int:
-    """Make the gates of this playbook; say how many checklists are new or changed.
+def load_playbook(portfolio: Portfolio, source: Any, *, at: datetime) -> Loaded:
+    """Make what this playbook says, and say what is new or changed.
 
-    `source` is YAML or what YAML would give. A checklist that changed gets a new
-    version; one that stayed the same is left alone. Raises ValidationError with every
-    mistake and where it is.
+    `source` is YAML or what YAML would give. A part that is left out stays as it is. A
+    checklist that changed gets a new version; one that stayed the same is left alone.
+    Raises ValidationError with every mistake and where it is; then nothing is loaded.
     """
     Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-    stages = {stage.slug: stage for stage in portfolio.stages.all()}
-    gates = _read(source)
-    mistakes = list(_mistakes(gates, stages))
-    if mistakes:
-        raise ValidationError(mistakes, code="playbook")
-    published = sum(
-        _publish(portfolio, stages[entry["stage"]], entry, at=at) for entry in gates
-    )
-    if published:
+    book, loaded = _read(source), Loaded()
+    stages = _wanted_stages(portfolio, book)
+    if found := list(mistakes(book, stages)):
+        raise ValidationError(found, code="playbook")
+    if "stages" in book:
+        loaded.stages = _set_stages(portfolio, book["stages"])
+    present = {stage.slug: stage for stage in portfolio.stages.all()}
+    for gate in book["gates"]:
+        _set_gate(portfolio, present[gate["stage"]], gate, loaded, at=at)
+    if "terms" in book:
+        loaded.terms = _set_terms(portfolio, book["terms"])
+    if "outcomes" in book:
+        loaded.outcomes = _set_outcomes(portfolio, book["outcomes"])
+    if "conditional_checks" in book:
+        loaded.checks = _set_checks(portfolio, present, book["conditional_checks"])
+    if loaded:
         forget(portfolio)
-    return published
+    return loaded
 
 
-def _read(source: Any) -> list[Any]:
+def _read(source: Any) -> dict[str, Any]:
     if isinstance(source, str):
         try:
-            source = yaml.safe_load(source)
+            source = yaml.load(source, _Loader)  # noqa: S506 - both are safe
         except yaml.YAMLError as error:
             raise ValidationError(
                 _("The playbook is not good YAML: %(error)s") % {"error": error},
@@ -76,149 +99,167 @@ def _read(source: Any) -> list[Any]:
         raise ValidationError(
             _("A playbook has a list of gates under “gates”."), code="playbook"
         )
-    return gates
+    return dict(source)
 
 
-def _mistakes(gates: list[Any], stages: Mapping[str, Stage]) -> Iterator[str]:
-    seen: set[str] = set()
-    for number, gate in enumerate(gates, start=1):
-        place = gate.get("slug") or _("gate %(number)d") % {"number": number}
-        criteria = gate.get("criteria")
-        if unknown := set(gate) ^ GATE_KEYS:
-            names = ", ".join(sorted(map(str, unknown)))
-            yield _("%(place)s: unknown or missing: %(names)s.") % {
-                "place": place,
-                "names": names,
-            }
-        elif gate["stage"] not in stages:
-            yield _("%(place)s: this portfolio has no stage “%(stage)s”.") % {
-                "place": place,
-                "stage": gate["stage"],
-            }
-        elif not isinstance(criteria, list) or not _is_bilingual(gate["question"]):
-            yield _("%(place)s: a gate has a question in nl and en, and criteria.") % {
-                "place": place
-            }
-        for entry in criteria if isinstance(criteria, list) else ():
-            for mistake in _mistakes_of(entry, seen):
-                where = entry.get("slug", place) if isinstance(entry, dict) else place
-                yield f"{where}: {mistake}"
+def _wanted_stages(portfolio: Portfolio, book: Mapping[str, Any]) -> list[str]:
+    """The slugs that there will be; raises where an initiative could be left behind."""
+    present = list(portfolio.stages.values_list("slug", flat=True))
+    if "stages" not in book:
+        return present
+    for entry in book["stages"] if isinstance(book["stages"], list) else [None]:
+        good = isinstance(entry, dict) and set(entry) == {"slug", "nl", "en"}
+        if not good or not all(isinstance(text, str) for text in entry.values()):
+            raise ValidationError(
+                _("“stages” is a list, each with a slug, nl and en."), code="playbook"
+            )
+    wanted = [entry["slug"] for entry in book["stages"]]
+    if wanted != present and portfolio.initiatives.exists():
+        raise ValidationError(
+            _(
+                "The stages of this portfolio are %(stages)s, in this order. There are "
+                "initiatives in them: give them other names, but keep their slugs."
+            )
+            % {"stages": ", ".join(present)},
+            code="stages",
+        )
+    if len(set(wanted)) < len(wanted):
+        raise ValidationError(
+            _("Two stages have the same slug. Give each its own."), code="stages"
+        )
+    return wanted
 
 
-def _mistakes_of(entry: Any, seen: set[str]) -> Iterator[str]:
-    if not isinstance(entry, dict):
-        yield _("A criterion is a list of keys and values.")
-        return
-    missing = {key for key, default in KEYS.items() if default is None} - set(entry)
-    if wrong := missing | (set(entry) - set(KEYS)):
-        names = ", ".join(sorted(map(str, wrong)))
-        yield _("Unknown or missing: %(names)s.") % {"names": names}
-        return
-    if str(entry["slug"]) in seen:
-        yield _("This slug is used twice.")
-    seen.add(str(entry["slug"]))
-    yield from _unknown_names(entry)
-    unread = [key for key in TEXTS if key in entry and not _is_bilingual(entry[key])]
-    for key in unread:
-        yield _("“%(key)s” needs a text in nl and in en.") % {"key": key}
-    if not entry.get("judged", True) and not entry.get("check"):
-        yield _("Without a check, a person has to judge.")
-    if not unread and isinstance(entry.get("sources", []), list):
-        yield from _unfit(entry)
-
-
-def _unknown_names(entry: Mapping[str, Any]) -> Iterator[str]:
-    """Find words that mean nothing to Kiem."""
-    for key, known in (
-        ("level", Level.values),
-        ("check", ["", *CHECKS]),
-    ):
-        if entry.get(key, "") not in known:
-            yield _("“%(value)s” is not a known value of %(key)s.") % {
-                "value": entry[key],
-                "key": key,
-            }
-    try:
-        applies.read(str(entry["applies_when"])) if entry.get("applies_when") else None
-    except ValidationError as refusal:
-        yield from refusal.messages
-    for key in ("guards", "sources", "because"):
-        if not isinstance(entry.get(key, []), list):
-            yield _("“%(key)s” is a list.") % {"key": key}
-            return
-    for mode in entry.get("guards", []):
-        if mode not in FailureMode.values:
-            yield _("“%(mode)s” is not a known failure mode.") % {"mode": mode}
-
-
-def _is_bilingual(texts: Any) -> bool:
-    return (
-        isinstance(texts, dict)
-        and set(texts) == set(LANGUAGES)
-        and all(isinstance(text, str) and text.strip() for text in texts.values())
-    )
-
-
-def _unfit(entry: Mapping[str, Any]) -> Iterator[str]:
-    """Find what does not fit in the register, for example a text that is too long."""
-    try:
-        Criterion(order=1, **_values(entry)).full_clean(exclude=JUDGED_HERE)
-    except ValidationError as refusal:
-        for field, messages in refusal.message_dict.items():
-            yield f"{field}: {' '.join(messages)}"
-
-
-def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a criterion."""
-    full = {**KEYS, **entry}
-    texts = {
-        f"{key}_{language}": full[key][language].strip()
-        for key in TEXTS
-        for language in LANGUAGES
+def _set_stages(portfolio: Portfolio, entries: list[dict[str, str]]) -> list[str]:
+    before = {stage.slug: stage for stage in portfolio.stages.all()}
+    wanted = {
+        entry["slug"]: Stage(
+            portfolio=portfolio,
+            slug=entry["slug"],
+            order=order,
+            name_nl=one_line(entry["nl"]),
+            name_en=one_line(entry["en"]),
+        )
+        for order, entry in enumerate(entries, start=1)
     }
-    return texts | {
-        "slug": full["slug"],
-        "level": full["level"],
-        "guards": full["guards"],
-        "check_name": full["check"],
-        "is_judged": full["judged"],
-        "applies_when": full["applies_when"],
-        "in_light": full["light"],
-        "sources": [str(source) for source in full["sources"]],
-        "because": [str(lesson) for lesson in full["because"]],
+    for stage in wanted.values():
+        stage.full_clean(validate_unique=False, validate_constraints=False)
+    if list(before) != list(wanted):
+        gone = portfolio.stages.exclude(slug__in=wanted)
+        portfolio.conditional_checks.filter(due_before__in=gone).delete()
+        portfolio.gates.filter(stage__in=gone).delete()
+        gone.delete()
+        # Out of the way of the new places.
+        portfolio.stages.update(order=F("order") + len(wanted) + len(before))
+    for slug, stage in wanted.items():
+        names = {name: getattr(stage, name) for name in ("order", "name_nl", "name_en")}
+        portfolio.stages.update_or_create(slug=slug, defaults=names)
+    same = {s.slug for s in before.values() if _names(s) == _names(wanted.get(s.slug))}
+    return sorted({*before, *wanted} - same)
+
+
+def _names(stage: Stage | None) -> tuple[str, str] | None:
+    return stage and (stage.name_nl, stage.name_en)
+
+
+def _set_gate(
+    portfolio: Portfolio,
+    stage: Stage,
+    entry: Mapping[str, Any],
+    loaded: Loaded,
+    *,
+    at: datetime,
+) -> None:
+    question = {
+        f"question_{language}": one_line(text)
+        for language, text in entry["question"].items()
     }
-
-
-def _publish(
-    portfolio: Portfolio, stage: Stage, entry: Mapping[str, Any], *, at: datetime
-) -> bool:
-    question = entry["question"]
-    gate, _created = Gate.objects.update_or_create(
-        stage=stage,
-        defaults={
-            "portfolio": portfolio,
-            "slug": entry["slug"],
-            "question_nl": question["nl"].strip(),
-            "question_en": question["en"].strip(),
-        },
-    )
-    wanted = [_values(criterion) for criterion in entry["criteria"]]
+    gate = Gate.objects.filter(stage=stage).first()
+    if gate is None:
+        gate = Gate(portfolio=portfolio, stage=stage)
+    elif any(getattr(gate, name) != text for name, text in question.items()):
+        loaded.questions.append(entry["slug"])
+    gate.slug = entry["slug"]
+    for name, text in question.items():
+        setattr(gate, name, text)
+    gate.full_clean()
+    gate.save()
+    wanted = [columns(criterion, CRITERION) for criterion in entry["criteria"]]
     newest = gate.checklists.published().first()
-    if newest is not None and wanted == _present(newest):
-        return False
-    version = newest.version + 1 if newest else 1
-    checklist = Checklist.objects.create(gate=gate, version=version, published_at=at)
+    if newest is None or wanted != _present(newest):
+        _publish(gate, wanted, at=at)
+        loaded.checklists.append(gate.slug)
+
+
+def _present(checklist: Checklist) -> list[dict[str, Any]]:
+    return list(checklist.criteria.order_by("order").values(*_CRITERION_COLUMNS))
+
+
+_CRITERION_COLUMNS = [
+    each.name
+    for each in Criterion._meta.concrete_fields
+    if each.name not in ("id", "checklist", "order")
+]
+
+
+def _publish(gate: Gate, wanted: list[dict[str, Any]], *, at: datetime) -> None:
+    newest = gate.checklists.first()
+    checklist = Checklist.objects.create(
+        gate=gate, version=newest.version + 1 if newest else 1, published_at=at
+    )
     Criterion.objects.bulk_create(
         Criterion(checklist=checklist, order=order, **values)
         for order, values in enumerate(wanted, start=1)
     )
+
+
+def _set_terms(portfolio: Portfolio, limits: Mapping[str, int]) -> list[str]:
+    before = differing(terms_of(portfolio.pk))
+    if before == limits:
+        return []
+    terms = Terms(portfolio=portfolio, **limits)
+    Terms.objects.filter(portfolio=portfolio).delete()
+    if limits:
+        terms.save()
+    names = {*before, *limits}
+    return sorted(name for name in names if before.get(name) != limits.get(name))
+
+
+def _set_outcomes(portfolio: Portfolio, entries: Mapping[str, Any]) -> list[str]:
+    before = {text.outcome: text for text in portfolio.outcome_texts.all()}
+    changed = set(before) - set(entries)
+    portfolio.outcome_texts.filter(outcome__in=changed).delete()
+    for outcome in Outcome.values:
+        if outcome in entries:
+            row = before.get(outcome) or OutcomeText(
+                portfolio=portfolio, outcome=outcome
+            )
+            if _write(row, columns(entries[outcome], OUTCOME)):
+                changed.add(outcome)
+    return sorted(changed)
+
+
+def _set_checks(
+    portfolio: Portfolio, stages: Mapping[str, Stage], entries: list[dict[str, Any]]
+) -> list[str]:
+    before = {check.slug: check for check in portfolio.conditional_checks.all()}
+    changed = set(before) - {entry["slug"] for entry in entries}
+    portfolio.conditional_checks.filter(slug__in=changed).delete()
+    for order, entry in enumerate(entries, start=1):
+        values = columns(entry, CONDITIONAL_CHECK)
+        values["due_before"] = stages[entry["due_before"]]
+        row = before.get(entry["slug"]) or ConditionalCheck(portfolio=portfolio)
+        if _write(row, values | {"order": order}):
+            changed.add(entry["slug"])
+    return sorted(changed)
+
+
+def _write(row: OutcomeText | ConditionalCheck, values: Mapping[str, Any]) -> bool:
+    """Bring the row up to date; return whether it is new or anything changed."""
+    same = all(getattr(row, name) == value for name, value in values.items() if row.pk)
+    if row.pk and same:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
     return True
-
-
-def _present(checklist: Checklist) -> list[dict[str, Any]]:
-    columns = [
-        field.name
-        for field in Criterion._meta.concrete_fields
-        if field.name not in ("id", "checklist", "order")
-    ]
-    return list(checklist.criteria.order_by("order").values(*columns))

@@ -22,14 +22,16 @@ class Command(BaseCommand):
             help="Load it here, also where there is one: what changed is published.",
         )
         parser.add_argument(
-            "--file",
+            "file",
+            nargs="?",
             type=Path,
             default=DEFAULT,
             help="A playbook of your own, in YAML; else the one that Kiem ships.",
         )
+        parser.add_argument("--file", dest="named", type=Path, help="The same.")
 
-    def handle(self, *, portfolio, file, **options):
-        text, at = read(file), timezone.now()
+    def handle(self, *, portfolio, file, named=None, **options):
+        text, at = read(named or file), timezone.now()
         for each in portfolios(portfolio):
             self.stdout.write(f"{each.slug}: {publish(each, text, at)}")
         catch_up(at=at)
@@ -53,7 +55,17 @@ def portfolios(slug):
 
 def publish(portfolio, text, at):
     try:
-        published = load_playbook(portfolio, text, at=at)
+        loaded = load_playbook(portfolio, text, at=at)
     except ValidationError as refusal:
         raise CommandError("\n".join(refusal.messages)) from refusal
-    return f"{published} checklists published"
+    changes = [f"{said}: {', '.join(what)}" for said, what in told(loaded) if what]
+    return "; ".join(changes) or "nothing changed"
+
+
+def told(loaded):
+    yield "checklists published", loaded.checklists
+    yield "gate questions changed", loaded.questions
+    yield "stages changed", loaded.stages
+    yield "legal checks changed", loaded.checks
+    yield "outcomes changed", loaded.outcomes
+    yield "limits changed", loaded.terms
