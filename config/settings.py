@@ -169,6 +169,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
+        "FlagAnswer": "portfolio.models.FlagAnswer",
     },
 }
 

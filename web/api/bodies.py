@@ -185,7 +185,10 @@ class PersonField(serializers.PrimaryKeyRelatedField):
     }
 
     def get_queryset(self) -> QuerySet[User]:
-        return people_in(self.context["portfolio"].pk, tuple(Role))
+        portfolio = self.context["portfolio"]
+        return (
+            people_in(portfolio.pk, tuple(Role)) if portfolio else User.objects.none()
+        )
 
     def to_internal_value(self, data: Any) -> Any:
         # Also in a list, where `Body` does not look.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiResponse,
@@ -26,8 +27,8 @@ from web.api.documentation import documented_list, page_of
 from web.api.items import Moment, Person
 from web.api.moves import Placing
 from web.api.records import Records
-from web.api.views import Paging
-from workflows.actions import answer, decide, request_decision
+from web.api.views import InitiativeView, Paging
+from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.models import Answer, Condition, Decision, Outcome, Review, Waiver
 from workflows.outcomes import NewCondition, Ruling
 
@@ -166,7 +167,70 @@ class ConditionItem(serializers.ModelSerializer):
 
     class Meta:
         model = Condition
-        fields = ("id", "criterion", "text", "owner", "due_on", "met_at", "evidence")
+        fields = (
+            "id",
+            "decision",
+            "criterion",
+            "text",
+            "owner",
+            "due_on",
+            "met_at",
+            "evidence",
+            "released_by",
+            "release_reason",
+        )
+
+
+class EvidenceBody(ModelBody):
+    evidence = serializers.CharField(
+        max_length=1000, help_text="How it was met, in one line or by a link."
+    )
+
+    class Meta:
+        model = Condition
+        fields = ("evidence",)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="condition_list",
+        summary="List the conditions on an initiative",
+        description="Open is what is neither met nor released by another decision.",
+        parameters=[Paging],
+        responses=page_of(ConditionItem),
+    )
+)
+class Conditions(InitiativeView):
+    http_method_names = ["get", "head"]
+    query = Paging
+
+    def get(self, request: Request, id: int) -> Response:
+        return self.page(
+            self.initiative.conditions.select_related("owner"), ConditionItem
+        )
+
+
+class Evidence(InitiativeView):
+    http_method_names = ["post"]
+
+    @extend_schema(
+        summary="Give the evidence that a condition is met",
+        request=EvidenceBody,
+        responses={201: OpenApiResponse(ConditionItem, description="It is met.")},
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={"evidence": "Signed on 12 January."},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request, id: int, condition: int) -> Response:
+        conditions = self.initiative.conditions.select_related("initiative")
+        asked = get_object_or_404(conditions, pk=condition)
+        given = self.body(EvidenceBody)
+        met = meet_condition(asked, **given, by=request.user, at=self.at)
+        return Response(ConditionItem(met).data, status=201)
 
 
 class DecisionItem(serializers.ModelSerializer):

@@ -5,18 +5,26 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications.links import remedy_path
+from portfolio.actions import edit_initiative, start_initiative
 from portfolio.actions.initiatives import EDITABLE
-from portfolio.models import Initiative, State
+from portfolio.ledger import Stale
+from portfolio.models import Initiative, Portfolio, ScalingRoute, State
 from portfolio.records import RECORDS
 from web.api.attention import AttentionItem
 from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
+from web.api.facts import InitiativeBody, InitiativeChange, LegalFlags
 from web.api.items import Person
 from web.api.records import UpdateItem
 from web.api.register import RESOURCES, Resource
@@ -32,6 +40,7 @@ CHILDREN = (
     "decisions",
     "decision-requests",
     "answers",
+    "conditions",
     "updates",
     *(kind.slug for kind in RESOURCES),
 )
@@ -121,7 +130,27 @@ def shown_rows(kind: Resource) -> serializers.BaseSerializer:
     return RecordRows(child=kind.item())
 
 
-class InitiativeDetail(InitiativeItem):
+class FactsItem(InitiativeItem):
+    """An initiative with all that one may write about it."""
+
+    legal_flags = LegalFlags()
+    scaling_routes = serializers.ListField(
+        child=serializers.ChoiceField(ScalingRoute.choices)
+    )
+    profile_reason = serializers.CharField()
+
+    class Meta:
+        model = Initiative
+        # How it stands is computed after a change; the detail has it.
+        fields = (
+            *(name for name in InitiativeItem.Meta.fields if name != "readiness"),
+            *(name for name in EDITABLE if name not in InitiativeItem.Meta.fields),
+            "profile",
+            "profile_reason",
+        )
+
+
+class InitiativeDetail(FactsItem):
     readiness = serializers.SerializerMethodField()
     gate = serializers.SerializerMethodField()
     criteria = serializers.SerializerMethodField()
@@ -134,14 +163,12 @@ class InitiativeDetail(InitiativeItem):
     class Meta:
         model = Initiative
         fields = (
-            *InitiativeItem.Meta.fields,
-            *(name for name in EDITABLE if name not in InitiativeItem.Meta.fields),
+            *FactsItem.Meta.fields,
+            "readiness",
             "gate",
             "criteria",
             "attention_points",
             "days_in_stage",
-            "profile",
-            "profile_reason",
             "updates",
             "conditions",
             *(kind.field for kind in RESOURCES),
@@ -211,8 +238,48 @@ class Initiatives(ApiView):
             InitiativeItem,
         )
 
+    @extend_schema(
+        summary="Start an initiative",
+        description="It comes at the end of the first column.",
+        request=InitiativeBody,
+        responses={201: OpenApiResponse(FactsItem, description="It is started.")},
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={
+                    "portfolio": "lindervoort",
+                    "title": "Trees before the storm",
+                    "problem_statement": "Storms break trees that nobody looked at.",
+                    "legal_flags": {"personal_data": "no", "algorithm": "ai"},
+                },
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        facts = self.clean(
+            InitiativeBody,
+            request.data,
+            user=request.user,
+            portfolio=self.portfolio_meant(),
+        )
+        facts.setdefault("owner", request.user)
+        started = start_initiative(
+            facts.pop("portfolio"), **facts, by=request.user, at=self.at
+        )
+        return Response(FactsItem(started).data, status=201)
+
+    def portfolio_meant(self) -> Portfolio | None:
+        """The portfolio in which ids of the body mean somebody, if it is clear."""
+        body = self.request.data
+        slug = body.get("portfolio") if isinstance(body, dict) else None
+        visible = Portfolio.objects.visible_to(self.request.user)
+        return visible.filter(slug=slug).first() if isinstance(slug, str) else None
+
 
 class OneInitiative(InitiativeView):
+    http_method_names = ["get", "head", "patch"]
+
     @extend_schema(
         summary="Show an initiative with its facts and how it stands",
         responses=InitiativeDetail,
@@ -226,3 +293,32 @@ class OneInitiative(InitiativeView):
         }
         body = InitiativeDetail(self.initiative, context=context).data
         return Response(body, headers=self.seen)
+
+    @extend_schema(
+        summary="Change facts of an initiative",
+        description="What is left out stays as it is.",
+        request=InitiativeChange,
+        responses=FactsItem,
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={"facet": "mission", "sponsor": "Public works", "version": 12},
+                request_only=True,
+            )
+        ],
+    )
+    def patch(self, request: Request, id: int) -> Response:
+        changes = self.body(InitiativeChange, partial=True)
+        version = changes.pop("version", None)
+        self.initiative = edit_initiative(
+            self.initiative, changes, version=version, by=request.user, at=self.at
+        )
+        return Response(FactsItem(self.initiative).data, headers=self.seen)
+
+    def explain(self, refusal: Exception) -> dict[str, Any]:
+        """With a clash: how it stands now, and at which version."""
+        if not isinstance(refusal, Stale):
+            return {}
+        visible = Initiative.objects.visible_to(self.request.user)
+        current = visible.get(pk=self.initiative.pk)
+        return {"current": FactsItem(current).data, "version": current.version}

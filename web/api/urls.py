@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 
 from web.api.boards import Boards
-from web.api.decisions import Answers, DecisionRequests, Decisions
+from web.api.decisions import (
+    Answers,
+    Conditions,
+    DecisionRequests,
+    Decisions,
+    Evidence,
+)
 from web.api.documentation import documented_item, documented_list
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.moves import Moves
@@ -46,6 +52,12 @@ urlpatterns = [
     path(f"{ONE}/decisions", Decisions.as_view(), name="api-decisions"),
     path(f"{ONE}/decision-requests", DecisionRequests.as_view(), name="api-requests"),
     path(f"{ONE}/answers", Answers.as_view(), name="api-answers"),
+    path(f"{ONE}/conditions", Conditions.as_view(), name="api-conditions"),
+    path(
+        f"{ONE}/conditions/<int:condition>/evidence",
+        Evidence.as_view(),
+        name="api-evidence",
+    ),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),
     re_path(r"", Absent.as_view(), name="api-absent"),

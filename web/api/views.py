@@ -108,6 +108,7 @@ class InitiativeView(ApiView):
             serializer,
             self.request.data,
             partial=partial,
+            user=self.request.user,
             initiative=self.initiative,
             portfolio=self.initiative.portfolio,
         )

@@ -29,10 +29,21 @@ API = {
     # Says the same to everybody: there is nothing.
     "api-absent": Route(is_public=True),
     "api-portfolios": Route(read=SIGNED_IN),
+    # Who starts one is in test_facts.py: the portfolio is named in the body.
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),
     "api-report": Route("slug", read=MEMBERS),
-    "api-initiative": Route("pk", read=MEMBERS),
+    "api-initiative": Route(
+        "pk",
+        read=MEMBERS,
+        write=WRITERS,
+        body=lambda world: {"sponsor": "Public works"},
+        writes=("PATCH",),
+    ),
+    "api-conditions": Route("pk", read=MEMBERS),
+    "api-evidence": Route(
+        "pk condition", write=ANSWERING, body=lambda world: {"evidence": "Signed."}
+    ),
     "api-moves": Route(
         "pk",
         write=WRITERS,

@@ -32,6 +32,7 @@ def filled(initiative, owner):
     def fill(route):
         for slug, row in rows.items():
             route = route.replace(f"/{slug}/<int:record>", f"/{slug}/{row.pk}")
+        route = route.replace("<int:condition>", "1")
         return route.replace("<int:id>", str(initiative.pk)).replace(
             "<slug:slug>", initiative.portfolio.slug
         )
