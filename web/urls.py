@@ -9,6 +9,7 @@ from web.views import (
     initiatives,
     library,
     mailbox,
+    meetings,
     moving,
     records,
     reports,
@@ -66,6 +67,27 @@ urlpatterns = [
     ),
     path("decisions/<int:pk>/", gates.decision, name="decision"),
     path("conditions/<int:pk>/", gates.ConditionMeet.as_view(), name="condition-meet"),
+    path(
+        "p/<slug:slug>/meetings/new/", meetings.MeetingNew.as_view(), name="meeting-new"
+    ),
+    path("meetings/<int:pk>/", meetings.AgendaView.as_view(), name="meeting"),
+    path(
+        "meetings/<int:pk>/items/<int:item>/",
+        meetings.ItemView.as_view(),
+        name="meeting-item",
+    ),
+    path(
+        "meetings/<int:pk>/items/<int:item>/decide/",
+        meetings.ItemDecision.as_view(),
+        name="meeting-decide",
+    ),
+    path(
+        "meetings/<int:pk>/close/",
+        meetings.MeetingClose.as_view(),
+        name="meeting-close",
+    ),
+    path("meetings/<int:pk>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/<int:pk>/minutes/pdf/", meetings.minutes_pdf, name="minutes-pdf"),
     path("p/<slug:slug>/report/", reports.report, name="report"),
     path("p/<slug:slug>/report/pdf/", reports.report_pdf, name="report-pdf"),
     path(

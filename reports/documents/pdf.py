@@ -1,47 +1,24 @@
-"""The report as a PDF for print and screen readers (PDF/A-2a and PDF/UA-1)."""
+"""The report as a PDF."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import wording
 from reports.charts import PAPER
+from reports.documents.typesetting import typeset
 from reports.portfolio import Report
 from reports.sections import Section, Table, decisions, sections
 
-FOLDER = Path(__file__).parent
 # Nobody reads a thousand on paper; the spreadsheet has them all.
 MOST_DECISIONS = 100
 
 
 def pdf(report: Report) -> bytes:
     """The report as it stands today, in the language of the reader."""
-    content = json.dumps(_content(report))
-    try:
-        # Both at once; a missing title or alternative text stops the compiler.
-        return _compiled(content, ["a-2a", "ua-1"])
-    except typst.TypstError:
-        # So does a sign that the font lacks, such as an emoji in a title: then rather
-        # a plain PDF with a box in it than none.
-        return _compiled(content, [])
-
-
-def _compiled(content: str, standards: list[Any]) -> bytes:
-    return typst.compile(
-        str(FOLDER / "report.typ"),
-        root=str(FOLDER),
-        font_paths=[font_source_sans_pro.font_directory],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=standards,
-        sys_inputs={"report": content},
-    )
+    return typeset("report.typ", _content(report))
 
 
 def _content(report: Report) -> dict[str, Any]:

@@ -8,6 +8,7 @@ WRITERS = {"contributor", "own_gatekeeper", "manager"}
 ANSWERING = WRITERS | {"gatekeeper"}
 # Whoever owns it decides nothing about it, gatekeeper or not.
 DECIDING = {"gatekeeper"}
+MANAGING = {"manager"}
 # Without a membership there is nothing to see, administrator or not.
 ELSEWHERE = {"outsider", "administrator"}
 SIGNED_IN = MEMBERS | ELSEWHERE

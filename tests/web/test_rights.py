@@ -19,6 +19,7 @@ from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
+from tests.web.meetings.rights import MEETINGS, meetings_about
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -123,8 +124,10 @@ PAGES = {
 }
 
 
-# A mail is shown by its file name, which is no row of anybody; see test_mailbox.py.
-ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html"}
+PAGES |= MEETINGS
+# A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
+# second meeting cannot be opened; see meetings/test_agenda.py.
+ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html", "meeting-new"}
 PRIVATE = {name: route for name, route in (PAGES | API).items() if not route.is_public}
 
 
@@ -162,6 +165,7 @@ def world(playbook):
     second = make_initiative(owner, title=SECRET)
     rows = make_rows(second)
     make_referred(initiative)
+    met = meetings_about(initiative, people["manager"])
     catch_up(at=timezone.now())
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
@@ -173,6 +177,7 @@ def world(playbook):
         decision=decision.pk,
         condition=decision.conditions.get().pk,
         criterion=judged[0].slug,
+        **met,
         soon=str(day_of(timezone.now()) + timedelta(days=30)),
     )
 
@@ -214,6 +219,9 @@ def address(name: str, route: Route, world) -> str:
         "criterion": world.criterion,
         "decision": world.decision,
         "condition": world.condition,
+        "closed": world.closed,
+        "meeting": world.meeting,
+        "item": world.item,
         "second": world.second.pk,
         **world.rows,
     }

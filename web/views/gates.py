@@ -23,7 +23,7 @@ from web.views.records import RecordView
 from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.gates import criteria_for
 from workflows.models import Condition, Criterion, Decision, Review
-from workflows.policy import may_answer, may_request_decision
+from workflows.policy import may_answer, may_request_decision, may_run_meetings
 
 
 class GateView(View):
@@ -55,11 +55,14 @@ class GateView(View):
         if not form.carried_out(lambda typed: self.decide(form)):
             return self.again(form)
         message = _("Decided: %(outcome)s.") % {"outcome": form.ruling().outcome.label}
-        path = reverse("initiative", args=[pk])
+        path = self.done_path()
         if self.fetched:
             return JsonResponse({"ok": True, "message": message, "redirect": path})
         messages.success(request, message)
         return redirect(path)
+
+    def done_path(self) -> str:
+        return reverse("initiative", args=[self.initiative.pk])
 
     def decide(self, form: RulingForm) -> Decision:
         return decide(
@@ -177,16 +180,17 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     portfolio = get_object_or_404(visible, slug=slug)
     waiting = Review.objects.visible_to(request.user).open()
     taken = Decision.objects.visible_to(request.user)
+    taken = taken.filter(initiative__portfolio=portfolio).select_related(
+        "initiative", "stage", "to_stage", "by"
+    )
     context = {
         "portfolio": portfolio,
+        "open_meeting": portfolio.meetings.open().first(),
+        "past_meetings": portfolio.meetings.closed().defer("minutes"),
+        "may_run": may_run_meetings(request.user, portfolio),
         "waiting": waiting.filter(initiative__portfolio=portfolio)
         .select_related("initiative__stage", "initiative__standing", "requested_by")
         .order_by("requested_at"),
-        "page": Paginator(
-            taken.filter(initiative__portfolio=portfolio).select_related(
-                "initiative", "stage", "to_stage", "by"
-            ),
-            25,
-        ).get_page(request.GET.get("page")),
+        "page": Paginator(taken, 25).get_page(request.GET.get("page")),
     }
     return render(request, "gate/decisions.html", context)

@@ -33,6 +33,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def open(self) -> "MeetingQuerySet":
         return self.filter(closed_at__isnull=True)
 
+    def closed(self) -> "MeetingQuerySet":
+        return self.filter(closed_at__isnull=False)
+
 
 class Meeting(models.Model):
     """`minutes` is written at the close and never changed: one text per language."""

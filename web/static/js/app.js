@@ -2,6 +2,8 @@
 
 const modules = {
   board: () => import("./board.js"),
+  note: () => import("./note.js"),
+  screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),
 };
 
