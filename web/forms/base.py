@@ -99,6 +99,10 @@ class KiemField(forms.BoundField):
     def theirs(self) -> str | None:
         return self.form.clash.get(self.name)
 
+    @property
+    def is_half(self) -> bool:
+        return self.name in self.form.halves
+
 
 class KiemForm(forms.Form):
     """A form whose verb may refuse. `more` names the fields that can wait."""
@@ -106,6 +110,8 @@ class KiemForm(forms.Form):
     bound_field_class = KiemField
     required_css_class = "required"
     more: tuple[str, ...] = ()
+    # The names of short fields that stand side by side, two by two.
+    halves: tuple[str, ...] = ()
     more_title: Any = _("More, if you know it already")
     # The status with which the page is shown again.
     status = 400
@@ -211,7 +217,8 @@ class VersionedForm(KiemForm):
 
     def refuse(self, refusal: ValidationError) -> None:
         super().refuse(refusal)
-        if isinstance(refusal, Stale):
+        is_gone = getattr(refusal, "code", "") == "gone"
+        if isinstance(refusal, Stale) and not is_gone:
             self.initiative.refresh_from_db()
             self.refresh()
             self.replace(version=self.initiative.version)

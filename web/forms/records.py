@@ -97,17 +97,17 @@ class RecordForm(VersionedForm):
 class InvolvementForm(RecordForm):
     add = _("Log a conversation")
     held_on = field_of(Involvement, "held_on", label=_("When"))
-    form = field_of(Involvement, "form", label=_("How"))
-    group = TypedText(
-        label=_("With which group"),
-        max_length=120,
-        help_text=_("A name of a group, for example “inspectors”. New ones are added."),
-    )
     count = forms.IntegerField(
         label=_("Number of people"),
         min_value=1,
         error_messages={"min_value": _("Count at least one person.")},
         widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    form = field_of(Involvement, "form", label=_("How"))
+    group = TypedText(
+        label=_("With which group"),
+        max_length=120,
+        help_text=_("A name of a group, for example “inspectors”. New ones are added."),
     )
     findings = field_of(Involvement, "findings", label=_("What we learnt"))
     who = field_of(Involvement, "who", label=_("Who they were"))
@@ -116,6 +116,7 @@ class InvolvementForm(RecordForm):
         Involvement, "change", label=_("What changed, or why not"), rows=2
     )
 
+    halves = ("held_on", "count")
     more = ("who", "effect", "change")
     # The names that the field for the group proposes.
     known_groups: tuple[str, ...] = ()
@@ -214,6 +215,7 @@ class MetricForm(RecordForm):
         help_text=_("Where one figure does not say it all."),
     )
 
+    halves = ("baseline", "target")
     more = ("stop_rule",)
 
 
@@ -225,6 +227,7 @@ class MeasurementForm(RecordForm):
     measured_on = field_of(Measurement, "measured_on")
     note = field_of(Measurement, "note")
 
+    halves = ("value", "measured_on")
     more = ("note",)
 
     def offer(self, initiative: Initiative) -> None:
@@ -312,6 +315,8 @@ class AdoptionCountForm(RecordForm):
     adoption_target = OneOf(label=_("Where it is used"))
     users = field_of(AdoptionCount, "users")
     counted_on = field_of(AdoptionCount, "counted_on")
+
+    halves = ("users", "counted_on")
 
     def offer(self, initiative: Initiative) -> None:
         self.fields["adoption_target"].offer(initiative.adoption_targets.all())

@@ -142,7 +142,7 @@ def together(desk: Desk) -> Theme:
     shelf = Shelf(
         _("Partners"), [_partner(row, desk) for row in partners], desk.add("partners")
     )
-    return Theme("partners", _("Together"), summary, (shelf,))
+    return Theme("partners", _("Working together"), summary, (shelf,))
 
 
 def _partner(row: Row, desk: Desk) -> Item:

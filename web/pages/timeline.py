@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateField
@@ -26,6 +27,7 @@ from portfolio.models import (
     Verdict,
 )
 from portfolio.records import RECORDS
+from web import figures
 from workflows.gates import criterion_labels
 from workflows.models import AnswerState, Outcome
 
@@ -177,11 +179,15 @@ def _recorded(sentence: str) -> Callable[[Facts, Words], Told]:
     return lambda facts, words: Told(_(sentence) % {"name": facts["name"]})
 
 
+def _figure(value: Any) -> str:
+    return figures.in_words(Decimal(str(value)))
+
+
 def _measured(facts: Facts, words: Words) -> Told:
     values = facts["values"]
     sentence = _("Measured “%(name)s” on %(day)s: %(value)s.")
     day = date_format(date.fromisoformat(values["measured_on"]))
-    named = {"name": facts["name"], "day": day, "value": values["value"]}
+    named = {"name": facts["name"], "day": day, "value": _figure(values["value"])}
     return Told(sentence % named, values.get("note", ""))
 
 
