@@ -96,6 +96,8 @@ urlpatterns = [
         name="report-spreadsheet",
     ),
     path("library/", library.library, name="library"),
+    path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
+    path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:key>/", mailbox.message, name="mailbox-message"),
     path("mailbox/<str:key>/html/", mailbox.html, name="mailbox-html"),

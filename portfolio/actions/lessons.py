@@ -52,7 +52,6 @@ def consult(
 
 
 def _shipped(slug: str) -> str:
-    for entry in (*library.lessons(), *library.cases()):
-        if entry.slug == slug:
-            return str(entry.text if hasattr(entry, "text") else entry.name)
+    if entry := library.shipped(slug):
+        return str(entry)
     raise ValidationError({"shipped": [_("There is no such lesson.")]}, code="lesson")

@@ -3,11 +3,10 @@
 Reference texts in two languages, read once from the YAML beside this file.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from django.utils.translation import get_language
@@ -63,6 +62,9 @@ class Case:
     unknown: Text
     beware: Fact | None
 
+    def __str__(self) -> str:
+        return str(self.name)
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """Each once, in the order in which they are used."""
@@ -70,26 +72,30 @@ class Case:
         return tuple(dict.fromkeys(each for fact in told for each in fact.sources))
 
     @property
-    def words(self) -> str:
-        """All that one can search for."""
-        texts = (self.name, self.place, self.line, self.unknown, *self.readings)
-        return " ".join(map(str, (*texts, *(fact.text for fact in self.facts))))
+    def texts(self) -> tuple[str, str]:
+        """What can be searched, in both languages: what it is, and all about it."""
+        about = (self.unknown, *self.readings, *(fact.text for fact in self.facts))
+        return _both(self.name, self.place, self.line), _both(*about)
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedLesson:
+    """`stages` are the slugs of the shipped stages in which it helps most."""
+
     slug: str
     text: Text
     failure_modes: tuple[FailureMode, ...]
+    stages: tuple[str, ...]
     sources: tuple[Source, ...]
 
+    def __str__(self) -> str:
+        return str(self.text)
+
     @property
-    def words(self) -> str:
+    def texts(self) -> tuple[str, str]:
+        """What can be searched: the lesson in both languages, and its sources."""
         told = (f"{source.title} {source.by}" for source in self.sources)
-        return " ".join((str(self.text), *told))
-
-
-Entry = TypeVar("Entry", Case, SourcedLesson)
+        return _both(self.text), " ".join(told)
 
 
 @cache
@@ -110,23 +116,21 @@ def lessons() -> tuple[SourcedLesson, ...]:
             slug=entry["slug"],
             text=_text(entry),
             failure_modes=_failure_modes(entry),
+            stages=tuple(entry["stages"]),
             sources=_sources(entry),
         )
         for entry in _read("lessons")
     )
 
 
-def matching(
-    entries: Iterable[Entry], *, words: str = "", failure_mode: str = ""
-) -> list[Entry]:
-    """Those that hold all these words, in the reader's language, and this mode."""
-    wanted = words.casefold().split()
-    return [
-        entry
-        for entry in entries
-        if (not failure_mode or failure_mode in entry.failure_modes)
-        and all(word in entry.words.casefold() for word in wanted)
-    ]
+def shipped(slug: str) -> Case | SourcedLesson | None:
+    """What Kiem ships under this name."""
+    every = (*lessons(), *cases())
+    return next((entry for entry in every if entry.slug == slug), None)
+
+
+def _both(*texts: Text) -> str:
+    return " ".join(f"{text.nl} {text.en}" for text in texts)
 
 
 def _read(name: str) -> Any:

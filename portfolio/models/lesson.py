@@ -21,17 +21,6 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, user: "User | AnonymousUser") -> "LessonQuerySet":
         return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
 
-    def matching(self, *, words: str = "", failure_mode: str = "") -> "LessonQuerySet":
-        """Those that hold all these words, and this failure mode."""
-        found = self.filter(failure_mode=failure_mode) if failure_mode else self
-        for word in words.split():
-            found = found.filter(
-                Q(text__icontains=word)
-                | Q(what_happened__icontains=word)
-                | Q(initiative__title__icontains=word)
-            )
-        return found
-
 
 class Lesson(models.Model):
     """What others can learn from this initiative; `text` is what to do next time."""

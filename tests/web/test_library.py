@@ -2,14 +2,18 @@
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from portfolio import library
 from portfolio.actions import record_lesson
 from portfolio.models import Role
 from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
+from web.pages.library import library_of
+from workflows.models import Criterion
 
 
 def learn(owner, text, **facts):
@@ -17,6 +21,16 @@ def learn(owner, text, **facts):
     return record_lesson(
         initiative, text=text, learnt_on=TODAY, by=owner, at=NOW, **facts
     )
+
+
+def ask(portfolio, *, because):
+    """Let the first gate ask about capacity because of these lessons."""
+    criteria = Criterion.objects.filter(checklist__gate__portfolio=portfolio)
+    criteria.filter(slug="g1-capacity").update(because=because)
+
+
+def shown_to(person, **query):
+    return library_of(person, QueryDict(urlencode(query)))
 
 
 @pytest.fixture
@@ -99,7 +113,7 @@ def test_a_search_leaves_what_holds_every_word(page, owner):
 
     shown = page(words="SWEEP count")
 
-    assert "Count first, then sweep." in shown
+    assert "<mark>Count</mark> first, then <mark>sweep</mark>." in shown
     assert "Straatkubus" not in shown
 
 
@@ -133,18 +147,110 @@ def test_words_that_look_like_markup_are_only_words(page):
     assert "&lt;script&gt;" in shown
 
 
-def test_a_full_library_takes_as_many_queries_as_a_small_one(page, owner):
-    learn(owner, "The first lesson.")
-    page()
+def test_a_search_can_be_about_one_application(page, owner):
+    learn(owner, "Nobody wanted it.")
+
+    shown = page(domain="citizens")
+
+    assert "Positive Drive" in shown
+    assert "Nobody wanted it." not in shown
+
+
+def test_a_search_can_be_about_one_stage(page, owner):
+    learn(owner, "Nobody wanted it.")
+
+    shown = page(stage="scale")
+
+    assert "Open code with a shared community" in shown
+    assert "Nobody wanted it." not in shown
+
+
+def test_a_search_can_be_for_what_is_asked_since(page, owner, playbook):
+    lesson = learn(owner, "Count first, then sweep.")
+    learn(owner, "Nobody wanted it.")
+    ask(playbook, because=[str(lesson.pk), "form-matters"])
+
+    shown = page(became_check="on")
+
+    assert "Count first, then sweep." in shown
+    assert "The right data in the wrong form" in shown
+    assert "Nobody wanted it." not in shown
+    assert "Straatkubus" not in shown
+
+
+def test_chips_say_how_many_are_about_each_kind_of_failure(page, owner):
+    learn(owner, "Nobody wanted it.", failure_mode="FM5")
+
+    chips = {chip.label: chip.count for chip in shown_to(owner).chips}
+
+    assert chips["Structure and culture"] == 3
+    assert "Value" not in chips
+
+
+def test_a_lesson_says_what_it_led_to(page, owner, playbook):
+    lesson = learn(owner, "Count first, then sweep.", failure_mode="FM1")
+    ask(playbook, because=[str(lesson.pk)])
+
+    (shown,) = shown_to(owner).own
+    (after,) = shown.checks
+
+    assert after.check.criterion.slug == "g1-capacity"
+    assert (after.decisions, after.missed, after.returned) == (0, 0, 0)
+    assert "Asked as" in page()
+
+
+def test_a_lesson_has_a_page_with_all_about_it(client, owner, playbook):
+    lesson = learn(owner, "Count first, then sweep.", what_happened="They swept.")
+    ask(playbook, because=[str(lesson.pk)])
+    client.force_login(owner)
+
+    shown = client.get(reverse("lesson", args=[lesson.pk])).content.decode()
+
+    assert "They swept." in shown
+    assert lesson.initiative.title in shown
+    assert "No decision on it yet." in shown
+
+
+def test_a_lesson_of_another_portfolio_is_not_there(client, owner, outsider):
+    lesson = learn(owner, "Count first, then sweep.")
+    client.force_login(outsider)
+
+    assert client.get(reverse("lesson", args=[lesson.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["eternal-pilot", "straatkubus"])
+def test_what_is_shipped_has_a_page_of_its_own(client, owner, slug):
+    client.force_login(owner)
+
+    shown = client.get(reverse("shipped-lesson", args=[slug])).content.decode()
+
+    assert str(library.shipped(slug)) in shown
+    assert "No checklist asks about it yet." in shown
+
+
+def test_what_is_not_shipped_has_no_page(client, owner):
+    client.force_login(owner)
+
+    assert client.get(reverse("shipped-lesson", args=["nothing"])).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{}, {"words": "lesson"}, {"became_check": "on"}])
+def test_a_full_library_takes_as_many_queries_as_a_small_one(
+    page, owner, playbook, query
+):
+    first = learn(owner, "The first lesson.")
+    second = learn(owner, "The second lesson.")
+    ask(playbook, because=[str(first.pk)])
+    page(**query)
     with CaptureQueriesContext(connection) as few:
-        page()
-    for number in range(30):
-        learn(owner, f"Lesson {number}.")
+        page(**query)
+    numbers = [learn(owner, f"Lesson {number}.").pk for number in range(30)]
+    ask(playbook, because=[str(pk) for pk in (first.pk, second.pk, *numbers)])
 
     with CaptureQueriesContext(connection) as many:
-        page()
+        page(**query)
 
-    assert len(many) == len(few)
+    assert len(many) == len(few) <= 20
 
 
 def test_only_who_is_signed_in_sees_it(client, db):

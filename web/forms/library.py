@@ -1,13 +1,15 @@
 """What to look for in the library."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.models import FailureMode
+from portfolio.models import ApplicationDomain, FailureMode
 
 
 class LibraryForm(forms.Form):
-    """Both may be empty; what cannot be understood is left out."""
+    """All may be empty; what cannot be understood is left out."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=100)
     failure_mode = forms.ChoiceField(
@@ -15,8 +17,19 @@ class LibraryForm(forms.Form):
         required=False,
         choices=[("", _("Everything")), *FailureMode.choices],
     )
+    stage = forms.ChoiceField(label=_("Learnt in"), required=False)
+    domain = forms.ChoiceField(
+        label=_("Application"),
+        required=False,
+        choices=[("", _("Every application")), *ApplicationDomain.choices],
+    )
+    became_check = forms.BooleanField(label=_("Has become a check"), required=False)
 
-    def wanted(self) -> dict[str, str]:
+    def __init__(self, *args: Any, stages: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        self.fields["stage"].choices = [("", _("Every stage")), *stages.items()]
+
+    def wanted(self) -> dict[str, Any]:
         """What was asked for, by name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

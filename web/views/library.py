@@ -1,26 +1,34 @@
 """Learn from others: real cases, lessons with their sources, and our own lessons."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
-from portfolio import library as shelf
+from portfolio.library import Case, shipped
 from portfolio.models import Lesson
-from web.forms.library import LibraryForm
-
-# One page full; a search finds the rest.
-MOST = 40
+from web.pages.library import lesson_page, library_of, shipped_page
 
 
 def library(request: HttpRequest) -> HttpResponse:
-    form = LibraryForm(request.GET)
-    wanted = form.wanted()
-    own = Lesson.objects.visible_to(request.user).matching(**wanted)
+    page = library_of(request.user, request.GET)
+    return render(request, "library/library.html", {"page": page})
+
+
+def lesson(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Lesson.objects.visible_to(request.user)
+    found = get_object_or_404(
+        visible.select_related("initiative__portfolio", "stage"), pk=pk
+    )
+    context = {"page": lesson_page(request.user, found), "lesson": found}
+    return render(request, "library/lesson.html", context)
+
+
+def shipped_lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    entry = shipped(slug)
+    if entry is None:
+        raise Http404
     context = {
-        "form": form,
-        "wanted": wanted,
-        "cases": shelf.matching(shelf.cases(), **wanted),
-        "lessons": shelf.matching(shelf.lessons(), **wanted),
-        "own_lessons": own.select_related("initiative")[:MOST],
-        "own_count": own.count(),
+        "page": shipped_page(request.user, slug),
+        "entry": entry,
+        "is_case": isinstance(entry, Case),
     }
-    return render(request, "library/library.html", context)
+    return render(request, "library/shipped.html", context)
