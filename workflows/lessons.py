@@ -193,4 +193,7 @@ def _later(checks: list[Check], lessons: QuerySet[Lesson]) -> list[_Later]:
             "initiative__state",
         )
     )
-    return [_Later(str(pk), *rest) for pk, *rest in rows]
+    return [
+        _Later(str(pk), portfolio, mode, learnt_on, state)
+        for pk, portfolio, mode, learnt_on, state in rows
+    ]

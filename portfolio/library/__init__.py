@@ -125,7 +125,7 @@ def lessons() -> tuple[SourcedLesson, ...]:
 
 def shipped(slug: str) -> Case | SourcedLesson | None:
     """What Kiem ships under this name."""
-    every = (*lessons(), *cases())
+    every: tuple[Case | SourcedLesson, ...] = (*lessons(), *cases())
     return next((entry for entry in every if entry.slug == slug), None)
 
 

@@ -138,9 +138,9 @@ def test_a_removed_lesson_is_not_found(lessons, owner):
 def test_a_table_that_is_made_anew_keeps_its_words(lessons):
     words = FullText("portfolio_lesson", ("text", "what_happened", "useful_for"))
     connection.check_constraints()
-    with connection.schema_editor() as editor:
-        words.database_backwards("portfolio", editor, None, None)
-        words.database_forwards("portfolio", editor, None, None)
+    editor = connection.schema_editor()
+    words.database_backwards("portfolio", editor, None, None)
+    words.database_forwards("portfolio", editor, None, None)
 
     assert found("telefoon") == [lessons["wifi"].pk]
 
