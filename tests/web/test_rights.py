@@ -44,6 +44,8 @@ OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 PAGES = {
     "home": Route(read=SIGNED_IN),
     "library": Route(read=SIGNED_IN),
+    "lesson": Route("lesson", read=MEMBERS),
+    "shipped-lesson": Route("shipped", read=SIGNED_IN),
     # In the demo only, for everybody who signs in.
     "mailbox": Route(read=SIGNED_IN),
     "sign-in": Route(is_public=True),
@@ -159,7 +161,7 @@ def world(playbook):
     owner, by = people["own_gatekeeper"], people["gatekeeper"]
     initiative = make_initiative(owner, title=SECRET)
     partner = add_partner(initiative, organisation=SECRET, by=owner, at=NOW)
-    record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
+    lesson = record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
     decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
     initiative.refresh_from_db()
     second = make_initiative(owner, title=SECRET)
@@ -174,6 +176,7 @@ def world(playbook):
         second=second,
         rows=rows,
         partner=partner.pk,
+        lesson=lesson.pk,
         decision=decision.pk,
         condition=decision.conditions.get().pk,
         criterion=judged[0].slug,
@@ -222,6 +225,8 @@ def address(name: str, route: Route, world) -> str:
         "closed": world.closed,
         "meeting": world.meeting,
         "item": world.item,
+        "lesson": world.lesson,
+        "shipped": "eternal-pilot",
         "second": world.second.pk,
         **world.rows,
     }
