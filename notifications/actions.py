@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from notifications import digest, emails, occasions, outbox
-from notifications.models import Digest, Mail, Occasion
+from notifications import digest, emails, news, occasions, outbox
+from notifications.models import Digest, Mail, Occasion, Told
 from notifications.outbox import Clock, Delivery
 from portfolio.clock import day_of
 from workflows import standing
@@ -40,7 +40,9 @@ def compose_digests(*, at: datetime) -> int:
     # Without a single standing nobody has looked at anything yet: a new installation.
     if Occasion.objects.filter(day=day).exists() or not Standing.objects.exists():
         return 0
-    letters = list(digest.letters(at=at))
+    meetings = news.untold(at=at)
+    told = news.news(news.fresh(meetings, at=at))
+    letters = list(digest.letters(at=at, news=told))
     with transaction.atomic():
         # Whoever comes second waits here for the first, and finds it done.
         occasion, is_new = Occasion.objects.get_or_create(
@@ -48,6 +50,9 @@ def compose_digests(*, at: datetime) -> int:
         )
         if not is_new:
             return 0
+        Told.objects.bulk_create(
+            Told(meeting=meeting, occasion=occasion) for meeting in meetings
+        )
         digests = Digest.objects.bulk_create(
             Digest(occasion=occasion, recipient=letter.recipient) for letter in letters
         )

@@ -1,9 +1,8 @@
-"""What one person is told once a week: the points that ask something of them."""
+"""What one person is told once a week: what asks something, and what was decided."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -14,6 +13,7 @@ from accounts.models import User
 from notifications import occasions
 from notifications.links import remedy_path
 from notifications.models import Occasion
+from notifications.news import News
 from portfolio.clock import day_of
 from portfolio.models import Initiative
 from workflows import rules
@@ -67,6 +67,12 @@ class Letter:
     recipient: User
     day: date
     sections: list[Section]
+    # What gate meetings decided that concerns this reader.
+    news: Sequence[News] = field(default_factory=list)
+
+    @property
+    def decided(self) -> int:
+        return sum(len(news.lines) for news in self.news)
 
     @property
     def count(self) -> int:
@@ -86,10 +92,15 @@ def next_at(*, at: datetime) -> datetime:
     return occasions.following(at)
 
 
-def letters(*, at: datetime) -> Iterator[Letter]:
-    """One letter for each person of whom something is asked, in one query."""
-    for _key, points in groupby(_points(), key=lambda point: point.recipient_id):
-        yield _letter(list(points), day=day_of(at))
+def letters(*, at: datetime, news: Mapping[User, Sequence[News]]) -> Iterator[Letter]:
+    """One letter for each person of whom something is asked or who has news."""
+    points: dict[User, list[AttentionPoint]] = {}
+    for point in _points():
+        points.setdefault(point.recipient, []).append(point)
+    readers = sorted({*points, *news}, key=lambda reader: reader.pk)
+    for reader in readers:
+        asked, told = points.get(reader, []), news.get(reader, ())
+        yield _letter(reader, asked, told, day=day_of(at))
 
 
 def _points() -> QuerySet[AttentionPoint]:
@@ -105,15 +116,20 @@ def _points() -> QuerySet[AttentionPoint]:
     )
 
 
-def _letter(points: list[AttentionPoint], *, day: date) -> Letter:
+def _letter(
+    recipient: User,
+    points: Iterable[AttentionPoint],
+    news: Sequence[News],
+    *,
+    day: date,
+) -> Letter:
     """Initiatives in the order of their gravest point."""
-    recipient = points[0].recipient
     by_initiative: dict[int, list[AttentionPoint]] = {}
     for point in points:
         by_initiative.setdefault(point.initiative_id, []).append(point)
     with override(recipient.language):
         sections = [_section(group) for group in by_initiative.values()]
-    return Letter(recipient, day, sections)
+    return Letter(recipient, day, sections, news)
 
 
 def _section(points: list[AttentionPoint]) -> Section:

@@ -1,4 +1,4 @@
-"""Mail that must arrive: which digests were composed, and the outbox."""
+"""Mail that must arrive: which digests were composed, of what, and the outbox."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from workflows.models import Meeting
 
 
 class Occasion(models.Model):
@@ -41,6 +42,20 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"Digest of {self.recipient_id} on {self.occasion_id}"
+
+
+class Told(models.Model):
+    """That the digests of an occasion told what a gate meeting decided."""
+
+    meeting = models.OneToOneField(
+        Meeting, on_delete=models.CASCADE, related_name="told"
+    )
+    occasion = models.ForeignKey(
+        Occasion, on_delete=models.PROTECT, related_name="meetings"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} on {self.occasion_id}"
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
