@@ -9,11 +9,14 @@ from portfolio.clock import days_before
 from portfolio.models import (
     Access,
     AdoptionCount,
+    Advice,
+    Adviser,
     Initiative,
     Metric,
     Portfolio,
     TeamMember,
     Usefulness,
+    Verdict,
 )
 from tests.cast import NOW, TODAY
 from tests.web.demo_world import entries
@@ -160,3 +163,15 @@ def test_the_gate_meetings_keep_what_was_decided_on_their_day(demo):
 
 def test_nothing_of_a_gate_meeting_is_left_open(demo):
     assert not demo.meetings.open().exists()
+
+
+def test_advisers_say_no_where_the_story_does(demo):
+    against = Advice.objects.filter(verdict=Verdict.NEGATIVE)
+
+    assert set(against.values_list("initiative", "adviser")) == {
+        (the(15).pk, Adviser.FINANCE),
+        (the(17).pk, Adviser.DPO),
+        (the(23).pk, Adviser.DPO),
+        (the(23).pk, Adviser.ETHICS),
+        (the(24).pk, Adviser.DPO),
+    }

@@ -54,6 +54,7 @@ def found_lindervoort(*, language: str, at: datetime) -> Setting:
         words=words,
         phrases=texts.phrases(language),
         today=day_of(at),
+        checks=portfolio.conditional_checks.select_related("due_before"),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from accounts.models import User
 from portfolio.actions import add_record, edit_initiative
 from portfolio.clock import AMSTERDAM
-from portfolio.models import Initiative, Portfolio
+from portfolio.models import Flag, FlagAnswer, Initiative, MoreFlag, Portfolio
+from workflows.models import ConditionalCheck
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Setting:
     words: dict[str, Any]
     phrases: dict[str, Any]
     today: date
+    checks: Sequence[ConditionalCheck]
     # What has started so far, by number.
     started: dict[int, Initiative] = field(default_factory=dict)
 
@@ -53,6 +55,13 @@ class Past:
     def owner(self) -> User:
         key = self.entry.get("owner", self.entry["department"])
         return self.setting.people[key]
+
+    @property
+    def flags(self) -> dict[str, str]:
+        """Every answer of the triage; no unless the entry says otherwise."""
+        given = self.entry.get("flags", {})
+        flags = (*Flag.values, *MoreFlag.values)
+        return {flag: given.get(flag, FlagAnswer.NO.value) for flag in flags}
 
     @property
     def gatekeepers(self) -> tuple[User, User]:

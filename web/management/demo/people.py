@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portfolio.models import Membership, Portfolio, Role
@@ -120,4 +121,6 @@ def employ(
         for office in offices
         for role in office.roles
     )
+    # Every verb asks for them.
+    prefetch_related_objects(list(people.values()), "memberships")
     return {office.key: people[office.email] for office in offices}

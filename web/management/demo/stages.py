@@ -19,10 +19,7 @@ from portfolio.clock import DAY, days_before
 from portfolio.models import (
     AgreementStatus,
     Effect,
-    Flag,
-    FlagAnswer,
     Initiative,
-    MoreFlag,
     ScalingRoute,
     Stage,
     State,
@@ -30,6 +27,7 @@ from portfolio.models import (
 )
 from web.management.demo.crossings import plan_decision
 from web.management.demo.figures import plan_figures
+from web.management.demo.legal import plan_legal
 from web.management.demo.past import Past
 from web.management.demo.records import plan_records
 from web.management.demo.stays import Stay, last_user, weekday
@@ -44,6 +42,7 @@ def plan_stage(past: Past, stay: Stay) -> None:
     _STAGES[stay.stage](past, stay)
     plan_records(past, stay)
     plan_figures(past, stay)
+    plan_legal(past, stay)
     plan_involvements(past, stay)
     plan_updates(past, stay)
 
@@ -69,7 +68,7 @@ def plan_idea(past: Past, stay: Stay) -> None:
     search = entry.get("search") or past.phrase(past.setting.phrases["search"])
     past.plan_edit(
         stay.day(0.2),
-        legal_flags=_flags(entry.get("flags", {})),
+        legal_flags=past.flags,
         impact_class=entry.get("impact", ""),
         search_note=search,
     )
@@ -97,12 +96,6 @@ def _start(_none: None, *, past: Past, by: User, at: datetime) -> None:
         application_domain=entry["domain"],
         policy_field=words["fields"][entry["field"]],
     )
-
-
-def _flags(given: dict[str, str]) -> dict[str, str]:
-    """Every answer of the triage; no unless the entry says otherwise."""
-    flags = (*Flag.values, *MoreFlag.values)
-    return {flag: given.get(flag, FlagAnswer.NO.value) for flag in flags}
 
 
 def gate_day(past: Past, stay: Stay) -> date:

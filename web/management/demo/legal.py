@@ -1,0 +1,137 @@
+"""The legal checks of the demo, and what its advisers said."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import User
+from portfolio.ledger import Kind, lock, record
+from portfolio.models import (
+    CheckStatus,
+    ImpactClass,
+    Initiative,
+    LegalCheck,
+    Stage,
+    Verdict,
+)
+from web.management.demo.past import Past
+from web.management.demo.records import happens
+from web.management.demo.stays import ORDER, Stay
+from workflows.applies import applies
+from workflows.facts import Facts
+from workflows.models import ConditionalCheck
+
+HEAVY = (ImpactClass.IMPACTFUL, ImpactClass.HIGH_RISK)
+
+
+def plan_legal(past: Past, stay: Stay) -> None:
+    """The checks that are due at the end of this stay, and advice."""
+    _plan_advice(past, stay)
+    heard = {item["adviser"] for item in past.entry.get("advice", ())}
+    for check in _due(past, stay):
+        terms = past.entry.get("legal", {}).get(check.slug)
+        if not (terms or _is_done(past, stay, check)):
+            continue
+        status = (terms or {}).get("status", CheckStatus.DONE)
+        _plan_check(past, stay.day(0.75), check, status, terms or {})
+        if status != CheckStatus.DONE or past.entry.get("impact") not in HEAVY:
+            continue
+        if check.adviser and check.adviser not in heard:
+            heard.add(check.adviser)
+            advice = past.setting.phrases["advised"]
+            _plan_verdict(past, stay, check.adviser, Verdict.POSITIVE, advice)
+
+
+def _due(past: Past, stay: Stay) -> Iterator[ConditionalCheck]:
+    """What applies and has to be done before the next stage.
+
+    What does not stay valid is looked at again before it is used for real.
+    """
+    place = ORDER.index(stay.stage)
+    facts = _facts(past, stay)
+    for check in past.setting.checks:
+        due = ORDER.index(check.due_before.slug) - 1
+        again = check.valid_months and stay.stage == Stage.PILOT and due < place
+        if (due == place or again) and applies(check.applies_when, facts)[0]:
+            yield check
+
+
+def _facts(past: Past, stay: Stay) -> Facts:
+    """As much as conditions look at, without reading it."""
+    return Facts(
+        row={
+            "legal_flags": past.flags,
+            "impact_class": past.entry.get("impact", ""),
+        },
+        today=stay.left,
+        stage=stay.stage,
+        entered_on=stay.entered,
+        has_gatekeepers=True,
+        last_activity_on=stay.left,
+        partners=[{"organisation": name} for name in past.entry["partners"]],
+    )
+
+
+def _is_done(past: Past, stay: Stay, check: ConditionalCheck) -> bool:
+    """Whatever went on had done them; the others say which they did."""
+    done = past.entry.get("checked", ())
+    return not stay.is_last or done == "all" or check.slug in done
+
+
+def _plan_check(
+    past: Past,
+    day: date,
+    check: ConditionalCheck,
+    status: str,
+    terms: Mapping[str, Any],
+) -> None:
+    phrases = past.setting.phrases
+    usual = phrases["legal"].get(check.slug, phrases["evidence"]["other"])
+    past.plan(
+        day,
+        _keep,
+        check=check,
+        status=status,
+        outcome=terms.get("text", usual),
+        done_on=day if status == CheckStatus.DONE else None,
+        link=terms.get("link", ""),
+    )
+
+
+def _keep(
+    initiative: Initiative,
+    *,
+    check: ConditionalCheck,
+    by: User,
+    at: datetime,
+    **terms: Any,
+) -> None:
+    initiative = lock(initiative)
+    LegalCheck.objects.update_or_create(
+        initiative=initiative, slug=check.slug, defaults=terms
+    )
+    record(
+        initiative,
+        Kind.LEGAL_CHECKED,
+        by=by,
+        at=at,
+        check=check.slug,
+        label=check.label,
+        status=terms["status"],
+        outcome=terms["outcome"],
+    )
+
+
+def _plan_advice(past: Past, stay: Stay) -> None:
+    for item in past.entry.get("advice", ()):
+        if happens(past, stay, item.get("stage", Stage.CONCEPT)):
+            _plan_verdict(past, stay, item["adviser"], item["verdict"], item["text"])
+
+
+def _plan_verdict(
+    past: Past, stay: Stay, adviser: str, verdict: str, text: str
+) -> None:
+    day = stay.day(0.7)
+    past.plan_record(
+        day, "advice", adviser=adviser, verdict=verdict, text=text, given_on=day
+    )
