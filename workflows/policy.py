@@ -7,6 +7,7 @@ from portfolio.policy import has_role, may_contribute
 __all__ = [
     "may_answer",
     "may_decide",
+    "may_edit_playbook",
     "may_move",
     "may_request_decision",
     "may_run_meetings",
@@ -39,4 +40,9 @@ def may_decide(user: User, initiative: Initiative) -> bool:
 
 def may_run_meetings(user: User, portfolio: Portfolio) -> bool:
     """Managers lead the gate meeting; to decide there takes a gatekeeper."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
+    """Managers say what the gates ask, and on which terms."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

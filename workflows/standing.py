@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from portfolio.clock import day_of
-from portfolio.models import Initiative, Portfolio, State
+from portfolio.models import Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
 from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
@@ -59,9 +59,19 @@ def catch_up(
     return total
 
 
-def forget(portfolio: Portfolio) -> None:
-    """Have every standing of this portfolio computed anew, for its playbook changed."""
-    Standing.objects.filter(initiative__portfolio=portfolio).delete()
+def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
+    """Have standings computed anew, for what is asked changed: in one stage, or all.
+
+    Where a decision is asked for in that stage, the version that it was asked on still
+    counts.
+    """
+    concerned = Standing.objects.filter(initiative__portfolio=portfolio)
+    if stage is not None:
+        held = Review.objects.open().exclude(checklist=None).values("initiative")
+        concerned = concerned.filter(initiative__stage=stage).exclude(
+            initiative__in=held
+        )
+    concerned.delete()
 
 
 @dataclass(slots=True)

@@ -126,15 +126,24 @@ def test_a_changed_checklist_shows_in_the_standings(portfolio, owner):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"check": "sponsr"}, "c-1: “sponsr” is not a known value of check."),
-        ({"level": "nice"}, "c-1: “nice” is not a known value of level."),
-        ({"applies_when": "x"}, "c-1: “x” is not a known term. Known are: "),
-        ({"guards": ["FM9"]}, "c-1: “FM9” is not a known failure mode."),
+        (
+            {"check": "sponsr"},
+            "c-1: check_name: Kiem has no such check. Choose one that it has.",
+        ),
+        ({"level": "nice"}, "c-1: level: Value 'nice' is not a valid choice."),
+        (
+            {"applies_when": "x"},
+            "c-1: applies_when: “x” is not a known term. Known are: ",
+        ),
+        ({"guards": ["FM9"]}, "c-1: guards: Choose failure modes that are known."),
         ({"label": {"nl": "Ja"}}, "c-1: “label” needs a text in nl and in en."),
-        ({"check": ""}, "c-1: Without a check, a person has to judge."),
+        ({"check": ""}, "c-1: is_judged: Without a check, a person has to judge."),
         ({"colour": "red"}, "c-1: Unknown or missing: colour."),
         ({"light": "yes"}, "c-1: “light” is true or false."),
-        ({"because": ["x"]}, "c-1: “x” is not a lesson or case that Kiem knows."),
+        (
+            {"because": ["x"]},
+            "c-1: because: “x” is not a lesson or case that Kiem knows.",
+        ),
         ({"slug": "a b"}, "a b: slug: Enter a valid “slug”"),
         ({"label": {"nl": "J" * 81, "en": "Yes"}}, "c-1: label_nl: Ensure this value"),
     ],

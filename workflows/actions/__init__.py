@@ -13,14 +13,28 @@ from workflows.actions.meetings import (
     remove_item,
 )
 from workflows.actions.moving import move
+from workflows.actions.playbook import (
+    add_criterion,
+    adopt_version,
+    discard_draft,
+    edit_criterion,
+    place_criterion,
+    publish,
+    remove_criterion,
+    start_draft,
+)
 from workflows.actions.portfolios import open_portfolio
 from workflows.actions.reviews import answer, meet_condition, request_decision
 
 __all__ = [
+    "add_criterion",
     "add_item",
+    "adopt_version",
     "answer",
     "close_meeting",
     "decide",
+    "discard_draft",
+    "edit_criterion",
     "mark_discussed",
     "mark_untreated",
     "meet_condition",
@@ -29,7 +43,11 @@ __all__ = [
     "note_item",
     "open_meeting",
     "open_portfolio",
+    "place_criterion",
+    "publish",
     "refresh_agenda",
+    "remove_criterion",
     "remove_item",
     "request_decision",
+    "start_draft",
 ]

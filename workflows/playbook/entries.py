@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from portfolio.models import Stage
+
 LANGUAGES = ("nl", "en")
 NO_TEXT = {"nl": "", "en": ""}
 Shape = Mapping[str, Any]
@@ -43,6 +45,14 @@ OUTCOME: Shape = {"label": NO_TEXT, "meaning": NO_TEXT}
 # These cannot be left out.
 NEEDED = {"slug", "level", "due_before", "label", "question"}
 _COLUMNS = {"light": "in_light", "check": "check_name", "judged": "is_judged"}
+
+
+TEXT_COLUMNS = tuple(
+    f"{key}_{language}"
+    for key, usual in CRITERION.items()
+    if usual == NO_TEXT
+    for language in LANGUAGES
+)
 
 
 def one_line(text: str) -> str:
@@ -85,7 +95,7 @@ def entry(row: models.Model, shape: Shape) -> dict[str, Any]:
             }
         else:
             value = getattr(row, _COLUMNS.get(key, key))
-            value = value.slug if isinstance(value, models.Model) else value
+            value = value.slug if isinstance(value, Stage) else value
         if key in NEEDED or value != default:
             found[key] = value
     return found

@@ -107,9 +107,10 @@ def _wanted_stages(portfolio: Portfolio, book: Mapping[str, Any]) -> list[str]:
     present = list(portfolio.stages.values_list("slug", flat=True))
     if "stages" not in book:
         return present
-    for entry in book["stages"] if isinstance(book["stages"], list) else [None]:
-        good = isinstance(entry, dict) and set(entry) == {"slug", "nl", "en"}
-        if not good or not all(isinstance(text, str) for text in entry.values()):
+    for entry in book["stages"] if isinstance(book["stages"], list) else [{}]:
+        texts = entry if isinstance(entry, dict) else {}
+        good = set(texts) == {"slug", "nl", "en"}
+        if not good or not all(isinstance(text, str) for text in texts.values()):
             raise ValidationError(
                 _("“stages” is a list, each with a slug, nl and en."), code="playbook"
             )
@@ -159,7 +160,7 @@ def _set_stages(portfolio: Portfolio, entries: list[dict[str, str]]) -> list[str
 
 
 def _names(stage: Stage | None) -> tuple[str, str] | None:
-    return stage and (stage.name_nl, stage.name_en)
+    return (stage.name_nl, stage.name_en) if stage else None
 
 
 def _set_gate(

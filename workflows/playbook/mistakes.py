@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -15,7 +16,6 @@ from workflows.checks import CHECKS
 from workflows.models import (
     ConditionalCheck,
     Criterion,
-    Level,
     Outcome,
     OutcomeText,
     Terms,
@@ -165,28 +165,58 @@ def _is_bilingual(texts: Any) -> bool:
 
 
 def _in_criterion(entry: Mapping[str, Any]) -> Iterator[str]:
-    yield from _not_among(entry, "level", Level.values)
-    yield from _not_among(entry, "check", ["", *CHECKS])
-    yield from _in_condition(entry)
-    for mode in entry.get("guards", []):
-        if mode not in FailureMode.values:
-            yield _("“%(mode)s” is not a known failure mode.") % {"mode": mode}
-    for cited in entry.get("because", []):
-        if not is_cited(str(cited)):
-            yield _("“%(slug)s” is not a lesson or case that Kiem knows.") % {
-                "slug": cited
-            }
-    if not entry.get("judged", True) and not entry.get("check"):
-        yield _("Without a check, a person has to judge.")
-    yield from _unfit(entry, Criterion, CRITERION)
+    found = errors_in(Criterion(order=1, **columns(entry, CRITERION)))
+    yield from (f"{name}: {' '.join(said)}" for name, said in found.items())
+
+
+def errors_in(criterion: Criterion) -> dict[str, list[str]]:
+    """What is wrong with a criterion, by field, whoever wrote it and where."""
+    found: dict[str, list[str]] = {}
+    try:
+        criterion.full_clean(
+            exclude=JUDGED_HERE, validate_unique=False, validate_constraints=False
+        )
+    except ValidationError as refusal:
+        found = refusal.message_dict
+    if criterion.check_name not in ("", *CHECKS):
+        found["check_name"] = [_("Kiem has no such check. Choose one that it has.")]
+    elif not criterion.is_judged and not criterion.check_name:
+        found["is_judged"] = [_("Without a check, a person has to judge.")]
+    if said := list(_in_condition({"applies_when": criterion.applies_when})):
+        found["applies_when"] = said
+    if any(mode not in FailureMode.values for mode in criterion.guards):
+        found["guards"] = [_("Choose failure modes that are known.")]
+    if unknown := [each for each in criterion.because if not is_cited(each)]:
+        found["because"] = [
+            _("“%(slug)s” is not a lesson or case that Kiem knows.") % {"slug": each}
+            for each in unknown
+        ]
+    return found | _one_language(criterion)
+
+
+def _one_language(criterion: Criterion) -> dict[str, list[str]]:
+    """Texts that may be empty, but not in one language only."""
+    return {
+        f"{key}_{language}": [_("Write this in both languages, or in neither.")]
+        for key in ("help", "evidence")
+        for language, other in (LANGUAGES, LANGUAGES[::-1])
+        if getattr(criterion, f"{key}_{other}")
+        and not getattr(criterion, f"{key}_{language}")
+    }
 
 
 def is_cited(name: str) -> bool:
     """Whether this is the slug of a shipped lesson or case, or a lesson's number."""
-    if name.isascii() and name.isdigit():
-        return True
-    shipped = (*library.lessons(), *library.cases())
-    return name in {each.slug for each in shipped}
+    return (name.isascii() and name.isdigit()) or name in shipped()
+
+
+@cache
+def shipped() -> frozenset[str]:
+    """Slugs of the lessons and cases that Kiem ships."""
+    return frozenset(
+        [each.slug for each in library.lessons()]
+        + [each.slug for each in library.cases()]
+    )
 
 
 def _in_check(entry: Mapping[str, Any], stages: Collection[str]) -> Iterator[str]:
