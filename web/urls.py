@@ -95,6 +95,7 @@ urlpatterns = [
         reports.report_spreadsheet,
         name="report-spreadsheet",
     ),
+    path("initiatives/<int:pk>/lessons/consult/", library.consult, name="consult"),
     path("library/", library.library, name="library"),
     path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
     path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),

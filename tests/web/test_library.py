@@ -256,3 +256,59 @@ def test_only_who_is_signed_in_sees_it(client, db):
     response = client.get(reverse("library"))
 
     assert response.status_code == 302
+
+
+def test_a_suggested_lesson_stands_with_why_on_both_pages(client, owner, playbook):
+    learn(owner, "Count first, then sweep.")
+    initiative = make_initiative(owner, title="Trees")
+    client.force_login(owner)
+
+    for name in ("initiative", "gate"):
+        shown = client.get(reverse(name, args=[initiative.pk])).content.decode()
+        assert "Lessons of others that may help" in shown
+        assert "same kind of failure" in shown
+
+
+@pytest.mark.parametrize(("back", "name"), [("", "initiative"), ("gate", "gate")])
+def test_what_helped_is_kept_and_one_is_back_where_one_was(
+    client, owner, playbook, back, name
+):
+    lesson = learn(owner, "Count first, then sweep.")
+    initiative = make_initiative(owner, title="Bins")
+    client.force_login(owner)
+    sent = {"lesson": lesson.pk, "usefulness": "helped", "back": back}
+
+    response = client.post(reverse("consult", args=[initiative.pk]), sent)
+
+    assert response.url == reverse(name, args=[initiative.pk])
+    assert initiative.consultations.get().lesson == lesson
+
+
+def test_a_lesson_that_one_may_not_see_helps_nobody(client, owner, outsider):
+    lesson = learn(owner, "Count first, then sweep.")
+    initiative = make_initiative(outsider, title="Bins")
+    client.force_login(outsider)
+    sent = {"lesson": lesson.pk, "usefulness": "helped"}
+
+    client.post(reverse("consult", args=[initiative.pk]), sent)
+
+    assert not initiative.consultations.exists()
+
+
+@pytest.mark.parametrize("name", ["initiative", "gate"])
+def test_many_lessons_take_as_many_queries_as_few(client, owner, playbook, name):
+    initiative = make_initiative(owner, title="Bins")
+    for number in range(3):
+        learn(owner, f"Lesson {number}.", failure_mode="FM1")
+    client.force_login(owner)
+    path = reverse(name, args=[initiative.pk])
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for number in range(30):
+        learn(owner, f"More {number}.", failure_mode="FM1")
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(path)
+
+    assert len(many) == len(few)

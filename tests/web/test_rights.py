@@ -45,6 +45,11 @@ PAGES = {
     "home": Route(read=SIGNED_IN),
     "library": Route(read=SIGNED_IN),
     "lesson": Route("lesson", read=MEMBERS),
+    "consult": Route(
+        "pk",
+        write=WRITERS,
+        body=lambda world: {"shipped": "eternal-pilot", "usefulness": "helped"},
+    ),
     "shipped-lesson": Route("shipped", read=SIGNED_IN),
     # In the demo only, for everybody who signs in.
     "mailbox": Route(read=SIGNED_IN),

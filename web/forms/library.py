@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.models import ApplicationDomain, FailureMode
+from accounts.models import User
+from portfolio.models import ApplicationDomain, FailureMode, Lesson, Usefulness
+from web.forms.base import KiemForm
 
 
 class LibraryForm(forms.Form):
@@ -33,3 +35,19 @@ class LibraryForm(forms.Form):
         """What was asked for, by name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ConsultForm(KiemForm):
+    """Which lesson was looked at, and whether it helped."""
+
+    lesson = forms.ModelChoiceField(Lesson.objects.none(), required=False)
+    shipped = forms.SlugField(required=False)
+    usefulness = forms.ChoiceField(choices=Usefulness.choices)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lesson"].queryset = Lesson.objects.visible_to(user)
+
+    def sentence(self) -> str:
+        """Why nothing was kept."""
+        return " ".join(text for texts in self.errors.values() for text in texts)

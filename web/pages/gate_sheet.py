@@ -15,6 +15,7 @@ from web.forms.ruling import RulingForm
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
+from web.pages.suggested import suggested_to
 from workflows.gates import (
     criteria_for,
     facts_of,
@@ -22,9 +23,10 @@ from workflows.gates import (
     gatekeepers,
     next_stage_of,
 )
-from workflows.models import Gate, Outcome, Review
+from workflows.models import AttentionPoint, Gate, Outcome, Review
 from workflows.outcomes import possible
 from workflows.readiness import readiness
+from workflows.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Sheet:
     rights: Rights
     is_own: bool
     review: Review | None
+    suggested: Sequence[Suggestion]
 
     @property
     def sections(self) -> list[Section]:
@@ -77,7 +80,12 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
     """Everything the sheet shows to this person."""
     gate = gate_of(initiative)
     rights = rights_of(user, initiative)
-    held = readiness(facts_of(initiative, today=today), criteria_for(initiative))
+    facts = facts_of(initiative, today=today)
+    held = readiness(facts, criteria_for(initiative))
+    points = AttentionPoint.objects.visible_to(user).open()
+    troubled_by = points.filter(initiative=initiative).values_list(
+        "failure_mode", flat=True
+    )
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
     missing = len(held.unmet())
     return Sheet(
@@ -94,6 +102,7 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         is_own=initiative.owner_id == user.pk
         and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
         review=initiative.reviews.open().select_related("requested_by").first(),
+        suggested=suggested_to(user, facts, held, troubled_by),
     )
 
 

@@ -22,12 +22,14 @@ from web.pages.records import themes_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
 from web.pages.shelves import Desk, Theme
+from web.pages.suggested import suggested_to
 from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
 from workflows.outcomes import Outcome
 from workflows.readiness import readiness
+from workflows.suggestions import Suggestion
 
 # How much of the history stands on the page until somebody asks for all of it.
 RECENT = 8
@@ -59,6 +61,7 @@ class Page:
     decisions: Sequence[Decision]
     timeline: Sequence[Entry]
     has_more_history: bool
+    suggested: Sequence[Suggestion]
 
     @property
     def is_open(self) -> bool:
@@ -145,6 +148,9 @@ def page_of(
     held = readiness(facts, criteria_for(initiative))
     points = AttentionPoint.objects.visible_to(user).open().gravest_first()
     points = points.filter(initiative=initiative).select_related("recipient")
+    suggested = suggested_to(
+        user, facts, held, [point.failure_mode for point in points]
+    )
     conditions = list(initiative.conditions.select_related("owner"))
     events = initiative.events.select_related("by").order_by("-version")
     told = list(events if whole_history else events[: RECENT + 1])
@@ -172,5 +178,6 @@ def page_of(
         met_conditions=[each for each in conditions if each.met_at],
         timeline=entries(shown_events, words_of(initiative.portfolio)),
         has_more_history=not whole_history and len(told) > RECENT,
+        suggested=suggested,
         **more,
     )

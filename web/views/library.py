@@ -1,10 +1,16 @@
 """Learn from others: real cases, lessons with their sources, and our own lessons."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portfolio.actions.lessons import consult as keep_consultation
 from portfolio.library import Case, shipped
-from portfolio.models import Lesson
+from portfolio.models import Initiative, Lesson
+from portfolio.policy import may_contribute
+from web.forms.library import ConsultForm
 from web.pages.library import lesson_page, library_of, shipped_page
 
 
@@ -32,3 +38,17 @@ def shipped_lesson(request: HttpRequest, slug: str) -> HttpResponse:
         "is_case": isinstance(entry, Case),
     }
     return render(request, "library/shipped.html", context)
+
+
+def consult(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Initiative.objects.visible_to(request.user)
+    initiative = get_object_or_404(visible, pk=pk)
+    if request.method != "POST" or not may_contribute(request.user, initiative):
+        raise Http404
+    form = ConsultForm(request.POST, user=request.user)
+    how = {"by": request.user, "at": timezone.now()}
+    if form.carried_out(lambda typed: keep_consultation(initiative, **typed, **how)):
+        messages.success(request, _("Kept. It counts as searching first."))
+    else:
+        messages.error(request, form.sentence())
+    return redirect("gate" if request.POST.get("back") == "gate" else "initiative", pk)
