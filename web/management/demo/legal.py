@@ -43,16 +43,12 @@ def plan_legal(past: Past, stay: Stay) -> None:
 
 
 def _due(past: Past, stay: Stay) -> Iterator[ConditionalCheck]:
-    """What applies and has to be done before the next stage.
-
-    What does not stay valid is looked at again before it is used for real.
-    """
+    """What applies and has to be done before the next stage."""
     place = ORDER.index(stay.stage)
     facts = _facts(past, stay)
     for check in past.setting.checks:
-        due = ORDER.index(check.due_before.slug) - 1
-        again = check.valid_months and stay.stage == Stage.PILOT and due < place
-        if (due == place or again) and applies(check.applies_when, facts)[0]:
+        is_next = ORDER.index(check.due_before.slug) == place + 1
+        if is_next and applies(check.applies_when, facts)[0]:
             yield check
 
 
