@@ -154,7 +154,7 @@ def test_outside_demo_mode_it_is_refused(settings):
 
 
 def test_every_text_of_the_demo_is_there_in_both_languages():
-    names = (*texts.INITIATIVES, "vocabulary", "phrases")
+    names = (*texts.INITIATIVES, "vocabulary", "phrases", "playbook")
     unpaired = [
         node for name in names for node in nodes(texts.read(name)) if is_unpaired(node)
     ]

@@ -12,6 +12,7 @@ from portfolio.models import (
     Advice,
     Adviser,
     Initiative,
+    Lesson,
     Metric,
     Portfolio,
     TeamMember,
@@ -22,7 +23,8 @@ from tests.cast import NOW, TODAY
 from tests.web.demo_world import entries
 from web.management.demo import load
 from workflows.gates import readiness_of
-from workflows.models import Decision, Review
+from workflows.models import Criterion, Decision, Review
+from workflows.playbook.versions import newer
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +177,23 @@ def test_advisers_say_no_where_the_story_does(demo):
         (the(23).pk, Adviser.ETHICS),
         (the(24).pk, Adviser.DPO),
     }
+
+
+def test_the_playbook_asks_everywhere_what_went_wrong_once(demo):
+    newer = Criterion.objects.exclude(because=[]).filter(checklist__version__gt=1)
+    cited = {
+        (each.slug, Lesson.objects.get(pk=key).initiative.pk)
+        for each in newer
+        for key in each.because
+        if key.isdigit()
+    }
+
+    assert cited == {
+        ("g1-first-user-conversation", the(25).pk),
+        ("possible-without-personal-data", the(24).pk),
+        ("g2-partner-agreements", the(15).pk),
+    }
+
+
+def test_what_waits_for_a_decision_can_adopt_a_newer_version(demo):
+    assert newer(the(6).reviews.get(closed_at=None)) == 1

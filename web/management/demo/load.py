@@ -13,6 +13,7 @@ from web.management.demo.crossings import plan_end, plan_gate, plan_present
 from web.management.demo.meetings import plan_meetings
 from web.management.demo.past import Act, Past, Setting
 from web.management.demo.people import people_of
+from web.management.demo.playbook import plan_editions
 from web.management.demo.stages import plan_stage
 from web.management.demo.stays import stays_of
 from workflows import standing
@@ -53,6 +54,7 @@ def found_lindervoort(*, language: str, at: datetime) -> Setting:
         people=people_of(portfolio, language=language),
         words=words,
         phrases=texts.phrases(language),
+        language=language,
         today=day_of(at),
         checks=portfolio.conditional_checks.select_related("due_before"),
     )
@@ -75,7 +77,7 @@ def play(
 ) -> None:
     """Do it all again, and look now and then at what was going wrong."""
     acts = [act for entry in entries for act in plan(Past(entry, setting))]
-    acts += plan_meetings(entries, setting)
+    acts += [*plan_meetings(entries, setting), *plan_editions(setting)]
     watch = watched_from
     for act in sorted(acts, key=lambda act: act.at):
         while act.at > watch:

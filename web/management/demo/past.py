@@ -32,6 +32,7 @@ class Setting:
     people: dict[str, User]
     words: dict[str, Any]
     phrases: dict[str, Any]
+    language: str
     today: date
     checks: Sequence[ConditionalCheck]
     # What has started so far, by number.
