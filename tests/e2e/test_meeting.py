@@ -1,0 +1,258 @@
+"""From "request a decision" to the minutes, by keyboard alone, in a real browser."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.cast import PASSWORD, make_initiative
+from tests.e2e.test_board import problems
+from tests.web.world import make_gate
+from workflows.models import AgendaItem, Meeting
+
+LONGEST_WAY = 120
+
+
+@pytest.fixture
+def world(transactional_db, request):
+    """Two ideas before a gate that asks nothing that is required."""
+    portfolio = request.getfixturevalue("portfolio")
+    owner = request.getfixturevalue("owner")
+    make_gate(portfolio)
+    for title in ("Trees", "Noise"):
+        make_initiative(owner, title=title, at=timezone.now())
+    return portfolio
+
+
+class Keyboard:
+    """Somebody who signs in and has no mouse."""
+
+    def __init__(self, browser, address, user):
+        self.context = browser.new_context(
+            base_url=address,
+            viewport={"width": 1280, "height": 800},
+            locale="en-GB",
+            timezone_id="Europe/Amsterdam",
+        )
+        self.page = self.context.new_page()
+        self.page.goto("/sign-in/")
+        self.tab_to("E-mail")
+        self.type(user.email)
+        self.tab_to("Password")
+        self.type(PASSWORD)
+        self.leave("Enter")
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+
+    def leave(self, key):
+        """Press what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.press(key)
+
+    def type(self, words):
+        self.page.keyboard.type(words)
+
+    def focused(self):
+        """The name of what has the focus, as a screen reader would say it."""
+        return self.page.evaluate(
+            """() => {
+              const here = document.activeElement;
+              const named = here.labels?.length ? here.labels[0] : here;
+              return named.textContent.replace(/\\s+/g, " ").trim();
+            }"""
+        )
+
+    def tab_to(self, name):
+        """Press Tab until the focus is on what begins with this name."""
+        for _step in range(LONGEST_WAY):
+            self.press("Tab")
+            if self.focused().startswith(name):
+                return
+        pytest.fail(f"Tab does not get to “{name}”")
+
+    def follow(self, name):
+        self.tab_to(name)
+        self.leave("Enter")
+
+    def sees(self, words):
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def is_clean(self):
+        assert problems(self.page) == {}, self.page.url
+
+
+@pytest.fixture
+def people(browser, live_server, world, owner, manager, gatekeeper):
+    """Owner, manager and gatekeeper, each at a keyboard of their own."""
+    there = [
+        Keyboard(browser, live_server.url, user)
+        for user in (owner, manager, gatekeeper)
+    ]
+    yield there
+    for person in there:
+        person.context.close()
+
+
+def request_decision(owner):
+    owner.tab_to("Trees")
+    owner.leave("Space")
+    owner.sees("Ask for a decision")
+    owner.follow("Ask for a decision")
+    owner.tab_to("Note for the gatekeepers")
+    owner.is_clean()
+    owner.type("Three inspectors asked for it.")
+    owner.follow("Ask for a decision")
+    owner.sees("The gatekeepers are asked for a decision.")
+
+
+def open_meeting(manager):
+    manager.follow("Decision points")
+    manager.is_clean()
+    manager.follow("Open a gate meeting")
+    manager.sees("On which day")
+    manager.is_clean()
+    manager.follow("Open the meeting")
+    manager.sees("Owner asked for a decision on")
+    manager.is_clean()
+    manager.follow("Begin with item 1")
+    manager.sees("Item 1 of 1")
+    manager.is_clean()
+    manager.tab_to("What was said")
+    manager.type("All agree.")
+    manager.press("Tab")
+    manager.sees("Saved.")
+
+
+def decide(gatekeeper):
+    gatekeeper.follow("Decision points")
+    gatekeeper.follow("To the meeting of")
+    gatekeeper.follow("Begin with item 1")
+    gatekeeper.sees("All agree.")
+    gatekeeper.tab_to("Go")
+    # The first outcome is chosen; down the list is the one that stops.
+    gatekeeper.press("Space")
+    for _step in range(4):
+        gatekeeper.press("ArrowDown")
+    gatekeeper.tab_to("Reason to stop")
+    gatekeeper.type("Users")
+    gatekeeper.tab_to("Lesson")
+    gatekeeper.type("Ask first.")
+    gatekeeper.tab_to("What happens with the data")
+    gatekeeper.type("There are no")
+    gatekeeper.tab_to("Why")
+    gatekeeper.type("Nobody asked for it.")
+    gatekeeper.is_clean()
+    gatekeeper.follow("Record the decision")
+    gatekeeper.sees("Decided: Stop.")
+    gatekeeper.is_clean()
+
+
+def close(manager):
+    manager.leave("n")
+    manager.sees("1 of 1 item was treated.")
+    manager.follow("Close the meeting")
+    manager.tab_to("Remarks for the minutes")
+    manager.is_clean()
+    manager.type("All were there.")
+    manager.follow("Close it and write the minutes")
+    manager.sees("1 item was treated and 1 decision was taken.")
+    manager.is_clean()
+
+
+def test_the_whole_way_by_keyboard(people):
+    owner, manager, gatekeeper = people
+
+    request_decision(owner)
+    open_meeting(manager)
+    decide(gatekeeper)
+    close(manager)
+
+    for words in ("Nobody asked for it.", "Ask first.", "All agree."):
+        manager.sees(words)
+    assert Meeting.objects.get().minutes["en"]["note"] == "All were there."
+
+
+@pytest.fixture
+def screen(people, world):
+    """The manager before the first of two items."""
+    _owner, manager, _gatekeeper = people
+    manager.follow("Decision points")
+    manager.follow("Open a gate meeting")
+    manager.follow("Open the meeting")
+    for title in ("Trees", "Noise"):
+        manager.tab_to("Add an initiative")
+        manager.type(title)
+        manager.follow("Add to the agenda")
+        manager.sees("Added to the agenda.")
+    manager.follow("Begin with item 1")
+    manager.sees("Item 1 of 2")
+    return manager
+
+
+def test_keys_walk_over_the_items(screen):
+    screen.leave("ArrowRight")
+    screen.sees("Item 2 of 2")
+    screen.leave("p")
+    screen.sees("Item 1 of 2")
+    screen.leave("Home")
+
+    screen.sees("1 of 2 items were treated.")
+    screen.sees("Go on with item 2")
+
+
+def test_keys_rest_while_one_types(screen):
+    screen.tab_to("What was said")
+    screen.type("none")
+    screen.press("Home")
+
+    screen.sees("Item 1 of 2")
+    assert screen.page.get_by_label("What was said").input_value() == "none"
+
+
+def test_nothing_typed_is_lost_when_the_browser_closes(screen):
+    screen.tab_to("What was said")
+    screen.type("Half a sen")
+    screen.page.close(run_before_unload=False)
+
+    page = screen.context.new_page()
+    item = AgendaItem.objects.get(initiative__title="Trees")
+    page.goto(f"/meetings/{item.meeting_id}/items/{item.pk}/")
+    expect(page.get_by_label("What was said")).to_have_value("Half a sen")
+
+
+def test_letters_can_be_switched_off(screen):
+    screen.tab_to("Keys")
+    screen.press("Enter")
+    screen.tab_to("Letters are keys")
+    screen.press("Space")
+    screen.tab_to("Gate meeting of")
+    screen.press("n")
+    screen.sees("Item 1 of 2")
+
+    screen.leave("ArrowRight")
+    screen.sees("Item 2 of 2")
+
+
+def test_the_next_item_keeps_the_full_screen(screen):
+    screen.press("f")
+    full = "Boolean(document.fullscreenElement)"
+    screen.page.wait_for_function(full)
+    screen.press("n")
+    screen.sees("Item 2 of 2")
+
+    assert screen.page.evaluate(full)
+    assert screen.page.url.endswith(f"/items/{AgendaItem.objects.last().pk}/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_screen(screen, scheme):
+    screen.page.emulate_media(color_scheme=scheme)
+
+    screen.is_clean()
+
+
+def test_the_screen_does_not_scroll_sideways_on_a_phone(screen):
+    screen.page.set_viewport_size({"width": 320, "height": 800})
+
+    widths = screen.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
