@@ -3,7 +3,7 @@
 One person per role. The outsider belongs to another portfolio and must see nothing.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
@@ -11,6 +11,7 @@ import yaml
 from accounts.models import User
 from portfolio.actions import (
     add_group,
+    add_record,
     edit_initiative,
     log_involvement,
     start_initiative,
@@ -89,6 +90,7 @@ def make_ready(initiative: Initiative, *, at: datetime = NOW) -> Initiative:
         "sponsor_confirmed_on": day_of(at),
         "hours_per_week": 8,
         "legal_flags": dict.fromkeys(Flag.values, FlagAnswer.NO.value),
+        "planned_gate_on": day_of(at) + timedelta(days=60),
     }
     edit_initiative(initiative, facts, by=by, at=at)
     add_group(initiative, name="Inspectors", contact="Team trees", by=by, at=at)
@@ -102,7 +104,9 @@ def make_ready(initiative: Initiative, *, at: datetime = NOW) -> Initiative:
         by=by,
         at=at,
     )
-    for slug in ("g1-problem-public-task", "g1-riskiest-assumption", "g1-capacity"):
+    assumption = {"text": "Wind tells enough", "test": "Compare with last year"}
+    add_record(initiative, "assumptions", assumption, by=by, at=at)
+    for slug in ("g1-problem-public-task", "g1-capacity"):
         evidence = "See the plan."
         state = AnswerState.MET
         answer(initiative, slug=slug, state=state, evidence=evidence, by=by, at=at)

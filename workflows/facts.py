@@ -76,7 +76,7 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "lessons": (Lesson, ("learnt_on", "failure_mode", "worked", "shared_with")),
     "metrics": (
         Metric,
-        ("name", "baseline", "target", "stop_value", "stop_rule"),
+        ("id", "name", "baseline", "target", "stop_value", "stop_rule"),
     ),
     "measurements": (Measurement, ("metric_id", "measured_on", "value")),
     "assumptions": (Assumption, ("text", "risk", "test", "result")),

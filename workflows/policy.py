@@ -6,8 +6,10 @@ from portfolio.policy import has_role, may_contribute
 
 __all__ = [
     "may_answer",
+    "may_choose_profile",
     "may_decide",
     "may_edit_playbook",
+    "may_lighten",
     "may_move",
     "may_request_decision",
     "may_run_meetings",
@@ -43,6 +45,17 @@ def may_run_meetings(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_choose_profile(user: User, initiative: Initiative) -> bool:
+    """Whoever answers criteria may make the gates heavier."""
+    return may_answer(user, initiative)
+
+
+def may_lighten(user: User, initiative: Initiative) -> bool:
+    """Lighter than the facts propose takes a manager or a gatekeeper."""
+    heads = (Role.MANAGER, Role.GATEKEEPER)
+    return has_role(user, initiative.portfolio_id, heads)
+
+
 def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
-    """Managers say what the gates ask, and on which terms."""
+    """Managers keep what the gates ask, and the list of legal checks."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

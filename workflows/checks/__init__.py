@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from workflows.checks import learning, partners, people, planning, purpose, users
+from workflows.checks import (
+    adoption,
+    learning,
+    legal,
+    partners,
+    people,
+    planning,
+    proof,
+    purpose,
+    users,
+)
 from workflows.checks.result import Computed
 from workflows.facts import Facts
 
@@ -29,4 +39,14 @@ CHECKS: Mapping[str, Callable[[Facts], Computed]] = {
     "funding": planning.funding,
     "evaluation": planning.evaluation,
     "lessons-shared": learning.lessons_shared,
+    "riskiest-assumption": proof.riskiest_assumption,
+    "success-and-stop": proof.success_and_stop,
+    "data-ready": proof.data_ready,
+    "results-measured": proof.results_measured,
+    "legal-clear-for-pilot": legal.clear_for_pilot,
+    "legal-live": legal.live,
+    "political-decision": legal.political_decision,
+    "procurement": legal.procurement,
+    "handover": adoption.handover,
+    "scaling-plan": adoption.scaling_plan,
 }

@@ -26,18 +26,30 @@ def sponsor(facts: Facts) -> Computed:
     )
 
 
+# Who leads more than this gets little done (Innovation Leader on zombie projects).
+MOST_LED = 2
+
+
 def capacity(facts: Facts) -> Computed:
-    """The owner has hours; whether that is enough and agreed on is judged."""
-    hours = facts.row["hours_per_week"] or 0
+    """Owner and team have hours; whether that is enough and agreed on is judged."""
+    own = facts.row["hours_per_week"] or 0
+    hours = own + sum(member["hours_per_week"] or 0 for member in facts.team)
     led = facts.owner_leads
+    sentence = ngettext(
+        "Owner and team have %(hours)d hours a week; the owner leads %(led)d "
+        "initiative.",
+        "Owner and team have %(hours)d hours a week; the owner leads %(led)d "
+        "initiatives.",
+        led,
+    )
+    yes = sentence % {"hours": hours, "led": led}
+    if led > MOST_LED:
+        yes = _("%(sentence)s That is a lot: more than two seldom works.") % {
+            "sentence": yes
+        }
     return held(
-        hours > 0,
-        yes=ngettext(
-            "The owner has %(hours)d hours a week, and leads %(led)d initiative.",
-            "The owner has %(hours)d hours a week, and leads %(led)d initiatives.",
-            led,
-        )
-        % {"hours": hours, "led": led},
+        own > 0,
+        yes=yes,
         no=_("No hours are arranged for the owner."),
         remedy=Remedy.PEOPLE,
     )

@@ -9,13 +9,12 @@ from workflows.checks.result import Computed, held
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 
-# Subsidised pilots of the Dutch Innovatiebudget last a year at most.
-LONGEST_PILOT = 365
-EVALUATION_WITHIN = timedelta(days=365)
-
 
 def pilot_window(facts: Facts) -> Computed:
-    """The pilot has a start and an end, within a year, and someone decides then."""
+    """The pilot has a start and an end, not too far apart, and someone decides then.
+
+    A year at most by default, as in subsidised pilots of the Dutch Innovatiebudget.
+    """
     starts_on, ends_on = facts.row["pilot_starts_on"], facts.row["pilot_ends_on"]
     if not (starts_on and ends_on):
         no = _("The pilot has no start and end date yet.")
@@ -26,11 +25,13 @@ def pilot_window(facts: Facts) -> Computed:
         "end": date_format(ends_on),
         "days": days,
     }
-    no = _("The pilot would last %(days)d days; 365 is the most.") % window
-    if days <= LONGEST_PILOT:
+    most = facts.terms.longest_pilot_days
+    window["most"] = most
+    no = _("The pilot would last %(days)d days; %(most)d is the most.") % window
+    if days <= most:
         no = _("This portfolio has no gatekeepers yet.")
     return held(
-        days <= LONGEST_PILOT and facts.has_gatekeepers,
+        days <= most and facts.has_gatekeepers,
         yes=_("%(start)s to %(end)s (%(days)d days); gatekeepers are known.") % window,
         no=no,
         remedy=Remedy.PLANNING,
@@ -66,11 +67,14 @@ def funding(facts: Facts) -> Computed:
 def evaluation(facts: Facts) -> Computed:
     """The first evaluation is within a year, and the end is thought of."""
     day, trigger = facts.row["next_evaluation_on"], facts.row["phase_out_trigger"]
-    soon = day is not None and facts.today <= day <= facts.today + EVALUATION_WITHIN
+    within = timedelta(days=facts.terms.evaluation_within_days)
+    soon = day is not None and facts.today <= day <= facts.today + within
     if day is None or day < facts.today:
         no = _("No date for the next evaluation is known.")
     elif not soon:
-        no = _("The next evaluation is more than a year away.")
+        no = _("The next evaluation is more than %(days)d days away.") % {
+            "days": within.days
+        }
     else:
         no = _("It does not say when we would stop using it.")
     return held(

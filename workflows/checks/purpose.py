@@ -44,8 +44,23 @@ def domain_and_value(facts: Facts) -> Computed:
 
 
 def searched(facts: Facts) -> Computed:
-    """It says where was searched for something that exists already."""
+    """A lesson was consulted, a similar initiative linked, or it says where."""
     note = facts.row["search_note"].strip()
+    consulted, linked = len(facts.consultations), len(facts.relations)
+    if consulted:
+        sentence = ngettext(
+            "%(count)d lesson of others was looked at.",
+            "%(count)d lessons of others were looked at.",
+            consulted,
+        )
+        return Computed(True, sentence % {"count": consulted})
+    if linked:
+        sentence = ngettext(
+            "Linked to %(count)d similar initiative.",
+            "Linked to %(count)d similar initiatives.",
+            linked,
+        )
+        return Computed(True, sentence % {"count": linked})
     return held(
         bool(note),
         yes=_("Searched: %(note)s") % {"note": note},

@@ -111,7 +111,10 @@ def used_in_pilot(facts: Facts) -> Computed:
     """Used in real work during the pilot; people affected were heard too."""
     heard = _within(facts, Stage.PILOT)
     used = sum(involvement["form"] == Form.USE_TEST for involvement in heard)
-    affected = sum(involvement["who"] == Who.AFFECTED for involvement in heard)
+    affected = sum(
+        involvement["who"] == Who.AFFECTED or involvement["group__is_affected"]
+        for involvement in heard
+    )
     needs_affected = _affects_people(facts)
     return held(
         used >= 1 and (affected >= 1 or not needs_affected),
