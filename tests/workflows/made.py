@@ -47,6 +47,7 @@ def involvement(held=10, **facts):
         "findings": "They decide by the wind.",
         "effect": "open",
         "change": "",
+        "group__is_affected": False,
         **facts,
     }
 

@@ -9,17 +9,21 @@ from portfolio.ledger import Kind
 from tests.cast import NOW, TODAY, make_ready
 from workflows.actions import answer, decide, meet_condition, request_decision
 from workflows.gates import readiness_of
-from workflows.models import Answer, AnswerState, Outcome
+from workflows.models import Answer, AnswerState, Level, Outcome
 from workflows.outcomes import NewCondition, Ruling
 from workflows.readiness import State
 
-JUDGED = "g1-riskiest-assumption"
+JUDGED = "by-hand"
 NEXT = TODAY + timedelta(days=90)
 
 
 @pytest.fixture
 def gated(playbook, initiative):
-    """An initiative that stands before the first gate of the playbook."""
+    """An initiative before the first gate, which asks one thing by hand besides."""
+    checklist = playbook.gates.get(stage__slug="idea").checklists.get()
+    checklist.criteria.create(
+        slug=JUDGED, order=99, level=Level.ADVISORY, label_en="By hand"
+    )
     return initiative
 
 

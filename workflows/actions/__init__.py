@@ -1,6 +1,12 @@
 """The verbs of control: one act, one function, one transaction."""
 
 from workflows.actions.decisions import decide
+from workflows.actions.legal import (
+    add_conditional_check,
+    edit_conditional_check,
+    keep_check,
+    remove_conditional_check,
+)
 from workflows.actions.meetings import (
     add_item,
     close_meeting,
@@ -24,17 +30,22 @@ from workflows.actions.playbook import (
     start_draft,
 )
 from workflows.actions.portfolios import open_portfolio
+from workflows.actions.profiles import choose_profile
 from workflows.actions.reviews import answer, meet_condition, request_decision
 
 __all__ = [
+    "add_conditional_check",
     "add_criterion",
     "add_item",
     "adopt_version",
     "answer",
+    "choose_profile",
     "close_meeting",
     "decide",
     "discard_draft",
+    "edit_conditional_check",
     "edit_criterion",
+    "keep_check",
     "mark_discussed",
     "mark_untreated",
     "meet_condition",
@@ -46,6 +57,7 @@ __all__ = [
     "place_criterion",
     "publish",
     "refresh_agenda",
+    "remove_conditional_check",
     "remove_criterion",
     "remove_item",
     "request_decision",
