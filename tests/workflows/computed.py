@@ -1,4 +1,4 @@
-"""What checks of records should say: check, stage, facts, and a part of the sentence."""
+"""What checks of records should say: check, stage, facts, and part of the sentence."""
 
 from portfolio.models import Stage
 from tests.workflows.made import ago
