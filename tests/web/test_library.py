@@ -312,3 +312,56 @@ def test_many_lessons_take_as_many_queries_as_few(client, owner, playbook, name)
         client.get(path)
 
     assert len(many) == len(few)
+
+
+def test_a_manager_makes_a_lesson_a_check_of_the_draft(
+    client, owner, manager, playbook
+):
+    lesson = learn(owner, "Count first, then sweep.", failure_mode="FM1")
+    gate = playbook.gates.get(slug="idea-to-concept")
+    client.force_login(manager)
+    path = reverse("lesson-propose", args=[lesson.pk])
+    form = client.get(path).context["form"]
+    sent = form.initial | {"gate": gate.pk}
+
+    client.post(path, sent)
+
+    added = gate.checklists.drafts().get().criteria.last()
+    assert added.because == [str(lesson.pk)]
+    assert added.question_nl == "Wat doen wij met deze les: Count first, then sweep."
+    assert (added.level, added.guards, added.is_judged) == ("advisory", ["FM1"], True)
+
+
+def test_a_lesson_is_proposed_once_a_draft(client, owner, manager, playbook):
+    gate = playbook.gates.get(slug="idea-to-concept")
+    client.force_login(manager)
+    path = reverse("shipped-propose", args=["search-first"])
+    sent = client.get(path).context["form"].initial | {"gate": gate.pk}
+    client.post(path, sent)
+
+    response = client.post(path, sent)
+
+    assert "This gate asks about it already." in response.content.decode()
+
+
+def test_only_who_manages_the_portfolio_is_offered_a_check(
+    client, owner, outsider, playbook
+):
+    lesson = learn(owner, "Count first, then sweep.")
+    client.force_login(owner)
+
+    shown = client.get(reverse("lesson", args=[lesson.pk])).content.decode()
+
+    assert "Propose as a check" not in shown
+
+
+def test_a_criterion_says_because_of_which_lessons(client, owner, playbook):
+    lesson = learn(owner, "Count first, then sweep.")
+    ask(playbook, because=[str(lesson.pk), "straatkubus", "gone"])
+    client.force_login(owner)
+
+    shown = client.get(reverse("gate", args=[lesson.initiative_id])).content.decode()
+
+    assert "Asked because of:" in shown
+    assert reverse("lesson", args=[lesson.pk]) in shown
+    assert reverse("shipped-lesson", args=["straatkubus"]) in shown

@@ -45,6 +45,15 @@ PAGES = {
     "home": Route(read=SIGNED_IN),
     "library": Route(read=SIGNED_IN),
     "lesson": Route("lesson", read=MEMBERS),
+    "lesson-propose": Route(
+        "lesson", read={"manager"}, write={"manager"}, body=lambda world: world.proposal
+    ),
+    "shipped-propose": Route(
+        "shipped",
+        read={"manager"},
+        write={"manager"},
+        body=lambda world: world.proposal,
+    ),
     "consult": Route(
         "pk",
         write=WRITERS,
@@ -182,6 +191,13 @@ def world(playbook):
         rows=rows,
         partner=partner.pk,
         lesson=lesson.pk,
+        proposal={
+            "gate": playbook.gates.get(slug="idea-to-concept").pk,
+            "label_nl": "Geteld",
+            "label_en": "Counted",
+            "question_nl": "Is er geteld?",
+            "question_en": "Did we count?",
+        },
         decision=decision.pk,
         condition=decision.conditions.get().pk,
         criterion=judged[0].slug,

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portfolio.models import ApplicationDomain, FailureMode, Lesson, Usefulness
-from web.forms.base import KiemForm
+from web.forms.base import KiemForm, field_of
+from workflows.models import Criterion, Gate
 
 
 class LibraryForm(forms.Form):
@@ -51,3 +55,43 @@ class ConsultForm(KiemForm):
     def sentence(self) -> str:
         """Why nothing was kept."""
         return " ".join(text for texts in self.errors.values() for text in texts)
+
+
+class ProposalForm(KiemForm):
+    """What a gate would ask because of a lesson, in both languages."""
+
+    gate = forms.ModelChoiceField(
+        Gate.objects.none(), label=_("At which decision point"), empty_label=None
+    )
+    label_nl = field_of(Criterion, "label_nl", label=_("Short name, in Dutch"))
+    label_en = field_of(Criterion, "label_en", label=_("Short name, in English"))
+    question_nl = field_of(Criterion, "question_nl", label=_("Question, in Dutch"))
+    question_en = field_of(Criterion, "question_en", label=_("Question, in English"))
+
+    def __init__(self, *args: Any, gates: Any, told: dict[str, str], **kwargs: Any):
+        """`told` is the lesson by language; it is what the texts begin with."""
+        kwargs["initial"] = proposed(told)
+        super().__init__(*args, **kwargs)
+        self.fields["gate"].queryset = gates
+        self.fields["gate"].label_from_instance = gate_words
+
+    def texts(self) -> dict[str, str]:
+        return {n: v for n, v in self.cleaned_data.items() if n != "gate"}
+
+
+def gate_words(gate: Gate) -> str:
+    words = {"stage": gate.stage.name, "portfolio": gate.portfolio.name}
+    return gettext("End of %(stage)s, %(portfolio)s") % words
+
+
+def proposed(told: dict[str, str]) -> dict[str, str]:
+    """The texts to begin with, cut to fit."""
+    found = {}
+    for language, text in told.items():
+        with translation.override(language):
+            question = gettext("What do we do with this lesson: %(text)s") % {
+                "text": text
+            }
+        found[f"label_{language}"] = Truncator(text).chars(80)
+        found[f"question_{language}"] = Truncator(question).chars(300)
+    return found

@@ -1,14 +1,16 @@
 """A checklist as pages show it: sign, word, why, and the button that would close it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.models import Initiative
+from accounts.models import User
+from portfolio.models import Initiative, Lesson
 from web.pages.remedies import Way, way_out
 from web.pages.rights import Rights
+from workflows.lessons import Reference, references
 from workflows.models import Criterion, Level
 from workflows.readiness import Readiness, Result, State
 from workflows.remedies import Remedy
@@ -41,6 +43,8 @@ class Line:
     computed: str = ""
     way: Way | None = None
     again: Way | None = None
+    # The lessons and cases that made it a question.
+    because: Sequence[Reference] = ()
 
     @property
     def sign(self) -> str:
@@ -78,10 +82,14 @@ class Checklist:
 
 
 def checklist_of(
-    readiness: Readiness, initiative: Initiative, rights: Rights
+    readiness: Readiness, initiative: Initiative, rights: Rights, *, user: User
 ) -> Checklist:
     """The lines of a page about this initiative, with buttons for who may use them."""
-    lines = [_line(result, initiative, rights) for result in readiness.results]
+    cited = references(
+        [result.criterion for result in readiness.results],
+        Lesson.objects.visible_to(user),
+    )
+    lines = [_line(result, initiative, rights, cited) for result in readiness.results]
     required = [x for x in lines if x.level == Level.REQUIRED]
     return Checklist(
         readiness,
@@ -91,7 +99,12 @@ def checklist_of(
     )
 
 
-def _line(result: Result, initiative: Initiative, rights: Rights) -> Line:
+def _line(
+    result: Result,
+    initiative: Initiative,
+    rights: Rights,
+    cited: Mapping[str, Reference],
+) -> Line:
     slug = result.criterion.slug
     way = way_out(result.remedy, initiative.pk, rights, subject=slug)
     again = None
@@ -105,4 +118,5 @@ def _line(result: Result, initiative: Initiative, rights: Rights) -> Line:
         result.computed,
         way,
         again,
+        [cited[str(key)] for key in result.criterion.because if str(key) in cited],
     )

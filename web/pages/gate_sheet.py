@@ -92,7 +92,7 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         initiative=initiative,
         gate=gate,
         next_stage=next_stage_of(initiative),
-        checklist=checklist_of(held, initiative, rights),
+        checklist=checklist_of(held, initiative, rights, user=user),
         outcomes=outcomes,
         choices=[
             Choice(each, demand_of(each, initiative, missing)) for each in outcomes

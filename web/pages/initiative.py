@@ -167,7 +167,7 @@ def page_of(
         gate=gate,
         next_stage=next_stage_of(initiative),
         points=[shown(point, rights) for point in points],
-        checklist=checklist_of(held, initiative, rights),
+        checklist=checklist_of(held, initiative, rights, user=user),
         sections=sections_of(initiative),
         themes=themes_of(Desk(initiative, user=user, may_write=rights.contribute)),
         terms=[

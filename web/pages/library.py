@@ -23,6 +23,8 @@ from workflows.lessons import (
     checks_by_lesson,
     helped,
 )
+from workflows.models import Gate
+from workflows.models.playbook import GateQuerySet
 
 # One page full; a search finds the rest.
 MOST = 40
@@ -171,9 +173,20 @@ def lesson_page(user: User, lesson: Lesson) -> LessonPage:
 def shipped_page(user: User, slug: str) -> LessonPage:
     """One lesson or case that Kiem ships, with what it led to."""
     portfolios = Portfolio.objects.visible_to(user)
-    may = any(has_role(user, each.pk, (Role.MANAGER,)) for each in portfolios)
+    may = managed_gates(user).exists()
     return LessonPage(
         shipped_shown(slug, (), _fared(user, slug)), helped(portfolios, slug), may
+    )
+
+
+def managed_gates(user: User) -> GateQuerySet:
+    """The gates whose questions this person may change."""
+    managed = Gate.objects.visible_to(user).filter(
+        portfolio__memberships__user=user.pk,
+        portfolio__memberships__role=Role.MANAGER,
+    )
+    return managed.select_related("stage", "portfolio").order_by(
+        "portfolio", "stage__order"
     )
 
 

@@ -1,5 +1,7 @@
 """The playbook: which gate follows which stage, and what it asks."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,14 @@ from accounts.models import User
 from portfolio.models import Adviser, Portfolio, Stage
 from portfolio.models.bilingual import Bilingual
 from portfolio.models.day import DayField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class GateQuerySet(models.QuerySet["Gate"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "GateQuerySet":
+        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
 
 
 class Gate(models.Model):
@@ -22,6 +32,7 @@ class Gate(models.Model):
     question_en = models.CharField(max_length=200)
 
     question = Bilingual("question")
+    objects = GateQuerySet.as_manager()
 
     class Meta:
         ordering = ["stage__order"]
