@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from portfolio.clock import days_before
 from portfolio.models import (
@@ -11,6 +12,7 @@ from portfolio.models import (
     AdoptionCount,
     Advice,
     Adviser,
+    CheckStatus,
     Initiative,
     Lesson,
     Metric,
@@ -197,3 +199,112 @@ def test_the_playbook_asks_everywhere_what_went_wrong_once(demo):
 
 def test_what_waits_for_a_decision_can_adopt_a_newer_version(demo):
     assert newer(the(6).reviews.get(closed_at=None)) == 1
+
+
+# Three gates in words: what a reader of either language is told.
+
+
+def test_the_heat_map_is_ready_to_decide(demo):
+    readiness = readiness_of(the(6), today=TODAY)
+    whys = {result.criterion.slug: result.why for result in readiness.results}
+
+    assert (readiness.met, readiness.required) == (9, 9)
+    assert whys["g2-data-ready"] == (
+        "4 of 4 data sources have an owner, permission and a check."
+    )
+    assert whys["g2-legal-clear-for-pilot"] == "4 of 4 legal checks are settled."
+    assert the(6).reviews.get(closed_at=None).note
+
+
+CHATBOT = {
+    "en": [
+        "No conversation in the concept stage is recorded.",
+        "0 of 2 conversations in the concept stage.",
+        "“Vragen aan het subsidieloket” has no target, stop value or rule yet.",
+        "The pilot has no start and end date yet.",
+        "No process owner is known.",
+        "No route to scale is chosen.",
+        "No data source is recorded.",
+        "2 of 6 legal checks are settled. Open: Information security, Class under the "
+        "AI Act, Human rights and algorithms (IAMA), Procurement strategy.",
+        "0 of 1 partner has a role, a contribution and an agreement.",
+    ],
+    "nl": [
+        "Er is geen gesprek in de conceptfase vastgelegd.",
+        "0 van 2 gesprekken in de conceptfase.",
+        "Bij ‘Vragen aan het subsidieloket’ ontbreekt nog: streefwaarde, stopwaarde of "
+        "stopregel.",
+        "De pilot heeft nog geen begindatum en einddatum.",
+        "Geen proceseigenaar bekend.",
+        "Er is geen opschaalroute gekozen.",
+        "Er is nog geen databron vastgelegd.",
+        "2 van 6 juridische checks zijn klaar. Open: Informatiebeveiliging, Klasse "
+        "onder de AI-verordening, Mensenrechten en algoritmes (IAMA), Inkoopstrategie.",
+        "Rol, bijdrage en afspraak vastgelegd bij 0 van 1 partner.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_chatbot_began_with_a_demo_and_has_nothing_else(demo, language):
+    with translation.override(language):
+        readiness = readiness_of(the(9), today=TODAY)
+
+    assert (readiness.met, readiness.required) == (0, 9)
+    assert [result.why for result in readiness.unmet()] == CHATBOT[language]
+
+
+SUMMARIES = {
+    "en": [
+        "0 of 2 metrics are measured in the pilot. Missing: Tijd voor verslagen per "
+        "consulent, Samenvattingen met iets dat niemand zei.",
+        "No test in real work during the pilot is recorded.",
+        "There is no handover plan yet.",
+        "No budget or decision is named.",
+        "No adoption target is recorded.",
+        "10 of 19 legal checks are settled. Open: DPIA, DPIA for full scale, "
+        "Information security for full scale, Algorithm Register, Decision of the "
+        "municipal executive and 4 more.",
+        "No decision of the executive is recorded.",
+        "Not settled yet: Procurement for full scale.",
+        "0 of 3 lessons from the pilot.",
+        "No date for the next evaluation is known.",
+    ],
+    "nl": [
+        "0 van 2 meetwaarden zijn gemeten in de pilot. Er ontbreekt: Tijd voor "
+        "verslagen per consulent, Samenvattingen met iets dat niemand zei.",
+        "Er is geen test in het echte werk tijdens de pilot vastgelegd.",
+        "Er is nog geen overdrachtsplan.",
+        "Er is geen begroting of besluit genoemd.",
+        "Er is nog geen gebruiksdoel vastgelegd.",
+        "10 van 19 juridische checks zijn klaar. Open: DPIA, DPIA voor volle schaal, "
+        "Informatiebeveiliging voor volle schaal, Algoritmeregister, Besluit van het "
+        "college en nog 4.",
+        "Er is geen besluit van het college vastgelegd.",
+        "Nog niet klaar: Inkoop voor volle schaal.",
+        "0 van 3 lessen uit de pilot.",
+        "Geen datum voor de volgende evaluatie bekend.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_summaries_are_stopped_by_the_dpia(demo, language):
+    with translation.override(language):
+        readiness = readiness_of(the(17), today=TODAY)
+
+    assert (readiness.met, readiness.required) == (0, 10)
+    assert [result.why for result in readiness.unmet()] == SUMMARIES[language]
+
+
+def test_the_dpia_of_the_summaries_is_what_was_asked_and_is_not_there(demo):
+    (condition,) = the(17).conditions.open()
+    (dpia,) = the(17).legal_checks.filter(status=CheckStatus.BUSY)
+
+    assert condition.text == (
+        "DPIA eerst: geen echte verslagen voordat de DPIA is afgerond."
+    )
+    assert (dpia.slug, dpia.outcome) == (
+        "dpia",
+        "Het deel over de leverancier ontbreekt nog.",
+    )

@@ -8,7 +8,16 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from portfolio.models import Event, Hold, Initiative, Passage, Portfolio, State
+from portfolio.ledger import Kind
+from portfolio.models import (
+    Event,
+    Hold,
+    Initiative,
+    LegalCheck,
+    Passage,
+    Portfolio,
+    State,
+)
 from portfolio.records import RECORDS
 from tests.cast import NOW, TODAY
 from web.management.demo import large
@@ -21,7 +30,7 @@ RUNNING = (State.ACTIVE, State.ON_HOLD)
 def grown(django_db_setup, django_db_blocker):
     """Loaded once for this module; gone at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        large.load_large(200, seed=1, language="en", at=NOW)
+        large.load_large(200, seed=2, language="en", at=NOW)
         yield Portfolio.objects.get(slug=large.SLUG)
         transaction.set_rollback(True)
 
@@ -121,6 +130,16 @@ def test_every_record_was_written_down_in_the_ledger_once(grown, slug):
     assert kind.model.objects.exists()
     assert Counter(kind.model.objects.values_list(path, "id")) == Counter(
         events.values_list("initiative", "facts__id")
+    )
+
+
+def test_every_legal_check_was_written_down_once_too(grown):
+    checks = LegalCheck.objects.all()
+    events = Event.objects.filter(kind=Kind.LEGAL_CHECKED)
+
+    assert checks
+    assert Counter(checks.values_list("initiative", "slug")) == Counter(
+        events.values_list("initiative", "facts__check")
     )
 
 

@@ -8,9 +8,19 @@ from django.db.models import Model
 
 from portfolio.actions.records import name_of, plain
 from portfolio.clock import DAY
-from portfolio.models import Access, AdoptionTarget, Metric, Stage
+from portfolio.ledger import Kind
+from portfolio.models import (
+    Access,
+    AdoptionTarget,
+    CheckStatus,
+    LegalCheck,
+    Metric,
+    Partner,
+    Stage,
+)
 from portfolio.records import RECORDS
 from web.management.demo.chance import Stretch
+from web.management.demo.legal import due_after, triaged
 
 if TYPE_CHECKING:
     from web.management.demo.growth import Growth
@@ -23,6 +33,38 @@ COUNTED = 0.5
 def keep(growth: "Growth", stretch: Stretch, until: date) -> None:
     """Write down what this stay left behind."""
     _STAGES[stretch.stage](growth, stretch.entered, until)
+    _legal(growth, stretch, until)
+
+
+def _legal(growth: "Growth", stretch: Stretch, until: date) -> None:
+    facts = triaged(
+        stage=stretch.stage,
+        on=until,
+        flags=growth.initiative.legal_flags,
+        impact=growth.initiative.impact_class,
+        partners=sum(isinstance(row, Partner) for row in growth.rows),
+    )
+    for check in due_after(growth.ground.checks, facts):
+        if day := _some_day(growth, stretch.entered, until):
+            done = growth.chance.random() < KEPT
+            status = CheckStatus.DONE if done else CheckStatus.BUSY
+            outcome = growth.ground.phrases["legal"].get(check.slug, "") if done else ""
+            kept = LegalCheck(
+                initiative=growth.initiative,
+                slug=check.slug,
+                status=status,
+                outcome=outcome,
+                done_on=day if done else None,
+            )
+            growth.rows.append(kept)
+            growth.note(
+                day,
+                Kind.LEGAL_CHECKED,
+                check=check.slug,
+                label=check.label,
+                status=status.value,
+                outcome=outcome,
+            )
 
 
 def _idea(growth: "Growth", first: date, until: date) -> None:

@@ -37,6 +37,7 @@ from web.management.demo.chance import Stretch
 from workflows.models import (
     Answer,
     AnswerState,
+    ConditionalCheck,
     Criterion,
     Decision,
     Gate,
@@ -54,6 +55,7 @@ class Ground:
     stages: dict[str, Stage]
     gates: dict[str, Gate]
     judged: dict[str, list[Criterion]]
+    checks: list[ConditionalCheck]
     owners: list[User]
     gatekeepers: list[User]
     entries: list[dict[str, Any]]

@@ -25,6 +25,7 @@ from portfolio.models import (
     Hold,
     Initiative,
     Involvement,
+    LegalCheck,
     Lesson,
     Measurement,
     Metric,
@@ -62,6 +63,7 @@ MODELS = (
     Metric,
     Measurement,
     Advice,
+    LegalCheck,
     AdoptionTarget,
     AdoptionCount,
     Handover,
@@ -114,6 +116,7 @@ def prepare_ground(count: int, *, language: str, at: datetime) -> Ground:
             stage: [each for each in criteria_in_force(gate) if each.is_judged]
             for stage, gate in gates.items()
         },
+        checks=list(portfolio.conditional_checks.select_related("due_before")),
         owners=owners,
         gatekeepers=gatekeepers,
         entries=texts.initiatives(language),

@@ -1,6 +1,6 @@
 """The legal checks of the demo, and what its advisers said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,28 +43,40 @@ def plan_legal(past: Past, stay: Stay) -> None:
 
 
 def _due(past: Past, stay: Stay) -> Iterator[ConditionalCheck]:
-    """What applies and has to be done before the next stage."""
-    place = ORDER.index(stay.stage)
-    facts = _facts(past, stay)
-    for check in past.setting.checks:
-        is_next = ORDER.index(check.due_before.slug) == place + 1
+    entry = past.entry
+    facts = triaged(
+        stage=stay.stage,
+        on=stay.left,
+        flags=past.flags,
+        impact=entry.get("impact", ""),
+        partners=len(entry["partners"]),
+    )
+    return due_after(past.setting.checks, facts)
+
+
+def due_after(
+    checks: Iterable[ConditionalCheck], facts: Facts
+) -> Iterator[ConditionalCheck]:
+    """What applies and has to be done before the stage after this one."""
+    following = ORDER.index(facts.stage) + 1
+    for check in checks:
+        is_next = ORDER.index(check.due_before.slug) == following
         if is_next and applies(check.applies_when, facts)[0]:
             yield check
 
 
-def _facts(past: Past, stay: Stay) -> Facts:
+def triaged(
+    *, stage: str, on: date, flags: Mapping[str, str], impact: str, partners: int
+) -> Facts:
     """As much as conditions look at, without reading it."""
     return Facts(
-        row={
-            "legal_flags": past.flags,
-            "impact_class": past.entry.get("impact", ""),
-        },
-        today=stay.left,
-        stage=stay.stage,
-        entered_on=stay.entered,
+        row={"legal_flags": flags, "impact_class": impact},
+        today=on,
+        stage=stage,
+        entered_on=on,
         has_gatekeepers=True,
-        last_activity_on=stay.left,
-        partners=[{"organisation": name} for name in past.entry["partners"]],
+        last_activity_on=on,
+        partners=[{}] * partners,
     )
 
 
