@@ -212,7 +212,9 @@ def test_the_heat_map_is_ready_to_decide(demo):
     assert whys["g2-data-ready"] == (
         "4 of 4 data sources have an owner, permission and a check."
     )
-    assert whys["g2-legal-clear-for-pilot"] == "4 of 4 legal checks are settled."
+    assert whys["g2-legal-clear-for-pilot"] == (
+        "All 4 checks that are due are done or do not apply."
+    )
     assert the(6).reviews.get(closed_at=None).note
 
 
@@ -220,26 +222,26 @@ CHATBOT = {
     "en": [
         "No conversation in the concept stage is recorded.",
         "0 of 2 conversations in the concept stage.",
-        "“Vragen aan het subsidieloket” has no target, stop value or rule yet.",
+        "0 of 1 metric has a baseline, a target and a stop value.",
         "The pilot has no start and end date yet.",
         "No process owner is known.",
         "No route to scale is chosen.",
         "No data source is recorded.",
-        "2 of 6 legal checks are settled. Open: Information security, Class under the "
+        "4 of 6 checks that are due are open: Information security, Class under the "
         "AI Act, Human rights and algorithms (IAMA), Procurement strategy.",
         "0 of 1 partner has a role, a contribution and an agreement.",
     ],
     "nl": [
         "Er is geen gesprek in de conceptfase vastgelegd.",
         "0 van 2 gesprekken in de conceptfase.",
-        "Bij ‘Vragen aan het subsidieloket’ ontbreekt nog: streefwaarde, stopwaarde of "
-        "stopregel.",
+        "0 van 1 meetwaarde heeft een nulmeting, een streefwaarde en een stopwaarde.",
         "De pilot heeft nog geen begindatum en einddatum.",
         "Geen proceseigenaar bekend.",
         "Er is geen opschaalroute gekozen.",
-        "Er is nog geen databron vastgelegd.",
-        "2 van 6 juridische checks zijn klaar. Open: Informatiebeveiliging, Klasse "
-        "onder de AI-verordening, Mensenrechten en algoritmes (IAMA), Inkoopstrategie.",
+        "Er is geen databron vastgelegd.",
+        "4 van 6 checks die klaar moeten zijn, zijn nog open: Informatiebeveiliging, "
+        "Klasse onder de AI-verordening, Mensenrechten en algoritmes (IAMA), "
+        "Inkoopstrategie.",
         "Rol, bijdrage en afspraak vastgelegd bij 0 van 1 partner.",
     ],
 }
@@ -256,32 +258,34 @@ def test_the_chatbot_began_with_a_demo_and_has_nothing_else(demo, language):
 
 SUMMARIES = {
     "en": [
-        "0 of 2 metrics are measured in the pilot. Missing: Tijd voor verslagen per "
-        "consulent, Samenvattingen met iets dat niemand zei.",
+        "Not measured in the pilot: Tijd voor verslagen per consulent, "
+        "Samenvattingen met iets dat niemand zei.",
         "No test in real work during the pilot is recorded.",
         "There is no handover plan yet.",
         "No budget or decision is named.",
-        "No adoption target is recorded.",
-        "10 of 19 legal checks are settled. Open: DPIA, DPIA for full scale, "
-        "Information security for full scale, Algorithm Register, Decision of the "
-        "municipal executive and 4 more.",
-        "No decision of the executive is recorded.",
-        "Not settled yet: Procurement for full scale.",
+        "No adoption target is set.",
+        "9 of 19 checks that are due are open: DPIA, DPIA for full scale, Information "
+        "security for full scale, Algorithm Register, Decision of the municipal "
+        "executive, Accessibility, Archive: arranged for use, Findable for the Woo, "
+        "Procurement for full scale.",
+        "No decision of the municipal executive is recorded.",
+        "Still open: Procurement for full scale.",
         "0 of 3 lessons from the pilot.",
         "No date for the next evaluation is known.",
     ],
     "nl": [
-        "0 van 2 meetwaarden zijn gemeten in de pilot. Er ontbreekt: Tijd voor "
-        "verslagen per consulent, Samenvattingen met iets dat niemand zei.",
+        "Niet gemeten in de pilot: Tijd voor verslagen per consulent, Samenvattingen "
+        "met iets dat niemand zei.",
         "Er is geen test in het echte werk tijdens de pilot vastgelegd.",
         "Er is nog geen overdrachtsplan.",
         "Er is geen begroting of besluit genoemd.",
-        "Er is nog geen gebruiksdoel vastgelegd.",
-        "10 van 19 juridische checks zijn klaar. Open: DPIA, DPIA voor volle schaal, "
-        "Informatiebeveiliging voor volle schaal, Algoritmeregister, Besluit van het "
-        "college en nog 4.",
+        "Er is geen gebruiksdoel gesteld.",
+        "9 van 19 checks die klaar moeten zijn, zijn nog open: DPIA, DPIA voor volle "
+        "schaal, Informatiebeveiliging voor volle schaal, Algoritmeregister, Besluit "
+        "van het college, Toegankelijkheid, Archief: geregeld voor gebruik, Vindbaar "
+        "voor de Woo, Inkoop voor volle schaal.",
         "Er is geen besluit van het college vastgelegd.",
-        "Nog niet klaar: Inkoop voor volle schaal.",
+        "Nog open: Inkoop voor volle schaal.",
         "0 van 3 lessen uit de pilot.",
         "Geen datum voor de volgende evaluatie bekend.",
     ],

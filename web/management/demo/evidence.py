@@ -64,6 +64,7 @@ def _legal(growth: "Growth", stretch: Stretch, until: date) -> None:
                 label=check.label,
                 status=status.value,
                 outcome=outcome,
+                link="",
             )
 
 

@@ -1,22 +1,19 @@
 """The legal checks of the demo, and what its advisers said."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from accounts.models import User
-from portfolio.ledger import Kind, lock, record
 from portfolio.models import (
     CheckStatus,
     ImpactClass,
-    Initiative,
-    LegalCheck,
     Stage,
     Verdict,
 )
 from web.management.demo.past import Past
 from web.management.demo.records import happens
 from web.management.demo.stays import ORDER, Stay
+from workflows.actions import keep_check
 from workflows.applies import applies
 from workflows.facts import Facts
 from workflows.models import ConditionalCheck
@@ -97,36 +94,13 @@ def _plan_check(
     usual = phrases["legal"].get(check.slug, phrases["evidence"]["other"])
     past.plan(
         day,
-        _keep,
-        check=check,
+        keep_check,
+        slug=check.slug,
         status=status,
         outcome=terms.get("text", usual),
         done_on=day if status == CheckStatus.DONE else None,
+        responsible=check.responsible,
         link=terms.get("link", ""),
-    )
-
-
-def _keep(
-    initiative: Initiative,
-    *,
-    check: ConditionalCheck,
-    by: User,
-    at: datetime,
-    **terms: Any,
-) -> None:
-    initiative = lock(initiative)
-    LegalCheck.objects.update_or_create(
-        initiative=initiative, slug=check.slug, defaults=terms
-    )
-    record(
-        initiative,
-        Kind.LEGAL_CHECKED,
-        by=by,
-        at=at,
-        check=check.slug,
-        label=check.label,
-        status=terms["status"],
-        outcome=terms["outcome"],
     )
 
 
