@@ -34,9 +34,16 @@ def may_request_decision(user: User, initiative: Initiative) -> bool:
 
 
 def may_decide(user: User, initiative: Initiative) -> bool:
-    """Gatekeepers decide, but nobody on an initiative of their own."""
-    return initiative.owner_id != user.pk and has_role(
-        user, initiative.portfolio_id, (Role.GATEKEEPER,)
+    """Gatekeepers decide, but nobody on what they own or work on."""
+    return has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)) and not is_of(
+        user, initiative
+    )
+
+
+def is_of(user: User, initiative: Initiative) -> bool:
+    """Whether they own it or are in its team; asks nothing where the team is read."""
+    return initiative.owner_id == user.pk or any(
+        member.person_id == user.pk for member in initiative.team.all()
     )
 
 

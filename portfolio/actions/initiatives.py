@@ -1,6 +1,6 @@
 """Starting and editing initiatives."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from accounts.policy import require
 from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
-from portfolio.models import Initiative, Portfolio
+from portfolio.models import Initiative, Portfolio, Stage
 from portfolio.placing import BOTTOM, enter, rank_after
 from portfolio.policy import may_contribute, may_start, takes_part
 
@@ -104,6 +104,8 @@ def edit_initiative(
     refuse_stale_fields(initiative, set(changed), version)
     if "owner" in changed:
         _refuse_outsider(initiative.owner, initiative.portfolio_id)
+    if "pilot_ends_on" in changed:
+        _refuse_longer_pilot(initiative, before["pilot_ends_on"])
     initiative.full_clean()
     initiative.save(update_fields=list(changed))
     record(initiative, Kind.EDITED, by=by, at=at, changes=changed)
@@ -115,6 +117,15 @@ def _assign(initiative: Initiative, facts: dict[str, Any]) -> None:
         if field not in EDITABLE:
             raise TypeError(f"{field} cannot be edited")
         setattr(initiative, field, value)
+
+
+def _refuse_longer_pilot(initiative: Initiative, before: date | None) -> None:
+    """A pilot that runs is lengthened by those who decide, not by who runs it."""
+    ends_on = initiative.pilot_ends_on
+    runs = initiative.stage.slug == Stage.PILOT and before is not None
+    if runs and (ends_on is None or ends_on > before):
+        message = _("A pilot is lengthened by a decision. Ask the gatekeepers for one.")
+        raise ValidationError({"pilot_ends_on": [message]}, code="pilot")
 
 
 def _refuse_outsider(owner: User, portfolio_id: int) -> None:

@@ -83,6 +83,7 @@ def condition(key, *, due, **facts):
         "due_on": ago(due),
         "owner_id": COLLEAGUE,
         "met_at": None,
+        "released_by_id": None,
         **facts,
     }
 

@@ -140,3 +140,25 @@ def test_an_edit_and_a_move_lose_nothing_of_each_other(cards, owner, stages):
     card.refresh_from_db()
     assert refused == []
     assert card.version == Event.objects.filter(initiative=card).count() == 21
+
+
+def test_of_two_deciders_one_wins_and_the_other_hears_who(cards, playbook, gatekeeper):
+    card = cards[0]
+    colleague = make_person("Colleague", playbook, "gatekeeper")
+    stop = Ruling(
+        Outcome.STOP,
+        "Nobody needs it.",
+        stop_reason="no-need",
+        data_after="none",
+        lesson="Ask first.",
+    )
+
+    (refusal,) = at_once(
+        lambda: decide(card, go(card), version=1, by=gatekeeper, at=NOW),
+        lambda: decide(card, stop, version=1, by=colleague, at=NOW),
+    )
+
+    taken = Decision.objects.get()
+    assert refusal.code == "stale"
+    assert refusal.messages[0].startswith(f"{taken.by.name} decided already: ")
+    assert Event.objects.filter(kind="decided").count() == 1

@@ -21,6 +21,8 @@ STOP = Ruling(
     "Nobody needs it.",
     stop_reason="no-need",
     data_after="delete",
+    data_on=NEXT,
+    told=True,
     lesson="Ask before you build.",
     failure_mode="FM1",
 )
@@ -81,6 +83,10 @@ def test_a_decision_is_written_in_the_ledger_in_the_words_of_the_moment(
         "deciders": ["Gatekeeper"],
         "conditions": [],
         "waived": [],
+        "released": [],
+        "answered": [],
+        "profile": "standard",
+        "pilot_ends_on": None,
     }
 
 

@@ -115,6 +115,16 @@ class WaiverBody(ModelBody):
         fields = ("criterion", "reason")
 
 
+class ReleaseBody(serializers.Serializer):
+    condition = serializers.IntegerField(help_text="Number of an open condition.")
+    reason = serializers.CharField(max_length=1000)
+
+
+class AdviceAnswerBody(serializers.Serializer):
+    advice = serializers.IntegerField(help_text="Number of a negative advice.")
+    answer = serializers.CharField(max_length=1000)
+
+
 class DecisionBody(ModelBody):
     """Which fields an outcome needs is said by the refusal that misses them."""
 
@@ -124,7 +134,13 @@ class DecisionBody(ModelBody):
     waivers = WaiverBody(many=True, required=False, max_length=100)
     conditions = ConditionBody(many=True, required=False, max_length=100)
     to_stage = StageField(required=False, allow_null=True)
+    released = ReleaseBody(many=True, required=False, max_length=100)
+    advice_answers = AdviceAnswerBody(many=True, required=False, max_length=100)
     lesson = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    what_happened = serializers.CharField(
+        required=False, allow_blank=True, max_length=2000
+    )
+    useful_for = serializers.CharField(required=False, allow_blank=True, max_length=200)
     failure_mode = serializers.ChoiceField(
         FailureMode.choices, required=False, allow_blank=True
     )
@@ -144,9 +160,16 @@ class DecisionBody(ModelBody):
             "to_stage",
             "stop_reason",
             "data_after",
+            "data_on",
+            "told",
             "lesson",
+            "what_happened",
             "failure_mode",
+            "useful_for",
             "receiver",
+            "pilot_ends_on",
+            "released",
+            "advice_answers",
         )
         # The verb refuses an empty one, together with whatever else is missing.
         extra_kwargs = {"rationale": {"allow_blank": True}}
@@ -261,7 +284,11 @@ class DecisionItem(serializers.ModelSerializer):
             "resume_on",
             "stop_reason",
             "data_after",
+            "data_on",
+            "told",
             "receiver",
+            "pilot_ends_on",
+            "profile",
         )
 
 
@@ -285,7 +312,7 @@ class Decisions(Placing):
 
     @extend_schema(
         summary="Take a decision; a go moves the card",
-        description="Only a gatekeeper decides, and never on an own initiative.",
+        description="Only a gatekeeper decides, and never on what they own or work on.",
         request=DecisionBody,
         responses={201: OpenApiResponse(DecisionItem, description="It is decided.")},
         examples=[
@@ -330,5 +357,13 @@ def ruling_of(proposed: dict[str, Any]) -> Ruling:
                 NewCondition(**condition)
                 for condition in proposed.get("conditions", ())
             ],
+            "released": {
+                each["condition"]: each["reason"]
+                for each in proposed.get("released", ())
+            },
+            "advice_answers": {
+                each["advice"]: each["answer"]
+                for each in proposed.get("advice_answers", ())
+            },
         }
     )

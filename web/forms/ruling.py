@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from portfolio.ledger import Stale, refuse_stale_place
-from portfolio.models import Initiative, Lesson, Role
+from portfolio.models import Advice, Initiative, Lesson, Role
 from portfolio.placing import BOTTOM, After
 from portfolio.policy import people_in
-from web.forms.base import LONGEST_NUMBER, Day, KiemForm, field_of
+from web.forms.base import LONGEST_NUMBER, Day, KiemForm, TypedText, field_of
 from workflows.models import Condition, Decision, Outcome, Waiver
-from workflows.outcomes import NewCondition, Ruling
-from workflows.readiness import Result
+from workflows.outcomes import NewCondition, Ruling, Situation
 
 ANSWERING = (Role.CONTRIBUTOR, Role.MANAGER, Role.GATEKEEPER)
 # The condition that stands in for no criterion.
@@ -48,7 +47,6 @@ class RulingForm(KiemForm):
         Decision,
         "resume_on",
         label=gettext_lazy("Resumes on"),
-        help_text=gettext_lazy("At most 90 days from now."),
     )
     to_stage = forms.ModelChoiceField(
         None,
@@ -57,8 +55,20 @@ class RulingForm(KiemForm):
         required=False,
         empty_label=None,
     )
+    pilot_ends_on = field_of(
+        Decision,
+        "pilot_ends_on",
+        label=gettext_lazy("Lengthen the pilot until"),
+        help_text=gettext_lazy("Leave it empty where the pilot ends as planned."),
+    )
     stop_reason = field_of(Decision, "stop_reason")
     data_after = field_of(Decision, "data_after")
+    data_on = field_of(
+        Decision, "data_on", label=gettext_lazy("Deleted before, or kept until")
+    )
+    told = field_of(
+        Decision, "told", label=gettext_lazy("Users and partners were told")
+    )
     lesson = field_of(
         Lesson,
         "text",
@@ -67,9 +77,14 @@ class RulingForm(KiemForm):
         label=gettext_lazy("Lesson"),
         help_text=gettext_lazy("One sentence that helps somebody elsewhere."),
     )
+    what_happened = field_of(Lesson, "what_happened", rows=2)
     failure_mode = field_of(
-        Lesson, "failure_mode", label=gettext_lazy("Kind of failure")
+        Lesson,
+        "failure_mode",
+        label=gettext_lazy("Kind of failure"),
+        help_text=gettext_lazy("Left empty, a stop takes it from its reason."),
     )
+    useful_for = field_of(Lesson, "useful_for")
     receiver = field_of(Decision, "receiver", label=gettext_lazy("Handed over to"))
     rationale = field_of(
         Decision, "rationale", required=False, label=gettext_lazy("Why")
@@ -83,7 +98,7 @@ class RulingForm(KiemForm):
         *args: Any,
         initiative: Initiative,
         outcomes: Sequence[Outcome],
-        unmet: Sequence[Result],
+        situation: Situation,
         gatekeepers: Sequence[User],
         **kwargs: Any,
     ) -> None:
@@ -94,7 +109,8 @@ class RulingForm(KiemForm):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        self.initiative, self.unmet = initiative, unmet
+        self.initiative, self.situation = initiative, situation
+        self.unmet = situation.unmet
         stages = initiative.portfolio.stages.filter(order__lte=initiative.stage.order)
         self.fields["outcome"].choices = [(each, each.label) for each in outcomes]
         self.fields["to_stage"].queryset = stages
@@ -105,7 +121,8 @@ class RulingForm(KiemForm):
         people |= User.objects.filter(pk=initiative.owner_id)
         # Read once: every condition offers the same people.
         self.people = {str(user.pk): user for user in people}
-        for result in unmet:
+        self._add_earlier()
+        for result in self.unmet:
             slug, label = result.criterion.slug, result.criterion.label
             self.fields[f"waiver-{slug}"] = field_of(
                 Waiver,
@@ -116,6 +133,23 @@ class RulingForm(KiemForm):
             )
             self._add_condition(slug, label)
         self._add_condition(EXTRA)
+
+    def _add_earlier(self) -> None:
+        """A reason per open condition, an answer per negative advice."""
+        for condition in self.situation.conditions:
+            self.fields[f"release-{condition.pk}"] = field_of(
+                Condition,
+                "release_reason",
+                rows=2,
+                label=_("Let go, because"),
+            )
+        for advice in self.situation.warnings():
+            self.fields[f"advice-{advice.pk}"] = TypedText(
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea({"rows": 2}),
+                label=_("Why you go on all the same"),
+            )
 
     def _add_condition(self, slug: str, text: str = "") -> None:
         """Three fields; an open criterion is proposed as a condition of its own."""
@@ -201,9 +235,14 @@ class RulingForm(KiemForm):
             "to_stage",
             "stop_reason",
             "data_after",
+            "data_on",
+            "told",
             "lesson",
+            "what_happened",
             "failure_mode",
+            "useful_for",
             "receiver",
+            "pilot_ends_on",
         )
         return Ruling(
             outcome=Outcome(cleaned["outcome"]),
@@ -213,8 +252,19 @@ class RulingForm(KiemForm):
                 for result in self.unmet
             },
             conditions=self._conditions(),
+            released=self._by_number("release"),
+            advice_answers=self._by_number("advice"),
             **{name: cleaned[name] for name in same},
         )
+
+    def _by_number(self, name: str) -> dict[int, str]:
+        """What was typed in the fields of this name, by the number behind it."""
+        start = f"{name}-"
+        return {
+            int(field.removeprefix(start)): self.cleaned_data[field]
+            for field in self.fields
+            if field.startswith(start)
+        }
 
     def _conditions(self) -> list[NewCondition]:
         if self.cleaned_data["outcome"] != Outcome.CONDITIONAL_GO:
@@ -236,6 +286,10 @@ class RulingForm(KiemForm):
             return next(
                 (n for n in names if not self.cleaned_data.get(n, "").strip()), None
             )
+        if name in ("released", "advice_answers"):
+            start = "release" if name == "released" else "advice"
+            typed = self._by_number(start).items()
+            return next((f"{start}-{n}" for n, t in typed if not t.strip()), None)
         if name == "conditions":
             return self._first_bare_condition()
         return super().place_of(name)
@@ -276,6 +330,21 @@ class RulingForm(KiemForm):
             }
             for result in self.unmet
         ]
+
+    def leaves_lesson(self) -> bool:
+        """Whether the lesson has something to show: it is chosen, typed or missed."""
+        names = ("lesson", "what_happened", "failure_mode", "useful_for")
+        is_stop = self["outcome"].value() == Outcome.STOP
+        return is_stop or any(self[n].value() or self[n].errors for n in names)
+
+    def earlier(self) -> list[tuple[Condition, forms.BoundField]]:
+        """The open conditions of earlier gates, each with why it would be let go."""
+        return [
+            (each, self[f"release-{each.pk}"]) for each in self.situation.conditions
+        ]
+
+    def warnings(self) -> list[tuple[Advice, forms.BoundField]]:
+        return [(each, self[f"advice-{each.pk}"]) for each in self.situation.warnings()]
 
     def condition_fields(self, slug: str = EXTRA) -> list[forms.BoundField]:
         return [

@@ -22,11 +22,14 @@ from workflows.gates import (
     gate_of,
     gatekeepers,
     next_stage_of,
+    situation_of,
 )
 from workflows.models import AttentionPoint, Gate, Outcome, Review
-from workflows.outcomes import possible
+from workflows.outcomes import Situation, possible
+from workflows.policy import is_of
 from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
+from workflows.terms import outcome_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Choice:
     """An outcome that can be chosen, with what it demands in words."""
 
     outcome: Outcome
+    label: str
     demand: str
 
 
@@ -50,11 +54,18 @@ class Sheet:
     is_own: bool
     review: Review | None
     suggested: Sequence[Suggestion]
+    situation: Situation
 
     @property
     def sections(self) -> list[Section]:
         """What to look at where no checklist says it."""
         return [] if self.gate else sections_of(self.initiative)
+
+    @property
+    def is_pilot(self) -> bool:
+        return self.initiative.stage.slug == Stage.PILOT and not (
+            self.initiative.has_ended
+        )
 
     @property
     def title(self) -> str:
@@ -70,7 +81,7 @@ class Sheet:
             *args,
             initiative=self.initiative,
             outcomes=self.outcomes,
-            unmet=self.checklist.readiness.unmet(),
+            situation=self.situation,
             gatekeepers=self.deciders,
             **kwargs,
         )
@@ -86,29 +97,48 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
     troubled_by = points.filter(initiative=initiative).values_list(
         "failure_mode", flat=True
     )
+    situation = situation_of(initiative, facts, held)
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
-    missing = len(held.unmet())
     return Sheet(
         initiative=initiative,
         gate=gate,
         next_stage=next_stage_of(initiative),
         checklist=checklist_of(held, initiative, rights, user=user),
         outcomes=outcomes,
-        choices=[
-            Choice(each, demand_of(each, initiative, missing)) for each in outcomes
-        ],
+        choices=choices_of(outcomes, initiative, situation),
         deciders=[one for one in gatekeepers(initiative) if one.pk != user.pk],
         rights=rights,
-        is_own=initiative.owner_id == user.pk
+        situation=situation,
+        is_own=is_of(user, initiative)
         and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
         review=initiative.reviews.open().select_related("requested_by").first(),
         suggested=suggested_to(user, facts, held, troubled_by),
     )
 
 
-def demand_of(outcome: Outcome, initiative: Initiative, missing: int) -> str:
+def choices_of(
+    outcomes: Sequence[Outcome], initiative: Initiative, situation: Situation
+) -> list[Choice]:
+    """The outcomes in the words of the portfolio, each with what it demands."""
+    words = outcome_words(initiative.portfolio)
+    return [
+        Choice(
+            each,
+            words[each][0],
+            words[each][1] or demand_of(each, initiative, situation),
+        )
+        for each in outcomes
+    ]
+
+
+def demand_of(outcome: Outcome, initiative: Initiative, situation: Situation) -> str:
     """What has to be written down for this outcome, in one line."""
-    words = {"stage": initiative.stage, "count": missing}
+    missing = len(situation.unmet)
+    words = {
+        "stage": initiative.stage,
+        "count": missing,
+        "days": situation.terms.longest_hold_days,
+    }
     if outcome == Outcome.GO and missing:
         return (
             ngettext(
@@ -123,7 +153,7 @@ def demand_of(outcome: Outcome, initiative: Initiative, missing: int) -> str:
     return {
         Outcome.GO: _("Everything required is met"),
         Outcome.CONDITIONAL_GO: _("Open points become conditions with who and when"),
-        Outcome.HOLD: _("At most 90 days; the clock stands still"),
+        Outcome.HOLD: _("At most %(days)d days; the clock stands still"),
         Outcome.RECYCLE: _("Stays in %(stage)s or goes back; say what must change"),
         Outcome.STOP: _("With the lesson that helps others"),
         Outcome.HAND_OVER: _("To the team that takes it over; the clock ends"),

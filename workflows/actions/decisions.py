@@ -6,24 +6,33 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Language, User
+from accounts.models import User
 from accounts.policy import require
 from portfolio.actions.facts import keep_lesson
+from portfolio.actions.records import plain
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, lock, record, refuse_stale_place
+from portfolio.ledger import Kind, Stale, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
 from portfolio.placing import BOTTOM, After, enter, leave, rank_after
 from portfolio.policy import takes_part
-from workflows.facts import Facts
-from workflows.gates import criteria_for, facts_of, gate_of
-from workflows.models import Condition, Decision, Gate, Outcome, Waiver
-from workflows.outcomes import FORWARD, Ruling, possible, refuse_incomplete
+from workflows.gates import checklist_for, facts_of, gate_of, situation_of
+from workflows.models import Condition, Decision, Outcome, Waiver
+from workflows.outcomes import (
+    DATED,
+    FAILURE_BY_REASON,
+    FORWARD,
+    Ruling,
+    Situation,
+    possible,
+    refuse_incomplete,
+)
 from workflows.policy import may_decide
-from workflows.readiness import Readiness, State, readiness
+from workflows.readiness import Readiness, readiness
+from workflows.snapshots import advice_kept, checklist_kept, terms_kept, waived
+from workflows.terms import outcome_words
 
 
 @transaction.atomic
@@ -43,29 +52,77 @@ def decide(
     """
     initiative = lock(initiative)
     require(may_decide(by, initiative))
+    _refuse_decided(initiative, version)
     refuse_stale_place(initiative, version)
-    gate = gate_of(initiative)
-    stage = initiative.stage
+    gate, stage, today = gate_of(initiative), initiative.stage, day_of(at)
     if ruling.outcome not in possible(
         stage, initiative.state, has_gate=gate is not None
     ):
         raise ValidationError(
             {"outcome": [_("This outcome cannot be chosen here.")]}, code="outcome"
         )
-    facts = facts_of(initiative, today=day_of(at))
-    held = readiness(facts, criteria_for(initiative))
-    refuse_incomplete(ruling, stage=stage, unmet=held.unmet(), today=day_of(at))
-    _refuse_outsiders(initiative, ruling)
+    facts = facts_of(initiative, today=today)
+    checklist = checklist_for(initiative)
+    criteria = list(checklist.criteria.all()) if checklist else []
+    held = readiness(facts, criteria)
+    situation = situation_of(initiative, facts, held)
     deciders = _deciders(initiative, ruling.deciders, by)
+    refuse_incomplete(ruling, situation, deciders=len(deciders))
+    _refuse_outsiders(initiative, ruling)
     to_stage = _to_stage(initiative, ruling)
-    checklist = _snapshot(facts, held, ruling)
     decision = _write_down(
-        initiative, ruling, gate, to_stage, checklist, deciders, by=by, at=at
+        Decision(
+            initiative=initiative,
+            gate=gate,
+            stage=stage,
+            to_stage=to_stage,
+            outcome=ruling.outcome,
+            rationale=ruling.rationale.strip(),
+            at=at,
+            by=by,
+            profile=held.profile,
+            checklist=checklist_kept(facts, held, ruling, criteria),
+            advice=advice_kept(situation.advice, ruling),
+            terms=terms_kept(
+                initiative,
+                ruling,
+                gate=gate,
+                stage=stage,
+                to_stage=to_stage,
+                checklist=checklist,
+                profile=held.profile,
+            ),
+            **_demanded(ruling),
+        ),
+        deciders,
     )
-    _keep_terms(initiative, decision, ruling, held)
+    _keep_terms(decision, ruling, held, situation)
     _carry_out(initiative, ruling, to_stage, after, by=by, at=at)
     _record_decision(initiative, decision, stage, deciders, by=by, at=at)
     return decision
+
+
+def _refuse_decided(initiative: Initiative, version: int | None) -> None:
+    """Raise Stale with what was decided, and by whom, since `version` was seen."""
+    if version is None:
+        return
+    since = initiative.events.filter(version__gt=version, kind=Kind.DECIDED)
+    taken = since.select_related("by").order_by("version").last()
+    if taken is None:
+        return
+    words = outcome_words(initiative.portfolio)
+    raise Stale(
+        _(
+            "%(who)s decided already: %(outcome)s. “%(why)s” Nothing of yours was "
+            "recorded. Look at where it stands now."
+        ),
+        code="stale",
+        params={
+            "who": ", ".join(taken.facts.get("deciders") or [taken.by.name]),
+            "outcome": words[Outcome(taken.facts["outcome"])][0],
+            "why": taken.facts["rationale"],
+        },
+    )
 
 
 def _refuse_outsiders(initiative: Initiative, ruling: Ruling) -> None:
@@ -81,13 +138,16 @@ def _refuse_outsiders(initiative: Initiative, ruling: Ruling) -> None:
 def _deciders(
     initiative: Initiative, named: Sequence[User], by: User
 ) -> dict[int, User]:
-    """Everyone who decided, `by` among them; all gatekeepers, none the owner."""
+    """Everyone who decided, `by` among them: gatekeepers, not of its owner or team."""
     deciders = {user.pk: user for user in (by, *named)}
     if not all(may_decide(user, initiative) for user in deciders.values()):
         raise ValidationError(
             {
                 "deciders": [
-                    _("Only gatekeepers decide, and nobody on their own initiative.")
+                    _(
+                        "Only gatekeepers decide, and nobody on an initiative that "
+                        "they own or work on."
+                    )
                 ]
             },
             code="deciders",
@@ -109,34 +169,13 @@ def _to_stage(initiative: Initiative, ruling: Ruling) -> Stage | None:
     return None
 
 
-def _write_down(
-    initiative: Initiative,
-    ruling: Ruling,
-    gate: Gate | None,
-    to_stage: Stage | None,
-    checklist: list[dict[str, Any]],
-    deciders: dict[int, User],
-    *,
-    by: User,
-    at: datetime,
-) -> Decision:
-    review = initiative.reviews.open().first()
+def _write_down(decision: Decision, deciders: dict[int, User]) -> Decision:
+    """Close the request that it answers, and keep it."""
+    review = decision.initiative.reviews.open().first()
     if review is not None:
-        review.closed_at = at
+        review.closed_at = decision.at
         review.save(update_fields=["closed_at"])
-    decision = Decision(
-        initiative=initiative,
-        gate=gate,
-        stage=initiative.stage,
-        to_stage=to_stage,
-        review=review,
-        outcome=ruling.outcome,
-        rationale=ruling.rationale.strip(),
-        at=at,
-        by=by,
-        checklist=checklist,
-        **_demanded(ruling),
-    )
+    decision.review = review
     # Only what was typed; no gate or review is in order.
     decision.full_clean(exclude=["gate", "to_stage", "review"])
     decision.save()
@@ -150,27 +189,33 @@ def _demanded(ruling: Ruling) -> dict[str, Any]:
         Outcome.GO: ("next_on",),
         Outcome.CONDITIONAL_GO: ("next_on",),
         Outcome.HOLD: ("resume_on",),
-        Outcome.STOP: ("stop_reason", "data_after"),
+        Outcome.RECYCLE: ("pilot_ends_on",),
+        Outcome.STOP: ("stop_reason", "data_after", "told"),
         Outcome.HAND_OVER: ("receiver",),
     }
-    return {name: getattr(ruling, name) for name in wanted.get(ruling.outcome, ())}
+    demanded = {name: getattr(ruling, name) for name in wanted[ruling.outcome]}
+    if ruling.outcome == Outcome.STOP and ruling.data_after in DATED:
+        demanded["data_on"] = ruling.data_on
+    return demanded
 
 
 def _keep_terms(
-    initiative: Initiative,
-    decision: Decision,
-    ruling: Ruling,
-    held: Readiness,
+    decision: Decision, ruling: Ruling, held: Readiness, situation: Situation
 ) -> None:
-    """Keep the waivers, and the conditions of a conditional go."""
-    for slug, reason in _waived(held, ruling).items():
+    """Keep the waivers, the conditions it sets, and what it lets go of earlier ones."""
+    for slug, reason in waived(held, ruling).items():
         waiver = Waiver(decision=decision, slug=slug, reason=reason)
         waiver.full_clean()
         waiver.save()
+    for condition in situation.conditions:
+        if reason := ruling.release_of(condition):
+            condition.released_by, condition.release_reason = decision, reason
+            condition.full_clean()
+            condition.save(update_fields=["released_by", "release_reason"])
     if ruling.outcome == Outcome.CONDITIONAL_GO:
         for new in ruling.conditions:
             condition = Condition(
-                initiative=initiative,
+                initiative=decision.initiative,
                 decision=decision,
                 slug=new.slug,
                 text=new.text.strip(),
@@ -179,45 +224,6 @@ def _keep_terms(
             )
             condition.full_clean()
             condition.save()
-
-
-def _snapshot(facts: Facts, held: Readiness, ruling: Ruling) -> list[dict[str, Any]]:
-    """The checklist as it was decided on, in both languages."""
-    criteria = [result.criterion for result in held.results]
-    whys = {}
-    for language in Language.values:
-        with translation.override(language):
-            results = readiness(facts, criteria).results
-            whys[language] = [result.why for result in results]
-    waived = _waived(held, ruling)
-    return [
-        {
-            "slug": result.criterion.slug,
-            "level": result.criterion.level,
-            "label_nl": result.criterion.label_nl,
-            "label_en": result.criterion.label_en,
-            "question_nl": result.criterion.question_nl,
-            "question_en": result.criterion.question_en,
-            "state": State.WAIVED if result.criterion.slug in waived else result.state,
-            "why_nl": why_nl,
-            "why_en": why_en,
-        }
-        for result, why_nl, why_en in zip(
-            held.results, whys["nl"], whys["en"], strict=True
-        )
-    ]
-
-
-def _waived(held: Readiness, ruling: Ruling) -> dict[str, str]:
-    """Reasons by slug, only of criteria that are indeed unmet."""
-    if ruling.outcome not in FORWARD:
-        return {}
-    unmet = {result.criterion.slug for result in held.unmet()}
-    return {
-        slug: reason.strip()
-        for slug, reason in ruling.waivers.items()
-        if slug in unmet and reason.strip()
-    }
 
 
 def _carry_out(
@@ -242,7 +248,9 @@ def _carry_out(
     }.get(ruling.outcome, InitiativeState.ACTIVE)
     if ruling.outcome in FORWARD:
         initiative.planned_gate_on = ruling.next_on
-    initiative.save(update_fields=["state", "planned_gate_on"])
+    if ruling.outcome == Outcome.RECYCLE and ruling.pilot_ends_on is not None:
+        initiative.pilot_ends_on = ruling.pilot_ends_on
+    initiative.save(update_fields=["state", "planned_gate_on", "pilot_ends_on"])
     if to_stage is None and reopened:
         to_stage = initiative.stage
     if to_stage is not None and (reopened or to_stage.pk != initiative.stage_id):
@@ -255,13 +263,25 @@ def _carry_out(
         Hold.objects.create(
             initiative=initiative, started_on=today, resume_on=ruling.resume_on
         )
-    if ruling.outcome == Outcome.STOP:
-        lesson = Lesson(
-            text=ruling.lesson.strip(),
-            learnt_on=today,
-            failure_mode=ruling.failure_mode,
-        )
-        keep_lesson(initiative, lesson, by=by, at=at)
+    _keep_lesson(initiative, ruling, by=by, at=at)
+
+
+def _keep_lesson(
+    initiative: Initiative, ruling: Ruling, *, by: User, at: datetime
+) -> None:
+    """Every outcome may leave a lesson; a stop always does."""
+    if not ruling.lesson.strip():
+        return
+    by_reason = FAILURE_BY_REASON.get(ruling.stop_reason, "")
+    is_stop = ruling.outcome == Outcome.STOP
+    lesson = Lesson(
+        text=ruling.lesson.strip(),
+        what_happened=ruling.what_happened.strip(),
+        learnt_on=day_of(at),
+        failure_mode=ruling.failure_mode or (by_reason if is_stop else ""),
+        useful_for=ruling.useful_for.strip(),
+    )
+    keep_lesson(initiative, lesson, by=by, at=at)
 
 
 def _record_decision(
@@ -287,4 +307,8 @@ def _record_decision(
         deciders=[user.name for user in deciders.values()],
         conditions=[condition.text for condition in decision.conditions.all()],
         waived=[waiver.slug for waiver in decision.waivers.all()],
+        released=[condition.text for condition in decision.released.all()],
+        answered=[each["adviser"] for each in decision.advice if each["answer"]],
+        profile=decision.profile,
+        pilot_ends_on=plain(decision.pilot_ends_on),
     )

@@ -95,6 +95,9 @@ def meet_condition(
     condition.refresh_from_db()
     if condition.met_at is not None:
         raise ValidationError(_("This condition was met already."), code="met")
+    if condition.released_by_id is not None:
+        no = _("A later decision let this condition go. Nothing has to be done.")
+        raise ValidationError(no, code="released")
     if not evidence.strip():
         raise ValidationError({"evidence": [_("Say in one line how it was met.")]})
     condition.met_at, condition.evidence = at, evidence.strip()

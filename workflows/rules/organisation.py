@@ -26,7 +26,8 @@ def conditions_overdue(facts: Facts) -> Iterator[Finding]:
     for condition in facts.conditions:
         days = (facts.today - condition["due_on"]).days
         severity = CONDITION_DUE.severity(days)
-        if condition["met_at"] is None and severity is not None:
+        is_open = condition["met_at"] is None and condition["released_by_id"] is None
+        if is_open and severity is not None:
             yield Finding(
                 rule="O4",
                 value=days,

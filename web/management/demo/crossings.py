@@ -207,6 +207,8 @@ def plan_end(past: Past, stay: Stay) -> None:
             why=ending["why"],
             stop_reason=ending["reason"],
             data_after=ending["data"],
+            data_on=stay.left + 60 * DAY,
+            told=True,
             lesson=entry["lesson"],
             failure_mode=entry["failure"][0],
         )

@@ -8,7 +8,6 @@ from accounts.models import User
 from portfolio.actions import (
     add_group,
     add_partner,
-    edit_initiative,
     edit_record,
     log_involvement,
     post_update,
@@ -147,10 +146,14 @@ def plan_pilot(past: Past, stay: Stay) -> None:
     if money:
         past.plan_edit(stay.day(0.6), structural_funding_ref=money)
     if why := entry.get("extended"):
-        on = stay.day(0.55)
-        plan_decision(past, on, outcome=Outcome.RECYCLE, why=why)
         ends = past.today + entry["pilot_end_in"] * DAY
-        past.plan(on, edit_initiative, changes={"pilot_ends_on": ends})
+        plan_decision(
+            past,
+            stay.day(0.55),
+            outcome=Outcome.RECYCLE,
+            why=why,
+            pilot_ends_on=ends,
+        )
     _plan_lessons(past, stay)
     if not stay.is_last or "evaluation_in" in entry:
         past.plan_edit(
