@@ -73,6 +73,7 @@ def test_a_warning_is_answered_at_its_own_field(client, path, condition, warning
 
 
 def test_who_comes_second_reads_what_was_decided(client, path, condition, initiative):
+    initiative.refresh_from_db()
     seen = {"version": initiative.version}
     client.post(path, {"outcome": "recycle", "rationale": "Talk first."} | seen)
 
