@@ -350,22 +350,6 @@ def test_only_gatekeepers_decide(initiative, who, request):
     assert not Decision.objects.exists()
 
 
-def test_nobody_decides_on_their_own_initiative(portfolio):
-    both = make_person("Both", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER)
-    own = make_initiative(both)
-
-    with pytest.raises(PermissionDenied):
-        decide(own, STOP, by=both, at=NOW)
-
-
-def test_deciders_are_gatekeepers_and_never_the_owner(portfolio, gatekeeper):
-    both = make_person("Both", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER)
-    own = make_initiative(both)
-    ruling = Ruling(Outcome.RECYCLE, "Talk first.", deciders=[both])
-
-    assert "deciders" in refused(own, ruling, gatekeeper)
-
-
 def test_all_who_decided_are_named(initiative, gatekeeper, portfolio):
     second = make_person("Second", portfolio, Role.GATEKEEPER)
     ruling = Ruling(Outcome.RECYCLE, "Talk first.", deciders=[second, gatekeeper])

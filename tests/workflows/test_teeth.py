@@ -9,7 +9,7 @@ from portfolio.actions import add_record, edit_initiative
 from portfolio.ledger import Stale
 from portfolio.models import ImpactClass, Lesson, Role, Stage
 from portfolio.placing import enter
-from tests.cast import NOW, TODAY, make_person, make_ready
+from tests.cast import NOW, TODAY, make_initiative, make_person, make_ready
 from workflows.actions import decide, meet_condition
 from workflows.models import Decision, Outcome, Terms
 from workflows.outcomes import NewCondition, Ruling
@@ -105,6 +105,22 @@ def test_what_was_let_go_cannot_be_met(condition, ready, gatekeeper, owner):
 
 def test_going_back_is_blocked_by_nothing(condition, ready, gatekeeper):
     assert decide(ready, RECYCLE, by=gatekeeper, at=LATER).pk
+
+
+def test_nobody_decides_on_their_own_initiative(portfolio):
+    both = make_person("Both", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER)
+    own = make_initiative(both)
+
+    with pytest.raises(PermissionDenied):
+        decide(own, RECYCLE, by=both, at=NOW)
+
+
+def test_deciders_are_gatekeepers_and_never_the_owner(portfolio, gatekeeper):
+    both = make_person("Both", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER)
+    own = make_initiative(both)
+    ruling = Ruling(Outcome.RECYCLE, "Talk first.", deciders=[both])
+
+    assert "deciders" in refused(own, ruling, gatekeeper)
 
 
 def test_the_team_does_not_decide(initiative, gatekeeper, owner):
