@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import translation
 
 from accounts.models import Language
-from portfolio.models import Advice, Initiative, Stage
+from portfolio.models import Advice
 from workflows.facts import Facts
-from workflows.models import Checklist, Gate
+from workflows.models import Checklist, Decision, Outcome
 from workflows.outcomes import FORWARD, Ruling
 from workflows.readiness import Readiness, State, readiness
 from workflows.terms import outcome_words
@@ -85,28 +85,22 @@ def advice_kept(advice: Sequence[Advice], ruling: Ruling) -> list[Kept]:
     ]
 
 
-def terms_kept(
-    initiative: Initiative,
-    ruling: Ruling,
-    *,
-    gate: Gate | None,
-    stage: Stage,
-    to_stage: Stage | None,
-    checklist: Checklist | None,
-    profile: str,
-) -> Kept:
+def terms_kept(decision: Decision, checklist: Checklist | None) -> Kept:
     """The names of that day: stages, gate, outcome, version and profile."""
-    return {
-        "stage_nl": stage.name_nl,
-        "stage_en": stage.name_en,
-        "to_stage_nl": to_stage.name_nl if to_stage else "",
-        "to_stage_en": to_stage.name_en if to_stage else "",
-        "question_nl": gate.question_nl if gate else "",
-        "question_en": gate.question_en if gate else "",
-        **in_both(
-            "outcome", lambda: outcome_words(initiative.portfolio)[ruling.outcome][0]
-        ),
+    initiative, gate = decision.initiative, decision.gate
+    words = {"stage": decision.stage, "to_stage": decision.to_stage}
+    kept: Kept = {
+        f"{name}_{language}": getattr(stage, f"name_{language}") if stage else ""
+        for name, stage in words.items()
+        for language in Language.values
+    }
+    for language in Language.values:
+        key = f"question_{language}"
+        kept[key] = getattr(gate, key) if gate else ""
+    outcome = Outcome(decision.outcome)
+    kept |= in_both("outcome", lambda: outcome_words(initiative.portfolio)[outcome][0])
+    return kept | {
         "title": initiative.title,
         "version": checklist.version if checklist else None,
-        "profile": profile,
+        "profile": decision.profile,
     }

@@ -54,14 +54,8 @@ def decide(
     require(may_decide(by, initiative))
     _refuse_decided(initiative, version)
     refuse_stale_place(initiative, version)
-    gate, stage, today = gate_of(initiative), initiative.stage, day_of(at)
-    if ruling.outcome not in possible(
-        stage, initiative.state, has_gate=gate is not None
-    ):
-        raise ValidationError(
-            {"outcome": [_("This outcome cannot be chosen here.")]}, code="outcome"
-        )
-    facts = facts_of(initiative, today=today)
+    _refuse_elsewhere(initiative, ruling)
+    facts = facts_of(initiative, today=day_of(at))
     checklist = checklist_for(initiative)
     criteria = list(checklist.criteria.all()) if checklist else []
     held = readiness(facts, criteria)
@@ -69,37 +63,36 @@ def decide(
     deciders = _deciders(initiative, ruling.deciders, by)
     refuse_incomplete(ruling, situation, deciders=len(deciders))
     _refuse_outsiders(initiative, ruling)
-    to_stage = _to_stage(initiative, ruling)
-    decision = _write_down(
-        Decision(
-            initiative=initiative,
-            gate=gate,
-            stage=stage,
-            to_stage=to_stage,
-            outcome=ruling.outcome,
-            rationale=ruling.rationale.strip(),
-            at=at,
-            by=by,
-            profile=held.profile,
-            checklist=checklist_kept(facts, held, ruling, criteria),
-            advice=advice_kept(situation.advice, ruling),
-            terms=terms_kept(
-                initiative,
-                ruling,
-                gate=gate,
-                stage=stage,
-                to_stage=to_stage,
-                checklist=checklist,
-                profile=held.profile,
-            ),
-            **_demanded(ruling),
-        ),
-        deciders,
+    decision = Decision(
+        initiative=initiative,
+        gate=gate_of(initiative),
+        stage=initiative.stage,
+        to_stage=_to_stage(initiative, ruling),
+        outcome=ruling.outcome,
+        rationale=ruling.rationale.strip(),
+        profile=held.profile,
+        at=at,
+        by=by,
+        **_demanded(ruling),
     )
+    decision.checklist = checklist_kept(facts, held, ruling, criteria)
+    decision.advice = advice_kept(situation.advice, ruling)
+    decision.terms = terms_kept(decision, checklist)
+    _write_down(decision, deciders)
     _keep_terms(decision, ruling, held, situation)
-    _carry_out(initiative, ruling, to_stage, after, by=by, at=at)
-    _record_decision(initiative, decision, stage, deciders, by=by, at=at)
+    _carry_out(initiative, ruling, decision.to_stage, after, by=by, at=at)
+    _record_decision(initiative, decision, decision.stage, deciders, by=by, at=at)
     return decision
+
+
+def _refuse_elsewhere(initiative: Initiative, ruling: Ruling) -> None:
+    has_gate = gate_of(initiative) is not None
+    if ruling.outcome not in possible(
+        initiative.stage, initiative.state, has_gate=has_gate
+    ):
+        raise ValidationError(
+            {"outcome": [_("This outcome cannot be chosen here.")]}, code="outcome"
+        )
 
 
 def _refuse_decided(initiative: Initiative, version: int | None) -> None:
@@ -169,7 +162,7 @@ def _to_stage(initiative: Initiative, ruling: Ruling) -> Stage | None:
     return None
 
 
-def _write_down(decision: Decision, deciders: dict[int, User]) -> Decision:
+def _write_down(decision: Decision, deciders: dict[int, User]) -> None:
     """Close the request that it answers, and keep it."""
     review = decision.initiative.reviews.open().first()
     if review is not None:
@@ -180,7 +173,6 @@ def _write_down(decision: Decision, deciders: dict[int, User]) -> Decision:
     decision.full_clean(exclude=["gate", "to_stage", "review"])
     decision.save()
     decision.deciders.set(deciders.values())
-    return decision
 
 
 def _demanded(ruling: Ruling) -> dict[str, Any]:
