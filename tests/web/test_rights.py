@@ -189,6 +189,7 @@ def world(playbook):
         initiative=initiative,
         second=second,
         rows=rows,
+        gate=gate_of(initiative).slug,
         partner=partner.pk,
         lesson=lesson.pk,
         proposal={
@@ -249,6 +250,8 @@ def address(name: str, route: Route, world) -> str:
         "lesson": world.lesson,
         "shipped": "eternal-pilot",
         "second": world.second.pk,
+        "gate": world.gate,
+        "version": 1,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -41,6 +41,7 @@ CHILDREN = (
     "decision-requests",
     "answers",
     "conditions",
+    "consultations",
     "updates",
     *(kind.slug for kind in RESOURCES),
 )

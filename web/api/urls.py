@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 
 from web.api.boards import Boards
+from web.api.consultations import Consultations
 from web.api.decisions import (
     Answers,
     Conditions,
@@ -14,7 +15,9 @@ from web.api.decisions import (
 )
 from web.api.documentation import documented_item, documented_list
 from web.api.initiatives import Initiatives, OneInitiative
+from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
 from web.api.moves import Moves
+from web.api.playbooks import Playbooks, PlaybookVersions
 from web.api.portfolios import Portfolios
 from web.api.publishing import Absent, OpenApi
 from web.api.records import OneRecord, RecordList, Updates
@@ -23,6 +26,7 @@ from web.api.reporting import Reports
 
 BOARD = "v1/portfolios/<slug:slug>"
 ONE = "v1/initiatives/<int:id>"
+MEETING = "v1/meetings/<int:meeting>"
 
 
 def record_routes(kind: Resource) -> Iterator[URLPattern]:
@@ -46,6 +50,21 @@ urlpatterns = [
     path("v1/portfolios", Portfolios.as_view(), name="api-portfolios"),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
+    path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),
+    path(
+        f"{BOARD}/playbook/<slug:gate>/<int:version>",
+        PlaybookVersions.as_view(),
+        name="api-playbook-version",
+    ),
+    path(f"{BOARD}/meetings", Meetings.as_view(), name="api-meetings"),
+    path(MEETING, OneMeeting.as_view(), name="api-meeting"),
+    path(f"{MEETING}/agenda", Agenda.as_view(), name="api-agenda"),
+    path(
+        f"{MEETING}/agenda/<int:item>",
+        OneAgendaItem.as_view(),
+        name="api-agenda-item",
+    ),
+    path(f"{MEETING}/minutes", Minutes.as_view(), name="api-minutes"),
     path("v1/initiatives", Initiatives.as_view(), name="api-initiatives"),
     path(ONE, OneInitiative.as_view(), name="api-initiative"),
     path(f"{ONE}/moves", Moves.as_view(), name="api-moves"),
@@ -58,6 +77,7 @@ urlpatterns = [
         Evidence.as_view(),
         name="api-evidence",
     ),
+    path(f"{ONE}/consultations", Consultations.as_view(), name="api-consultations"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),
     re_path(r"", Absent.as_view(), name="api-absent"),

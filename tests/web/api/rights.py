@@ -3,7 +3,15 @@
 from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
-from tests.web.rights import ANSWERING, DECIDING, MEMBERS, SIGNED_IN, WRITERS, Route
+from tests.web.rights import (
+    ANSWERING,
+    DECIDING,
+    MANAGING,
+    MEMBERS,
+    SIGNED_IN,
+    WRITERS,
+    Route,
+)
 
 
 def record_route(name: str) -> Route:
@@ -33,6 +41,31 @@ API = {
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),
     "api-report": Route("slug", read=MEMBERS),
+    "api-playbook": Route("slug", read=MEMBERS),
+    "api-playbook-version": Route("slug gate version", read=MEMBERS),
+    # Who opens and closes a meeting is in test_meetings.py: one is open at a time.
+    "api-meetings": Route("slug", read=MEMBERS),
+    "api-minutes": Route("closed", read=MEMBERS),
+    "api-meeting": Route("meeting", read=MEMBERS),
+    "api-agenda": Route(
+        "meeting",
+        read=MEMBERS,
+        write=MANAGING,
+        body=lambda world: {"initiative": world.second.pk},
+    ),
+    "api-agenda-item": Route(
+        "meeting item",
+        read=MEMBERS,
+        write=MANAGING,
+        body=lambda world: {"note": "All agree."},
+        writes=("PATCH", "DELETE"),
+    ),
+    "api-consultations": Route(
+        "second",
+        read=MEMBERS,
+        write=WRITERS,
+        body=lambda world: {"lesson": world.lesson, "usefulness": "helped"},
+    ),
     "api-initiative": Route(
         "pk",
         read=MEMBERS,

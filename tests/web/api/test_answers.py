@@ -8,6 +8,7 @@ from django.conf import settings
 from tests.cast import NOW
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
+from tests.web.meetings.rights import meetings_about
 from web.api.urls import urlpatterns
 from workflows.models import AttentionPoint, Severity
 
@@ -25,17 +26,25 @@ INSIDES = re.compile(
 
 
 @pytest.fixture
-def filled(initiative, owner):
+def filled(initiative, owner, manager, gate):
     """Fill in an address with what there is."""
+    met = meetings_about(initiative, manager)
     rows = make_records(initiative, by=owner)
+    parts = {
+        "<int:id>": initiative.pk,
+        "<slug:slug>": initiative.portfolio.slug,
+        "<slug:gate>/<int:version>": f"{gate.slug}/1",
+        "<int:condition>": 1,
+        "<int:meeting>/minutes": f"{met['closed']}/minutes",
+        "<int:meeting>": met["meeting"],
+        "<int:item>": met["item"],
+        **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
+    }
 
     def fill(route):
-        for slug, row in rows.items():
-            route = route.replace(f"/{slug}/<int:record>", f"/{slug}/{row.pk}")
-        route = route.replace("<int:condition>", "1")
-        return route.replace("<int:id>", str(initiative.pk)).replace(
-            "<slug:slug>", initiative.portfolio.slug
-        )
+        for part, value in parts.items():
+            route = route.replace(part, str(value))
+        return route
 
     return fill
 
