@@ -35,8 +35,6 @@ def remedy_path(remedy: Remedy | str, initiative: int, *, subject: str = "") -> 
         return reverse("condition-meet", args=[subject])
     if remedy in RECORD_OF:
         return reverse("record-new", args=[initiative, RECORD_OF[remedy]])
-    if remedy == Remedy.LEGAL_CHECK:
-        return reverse("initiative-edit", args=[initiative, Remedy.LEGAL.value])
     if remedy in _SECTIONS:
         return reverse("initiative-edit", args=[initiative, remedy.value])
     return reverse(_PAGES[remedy], args=[initiative])

@@ -19,6 +19,7 @@ from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
+from tests.web.legal_rights import LEGAL
 from tests.web.meetings.rights import MEETINGS, meetings_about
 from tests.web.rights import (
     ANSWERING,
@@ -140,7 +141,7 @@ PAGES = {
 }
 
 
-PAGES |= MEETINGS
+PAGES |= MEETINGS | LEGAL
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py.
 ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html", "meeting-new"}
@@ -202,6 +203,7 @@ def world(playbook):
         decision=decision.pk,
         condition=decision.conditions.get().pk,
         criterion=judged[0].slug,
+        stage=initiative.stage_id,
         **met,
         soon=str(day_of(timezone.now()) + timedelta(days=30)),
     )
@@ -249,6 +251,7 @@ def address(name: str, route: Route, world) -> str:
         "item": world.item,
         "lesson": world.lesson,
         "shipped": "eternal-pilot",
+        "listed": "avg-prescan",
         "second": world.second.pk,
         "gate": world.gate,
         "version": 1,

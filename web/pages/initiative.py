@@ -17,6 +17,7 @@ from portfolio.models import (
     Update,
 )
 from web.pages.checklist import Checklist, checklist_of
+from web.pages.legal import Legal, Weight, legal_page, weight_of
 from web.pages.points import Shown, shown
 from web.pages.records import themes_of
 from web.pages.rights import Rights, rights_of
@@ -53,6 +54,8 @@ class Page:
     points: Sequence[Shown]
     checklist: Checklist
     sections: Sequence[Section]
+    legal: Legal
+    weight: Weight
     review: Review | None
     themes: Sequence[Theme]
     update: Update | None
@@ -169,6 +172,8 @@ def page_of(
         points=[shown(point, rights) for point in points],
         checklist=checklist_of(held, initiative, rights, user=user),
         sections=sections_of(initiative),
+        legal=legal_page(facts),
+        weight=weight_of(initiative, facts),
         themes=themes_of(Desk(initiative, user=user, may_write=rights.contribute)),
         terms=[
             Term(each, (today - each.due_on).days)
