@@ -255,6 +255,8 @@ def address(name: str, route: Route, world) -> str:
         "second": world.second.pk,
         "gate": world.gate,
         "version": 1,
+        "check": "avg-prescan",
+        "asked": 1,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -43,10 +43,23 @@ class RequestItem(serializers.ModelSerializer):
     requested_by = Person()
     requested_at = Moment()
     closed_at = Moment(allow_null=True)
+    version = serializers.IntegerField(
+        source="checklist.version",
+        default=None,
+        allow_null=True,
+        help_text="The version of the checklist that it is held against.",
+    )
 
     class Meta:
         model = Review
-        fields = ("id", "note", "requested_by", "requested_at", "closed_at")
+        fields = (
+            "id",
+            "note",
+            "requested_by",
+            "requested_at",
+            "closed_at",
+            "version",
+        )
 
 
 @documented_list(
@@ -56,7 +69,7 @@ class DecisionRequests(Records):
     body_type, item, verb = RequestBody, RequestItem, staticmethod(request_decision)
 
     def rows(self) -> QuerySet[Review]:
-        return self.initiative.reviews.select_related("requested_by")
+        return self.initiative.reviews.select_related("requested_by", "checklist")
 
 
 class AnswerBody(ModelBody):

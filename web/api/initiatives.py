@@ -42,6 +42,8 @@ CHILDREN = (
     "answers",
     "conditions",
     "consultations",
+    "legal-checks",
+    "profile",
     "updates",
     *(kind.slug for kind in RESOURCES),
 )

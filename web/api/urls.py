@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, re_path
 
+from web.api.adoptions import Adoption
 from web.api.boards import Boards
 from web.api.consultations import Consultations
 from web.api.decisions import (
@@ -23,6 +24,7 @@ from web.api.publishing import Absent, OpenApi
 from web.api.records import OneRecord, RecordList, Updates
 from web.api.register import RESOURCES, Resource
 from web.api.reporting import Reports
+from web.api.weighing import LegalChecks, OneLegalCheck, Profiles
 
 BOARD = "v1/portfolios/<slug:slug>"
 ONE = "v1/initiatives/<int:id>"
@@ -77,6 +79,18 @@ urlpatterns = [
         Evidence.as_view(),
         name="api-evidence",
     ),
+    path(
+        f"{ONE}/decision-requests/<int:asked>/adoption",
+        Adoption.as_view(),
+        name="api-adoption",
+    ),
+    path(f"{ONE}/legal-checks", LegalChecks.as_view(), name="api-legal-checks"),
+    path(
+        f"{ONE}/legal-checks/<slug:slug>",
+        OneLegalCheck.as_view(),
+        name="api-legal-check",
+    ),
+    path(f"{ONE}/profile", Profiles.as_view(), name="api-profile"),
     path(f"{ONE}/consultations", Consultations.as_view(), name="api-consultations"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),

@@ -60,6 +60,22 @@ API = {
         body=lambda world: {"note": "All agree."},
         writes=("PATCH", "DELETE"),
     ),
+    "api-legal-checks": Route("second", read=MEMBERS),
+    "api-legal-check": Route(
+        "second check",
+        write=WRITERS,
+        body=lambda world: {"status": "busy"},
+        writes=("PUT",),
+    ),
+    "api-profile": Route(
+        "second",
+        read=MEMBERS,
+        write=ANSWERING,
+        body=lambda world: {"profile": "heavy", "reason": "The council asked."},
+        writes=("PUT",),
+    ),
+    # It takes a newer version; who adopts one is in test_weighing.py.
+    "api-adoption": Route("second asked"),
     "api-consultations": Route(
         "second",
         read=MEMBERS,

@@ -35,6 +35,8 @@ def filled(initiative, owner, manager, gate):
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",
         "<int:condition>": 1,
+        "legal-checks/<slug:slug>": "legal-checks/avg-prescan",
+        "<int:asked>": 1,
         "<int:meeting>/minutes": f"{met['closed']}/minutes",
         "<int:meeting>": met["meeting"],
         "<int:item>": met["item"],
