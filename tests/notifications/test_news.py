@@ -100,7 +100,7 @@ def test_it_is_in_dutch_for_who_reads_dutch(before, initiative, manager, gatekee
     send()
 
     sent = next(each for each in mail.outbox if each.to == ["owner@example.org"])
-    assert sent.subject == "1 beslissing die u aangaat"
+    assert sent.subject == "1 besluit dat u aangaat"
     assert "Beslisvergadering van 23 november 2026" in sent.body
     assert "Trees: Aanhouden\n→ Lees het verslag\n" in sent.body
 

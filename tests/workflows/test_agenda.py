@@ -170,5 +170,5 @@ def test_reasons_are_told_in_the_language_of_the_reader(portfolio, initiative, o
 
     with translation.override("nl"):
         assert why(portfolio) == {
-            "Trees": ["Owner vroeg om een beslissing op 23 november 2026"]
+            "Trees": ["Owner vroeg om een besluit op 23 november 2026"]
         }
