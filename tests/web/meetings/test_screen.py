@@ -131,6 +131,7 @@ def test_a_gatekeeper_decides_on_the_spot_and_comes_back_to_the_item(
     assert "Decided: Stop." in shown
     assert "Nobody asked for it." in shown
     assert "autofocus" in shown
+    assert "required criteria are open" not in shown
     assert "Record the decision" not in shown
 
 
