@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
+from portfolio.actions.records import add_record
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record
 from portfolio.models import (
@@ -38,7 +39,6 @@ def _refuse_future(field: str, day: date, at: datetime) -> None:
         )
 
 
-@transaction.atomic
 def add_group(
     initiative: Initiative,
     *,
@@ -50,17 +50,13 @@ def add_group(
     at: datetime,
 ) -> TargetUserGroup:
     """Name a group of users or of people affected."""
-    initiative = _open(initiative, by)
-    group = TargetUserGroup(
-        initiative=initiative,
-        name=name,
-        is_affected=is_affected,
-        is_internal=is_internal,
-        contact=contact,
-    )
-    group.full_clean()
-    group.save()
-    record(initiative, Kind.GROUP_ADDED, by=by, at=at, group=name)
+    facts = {
+        "name": name,
+        "is_affected": is_affected,
+        "is_internal": is_internal,
+        "contact": contact,
+    }
+    group: TargetUserGroup = add_record(initiative, "groups", facts, by=by, at=at)
     return group
 
 
@@ -129,7 +125,6 @@ def log_involvement(
     return involvement
 
 
-@transaction.atomic
 def add_partner(
     initiative: Initiative,
     *,
@@ -142,19 +137,15 @@ def add_partner(
     by: User,
     at: datetime,
 ) -> Partner:
-    initiative = _open(initiative, by)
-    partner = Partner(
-        initiative=initiative,
-        organisation=organisation,
-        is_own_department=is_own_department,
-        role=role,
-        contribution=contribution,
-        agreement_status=agreement_status,
-        confirmed_on=confirmed_on,
-    )
-    partner.full_clean()
-    partner.save()
-    record(initiative, Kind.PARTNER_ADDED, by=by, at=at, organisation=organisation)
+    facts = {
+        "organisation": organisation,
+        "is_own_department": is_own_department,
+        "role": role,
+        "contribution": contribution,
+        "agreement_status": agreement_status,
+        "confirmed_on": confirmed_on,
+    }
+    partner: Partner = add_record(initiative, "partners", facts, by=by, at=at)
     return partner
 
 

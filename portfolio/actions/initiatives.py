@@ -1,6 +1,6 @@
 """Starting and editing initiatives."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -104,8 +104,7 @@ def edit_initiative(
     refuse_stale_fields(initiative, set(changed), version)
     if "owner" in changed:
         _refuse_outsider(initiative.owner, initiative.portfolio_id)
-    if "pilot_ends_on" in changed:
-        _refuse_longer_pilot(initiative, before["pilot_ends_on"])
+    _refuse_longer_pilot(initiative, before)
     initiative.full_clean()
     initiative.save(update_fields=list(changed))
     record(initiative, Kind.EDITED, by=by, at=at, changes=changed)
@@ -119,13 +118,24 @@ def _assign(initiative: Initiative, facts: dict[str, Any]) -> None:
         setattr(initiative, field, value)
 
 
-def _refuse_longer_pilot(initiative: Initiative, before: date | None) -> None:
+def _refuse_longer_pilot(initiative: Initiative, before: dict[str, Any]) -> None:
     """A pilot that runs is lengthened by those who decide, not by who runs it."""
-    ends_on = initiative.pilot_ends_on
-    runs = initiative.stage.slug == Stage.PILOT and before is not None
-    if runs and (ends_on is None or ends_on > before):
-        message = _("A pilot is lengthened by a decision. Ask the gatekeepers for one.")
-        raise ValidationError({"pilot_ends_on": [message]}, code="pilot")
+    if initiative.stage.slug != Stage.PILOT:
+        return
+    messages = {
+        "pilot_starts_on": _("The pilot runs already. Its first day cannot move on."),
+        "pilot_ends_on": _(
+            "A pilot is lengthened by a decision. Ask the gatekeepers for one."
+        ),
+    }
+    errors = {
+        name: ValidationError(message, code="pilot")
+        for name, message in messages.items()
+        if (old := before.get(name)) is not None
+        and ((new := getattr(initiative, name)) is None or new > old)
+    }
+    if errors:
+        raise ValidationError(errors)
 
 
 def _refuse_outsider(owner: User, portfolio_id: int) -> None:

@@ -102,6 +102,60 @@ def test_a_pilot_cannot_end_before_it_starts(initiative, owner):
     assert kinds(initiative) == [Kind.STARTED]
 
 
+@pytest.fixture
+def running(initiative, owner, stages):
+    """A pilot of thirty days that began a week ago."""
+    days = {
+        "pilot_starts_on": TODAY - timedelta(days=7),
+        "pilot_ends_on": TODAY + timedelta(days=23),
+    }
+    edit_initiative(initiative, days, by=owner, at=NOW)
+    Initiative.objects.filter(pk=initiative.pk).update(stage=stages["pilot"])
+    initiative.refresh_from_db()
+    return initiative
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pilot_ends_on", TODAY + timedelta(days=24)),
+        ("pilot_ends_on", None),
+        ("pilot_starts_on", TODAY),
+        ("pilot_starts_on", None),
+    ],
+)
+def test_a_pilot_that_runs_is_not_lengthened_by_editing(running, owner, field, value):
+    with pytest.raises(ValidationError) as refused:
+        edit_initiative(running, {field: value}, by=owner, at=NOW)
+
+    (error,) = refused.value.error_dict[field]
+    assert error.code == "pilot"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pilot_ends_on", TODAY + timedelta(days=22)),
+        ("pilot_starts_on", TODAY - timedelta(days=8)),
+        ("sponsor", "Head of roads"),
+    ],
+)
+def test_a_pilot_that_runs_can_be_cut_short(running, owner, field, value):
+    edit_initiative(running, {field: value}, by=owner, at=NOW)
+
+    running.refresh_from_db()
+    assert getattr(running, field) == value
+
+
+def test_a_pilot_without_an_end_can_be_given_one(running, owner):
+    Initiative.objects.filter(pk=running.pk).update(pilot_ends_on=None)
+
+    edit_initiative(running, {"pilot_ends_on": TODAY}, by=owner, at=NOW)
+
+    running.refresh_from_db()
+    assert running.pilot_ends_on == TODAY
+
+
 def test_an_involvement_names_a_group_and_counts_people(initiative, owner):
     involvement = involve(initiative, owner)
 

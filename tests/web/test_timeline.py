@@ -2,8 +2,12 @@
 
 import pytest
 
+from portfolio.actions import add_group, add_record
 from portfolio.ledger import Kind
 from portfolio.models import Event
+from portfolio.records import RECORDS
+from tests.cast import NOW, TODAY
+from tests.records import make_records
 from web.pages.timeline import SENTENCES, Words, tell
 
 WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Shared"})
@@ -138,6 +142,40 @@ TOLD = (
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
 )
+
+
+@pytest.mark.parametrize("slug", RECORDS)
+def test_every_record_that_is_added_is_told(initiative, owner, slug):
+    make_records(initiative, by=owner)
+
+    event = initiative.events.get(kind=RECORDS[slug].added)
+
+    assert tell(event, WORDS).sentence
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        ("involvements", "Users involved on 23 November 2026: conversation or"),
+        ("lessons", "Recorded a lesson."),
+    ],
+)
+def test_what_the_general_verb_added_is_told_alike(initiative, owner, slug, sentence):
+    group = add_group(initiative, name="Planners", by=owner, at=NOW)
+    facts = {
+        "involvements": {
+            "held_on": TODAY,
+            "form": "interview",
+            "group": group,
+            "count": 2,
+        },
+        "lessons": {"text": "Ask first.", "learnt_on": TODAY},
+    }[slug]
+    add_record(initiative, slug, facts, by=owner, at=NOW)
+
+    event = initiative.events.get(kind=RECORDS[slug].added)
+
+    assert tell(event, WORDS).sentence.startswith(sentence)
 
 
 def test_every_kind_has_its_sentence_and_every_sentence_its_kind():

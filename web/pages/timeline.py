@@ -133,10 +133,13 @@ def _moved_back(facts: Facts, words: Words) -> Told:
 
 
 def _group_added(facts: Facts, words: Words) -> Told:
-    return Told(_("Added the group “%(group)s”.") % {"group": facts["group"]})
+    # Events from before records had one table call it by its own word.
+    named = {"group": facts.get("name") or facts["group"]}
+    return Told(_("Added the group “%(group)s”.") % named)
 
 
 def _involved(facts: Facts, words: Words) -> Told:
+    facts = facts.get("values", facts)
     sentence = ngettext(
         "Users involved on %(day)s: %(form)s, %(count)d person of “%(group)s”.",
         "Users involved on %(day)s: %(form)s, %(count)d people of “%(group)s”.",
@@ -156,7 +159,7 @@ def _involved(facts: Facts, words: Words) -> Told:
 
 
 def _partner_added(facts: Facts, words: Words) -> Told:
-    named = {"organisation": facts["organisation"]}
+    named = {"organisation": facts.get("name") or facts["organisation"]}
     return Told(_("Added the partner “%(organisation)s”.") % named)
 
 
@@ -167,7 +170,7 @@ def _partner_edited(facts: Facts, words: Words) -> Told:
 
 
 def _lesson_recorded(facts: Facts, words: Words) -> Told:
-    return Told(_("Recorded a lesson."), facts["lesson"])
+    return Told(_("Recorded a lesson."), facts.get("lesson") or facts["name"])
 
 
 def _updated(facts: Facts, words: Words) -> Told:
