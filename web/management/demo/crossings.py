@@ -64,14 +64,7 @@ def _rule(
                 slug=condition.get("slug", ""),
             )
         )
-    covered = {each.slug for each in conditions}
-    unmet = readiness_of(initiative, today=day_of(at)).unmet()
-    passed = {
-        result.criterion.slug: past.setting.phrases["let_pass"]
-        for result in unmet
-        if result.criterion.slug not in covered
-    }
-    proposed = Ruling(waivers=passed | dict(waivers), conditions=conditions, **ruling)
+    proposed = Ruling(waivers=waivers, conditions=conditions, **ruling)
     decide(initiative, proposed, by=by, at=at)
 
 

@@ -7,7 +7,13 @@ from typing import Any
 from portfolio.clock import AMSTERDAM, DAY
 from web.management.demo import texts
 from web.management.demo.past import Act, Setting
-from workflows.actions import add_criterion, edit_criterion, publish, start_draft
+from workflows.actions import (
+    add_criterion,
+    edit_criterion,
+    publish,
+    start_draft,
+)
+from workflows.actions.terms import edit_terms
 
 # After the gate meeting of the day, if there was one.
 PUBLISHED = time(17, 30)
@@ -18,11 +24,16 @@ def plan_editions(setting: Setting) -> Iterator[Act]:
     for edition in texts.read("playbook"):
         day = setting.today - edition["ago"] * DAY
         at = datetime.combine(day, PUBLISHED, AMSTERDAM)
-        yield _act(setting, edition, at)
+        yield _act(_limit if "limits" in edition else _publish, setting, edition, at)
 
 
-def _act(setting: Setting, edition: Edition, at: datetime) -> Act:
-    return Act(at, lambda: _publish(setting, edition, at))
+def _act(do: Any, setting: Setting, edition: Edition, at: datetime) -> Act:
+    return Act(at, lambda: do(setting, edition, at))
+
+
+def _limit(setting: Setting, edition: Edition, at: datetime) -> None:
+    by = setting.people["manager"]
+    edit_terms(setting.portfolio, edition["limits"], by=by, at=at)
 
 
 def _publish(setting: Setting, edition: Edition, at: datetime) -> None:
