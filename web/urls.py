@@ -12,11 +12,20 @@ from web.views import (
     mailbox,
     meetings,
     moving,
+    playbook,
     proposals,
     records,
     reports,
     session,
 )
+
+DRAFT = [
+    path("start/", playbook.DraftStart.as_view(), name="playbook-draft-start"),
+    path("draft/", playbook.DraftView.as_view(), name="playbook-draft"),
+    path("draft/new/", playbook.CriterionView.as_view(), name="criterion-new"),
+    path("draft/<int:pk>/", playbook.CriterionView.as_view(), name="criterion-edit"),
+    path("draft/preview/", playbook.PreviewView.as_view(), name="playbook-preview"),
+]
 
 urlpatterns = [
     path("api/", include("web.api.urls")),
@@ -90,6 +99,14 @@ urlpatterns = [
     ),
     path("meetings/<int:pk>/minutes/", meetings.minutes, name="minutes"),
     path("meetings/<int:pk>/minutes/pdf/", meetings.minutes_pdf, name="minutes-pdf"),
+    path(
+        "initiatives/<int:pk>/gate/compare/",
+        playbook.CompareView.as_view(),
+        name="compare-version",
+    ),
+    path("p/<slug:slug>/playbook/", playbook.playbook, name="playbook"),
+    path("p/<slug:slug>/terms/", playbook.TermsView.as_view(), name="terms"),
+    path("p/<slug:slug>/playbook/<slug:gate>/", include(DRAFT)),
     path("p/<slug:slug>/report/", reports.report, name="report"),
     path("p/<slug:slug>/report/pdf/", reports.report_pdf, name="report-pdf"),
     path(
