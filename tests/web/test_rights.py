@@ -21,6 +21,7 @@ from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
 from tests.web.legal_rights import LEGAL
 from tests.web.meetings.rights import MEETINGS, meetings_about
+from tests.web.playbook_rights import PLAYBOOK, playbook_about
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -141,7 +142,7 @@ PAGES = {
 }
 
 
-PAGES |= MEETINGS | LEGAL
+PAGES |= MEETINGS | LEGAL | PLAYBOOK
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py.
 ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html", "meeting-new"}
@@ -183,6 +184,7 @@ def world(playbook):
     rows = make_rows(second)
     make_referred(initiative)
     met = meetings_about(initiative, people["manager"])
+    met |= playbook_about(second, people["manager"])
     catch_up(at=timezone.now())
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
@@ -249,6 +251,9 @@ def address(name: str, route: Route, world) -> str:
         "closed": world.closed,
         "meeting": world.meeting,
         "item": world.item,
+        "gate": world.gate,
+        "free_gate": world.free_gate,
+        "drafted": world.drafted,
         "lesson": world.lesson,
         "shipped": "eternal-pilot",
         "listed": "avg-prescan",

@@ -85,6 +85,9 @@ class GatePage(View):
 class DraftStart(GatePage):
     needs_draft = False
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        raise Http404
+
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
             start_draft(self.gate, **self.how())
