@@ -23,4 +23,16 @@ CHECK_WORDS = {
     "funding": _("There is a reference to structural money."),
     "evaluation": _("The day of the evaluation and the sign to stop are filled in."),
     "lessons-shared": _("Three lessons are recorded, and one is shared."),
+    "riskiest-assumption": _(
+        "An assumption has a test, and a decision day is planned."
+    ),
+    "success-and-stop": _("A metric has a baseline, a target and a stop value."),
+    "data-ready": _("Every data source has an owner, permission and a check."),
+    "results-measured": _("Every metric was measured since the pilot began."),
+    "legal-clear-for-pilot": _("Every legal check for the pilot is done."),
+    "legal-live": _("Every legal check for daily use is done."),
+    "political-decision": _("The municipal executive decided, with a number or link."),
+    "procurement": _("The legal check on procurement is done."),
+    "handover": _("The receiver accepted the handover plan."),
+    "scaling-plan": _("An adoption target has a date."),
 }
