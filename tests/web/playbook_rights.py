@@ -18,24 +18,24 @@ PLAYBOOK = {
     "terms": Route("slug", read=MANAGING, write=MANAGING, body=_terms),
     "playbook-draft-start": Route("slug free_gate", write=MANAGING),
     "playbook-draft": Route(
-        "slug gate",
+        "slug draft_gate",
         read=MANAGING,
         write=MANAGING,
         body=lambda world: {"down": world.drafted},
     ),
     "criterion-new": Route(
-        "slug gate",
+        "slug draft_gate",
         read=MANAGING,
         write=MANAGING,
         body=lambda world: CRITERION | {"is_judged": "on"},
     ),
     "criterion-edit": Route(
-        "slug gate drafted",
+        "slug draft_gate drafted",
         read=MANAGING,
         write=MANAGING,
         body=lambda world: {"remove": "1"},
     ),
-    "playbook-preview": Route("slug gate", read=MANAGING),
+    "playbook-preview": Route("slug draft_gate", read=MANAGING),
     "compare-version": Route("second", read=MEMBERS, write=WRITERS),
 }
 
@@ -46,7 +46,7 @@ def playbook_about(second, manager):
     publish_versions(second.stage.gate, by=manager, count=1)
     draft = start_draft(second.stage.gate, by=manager, at=NOW)
     return {
-        "gate": draft.gate.slug,
+        "draft_gate": draft.gate.slug,
         "free_gate": "pilot-to-scale",
         "drafted": draft.criteria.first().pk,
     }

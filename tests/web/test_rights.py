@@ -251,7 +251,7 @@ def address(name: str, route: Route, world) -> str:
         "closed": world.closed,
         "meeting": world.meeting,
         "item": world.item,
-        "gate": world.gate,
+        "draft_gate": world.draft_gate,
         "free_gate": world.free_gate,
         "drafted": world.drafted,
         "lesson": world.lesson,
