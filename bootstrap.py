@@ -28,6 +28,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
              ARGS="-k board": what pytest is to do)
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
+  fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer)
   pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
@@ -211,6 +212,12 @@ def bench(*args):
     replace_by(PYTHON, "-m", "tests.benchmarks.run", *args)
 
 
+def fuzz(*args):
+    set_up(dev=True)
+    os.environ.setdefault("FUZZ_STEPS", "20000")
+    replace_by(PYTHON, "-m", "pytest", "tests/fuzz", *args)
+
+
 def pictures(*args):
     set_up(dev=True)
     replace_by(PYTHON, "-m", "tests.pictures", *args)
@@ -253,7 +260,7 @@ def clean():
 
 COMMANDS = {
     command.__name__: command
-    for command in (run, test, lint, bench, pictures, messages, lock, clean)
+    for command in (run, test, lint, bench, fuzz, pictures, messages, lock, clean)
 }
 
 

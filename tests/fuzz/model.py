@@ -1,7 +1,7 @@
 """What Kiem should do with one initiative, written down once more and much simpler.
 
-The model knows the rules of decisions, moves and conditions, and nothing of the code. It
-says beforehand whether an act succeeds, and afterwards how everything must stand.
+The model knows the rules of decisions, moves and conditions, and nothing of the code.
+It says beforehand whether an act succeeds, and afterwards how everything must stand.
 """
 
 from dataclasses import dataclass, field
