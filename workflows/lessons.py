@@ -124,8 +124,6 @@ def references(
 
 class _Later(NamedTuple):
     key: str
-    portfolio: int
-    mode: str
     learnt_on: date
     state: str
 
@@ -134,7 +132,7 @@ def _aftermath(
     key: str,
     check: Check,
     missed: Mapping[tuple[int, str], list[tuple[datetime, bool]]],
-    later: Iterable[_Later],
+    later: Mapping[tuple[int, str], list[_Later]],
 ) -> Aftermath:
     gate = check.criterion.checklist.gate
     asked = [
@@ -144,11 +142,9 @@ def _aftermath(
     ]
     back = [
         lesson
-        for lesson in later
-        if lesson.key != key
-        and lesson.portfolio == gate.portfolio_id
-        and lesson.mode in check.criterion.guards
-        and lesson.learnt_on > day_of(check.since)
+        for mode in check.criterion.guards
+        for lesson in later.get((gate.portfolio_id, mode), ())
+        if lesson.key != key and lesson.learnt_on > day_of(check.since)
     ]
     return Aftermath(
         check,
@@ -176,8 +172,10 @@ def _missed(checks: list[Check]) -> dict[tuple[int, str], list[tuple[datetime, b
     return found
 
 
-def _later(checks: list[Check], lessons: QuerySet[Lesson]) -> list[_Later]:
-    """Lessons about a failure that a check guards against, from after it was asked."""
+def _later(
+    checks: list[Check], lessons: QuerySet[Lesson]
+) -> dict[tuple[int, str], list[_Later]]:
+    """Later lessons about what a check guards against, by portfolio and failure."""
     rows = (
         lessons.filter(
             failure_mode__in={m for each in checks for m in each.criterion.guards},
@@ -186,14 +184,14 @@ def _later(checks: list[Check], lessons: QuerySet[Lesson]) -> list[_Later]:
         )
         .order_by()
         .values_list(
-            "pk",
             "initiative__portfolio_id",
             "failure_mode",
+            "pk",
             "learnt_on",
             "initiative__state",
         )
     )
-    return [
-        _Later(str(pk), portfolio, mode, learnt_on, state)
-        for pk, portfolio, mode, learnt_on, state in rows
-    ]
+    found = defaultdict(list)
+    for portfolio, mode, pk, learnt_on, state in rows:
+        found[portfolio, mode].append(_Later(str(pk), learnt_on, state))
+    return found

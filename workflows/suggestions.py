@@ -40,7 +40,6 @@ NAMED = 3
 LEAST = 3.0
 COLUMNS = (
     "text",
-    "what_happened",
     "useful_for",
     "failure_mode",
     "stage__slug",
@@ -223,7 +222,7 @@ def _of_register(
 
 def _candidate(row: Mapping[str, Any], shared: Mapping[str, set[str]]) -> Candidate:
     title = row["initiative__title"]
-    told = (row["text"], row["what_happened"], row["useful_for"], title)
+    told = (row["text"], row["useful_for"], title)
     return Candidate(
         row["text"],
         modes=frozenset({row["failure_mode"]} - {""}),

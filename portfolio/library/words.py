@@ -33,6 +33,25 @@ IDLE = frozenset(
     which who why will with without you your
     """.split()  # noqa: SIM905
 )
+# What every second text of a municipality says: good to search, no sign of likeness.
+GENERAL = frozenset(
+    """
+    alle alleen alles altijd ander andere anders beter blijft blijven daar daarom doen
+    eens eerst elk elkaar elke gaan gaat gebruikt gegevens gemeente gemeenten geven goed
+    groot hele houden iedereen iemand initiatief inwoners jaar juist keer kiezen komen
+    komt krijgen laat laten leren maakt maand maken meer mensen minder moet moeten nieuw
+    nieuwe niemand nodig per samen soms staan staat steeds tegen tijd toen twee tussen
+    vaak vragen vraagt waarom weet weken werk werkt weten willen zeggen zelf zelfde
+    zien zoals all also always another because before better data different each every
+    everybody everyone figure figures first from gets gives goes good help helps just
+    know known less like made make makes many month more most much municipal
+    municipalities municipality must need needs never new nobody often once one only
+    other others people residents same shared should since some somebody sometimes still
+    take than them therefore they thing things time together too two under until use
+    used uses using very want wants week weeks well while within work works would year
+    years
+    """.split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,12 @@ def words_in(text: str) -> Iterator[Word]:
 
 def telling(text: str) -> set[Word]:
     """The words that tell what a text is about."""
-    return {each for each in words_in(text) if len(each.text) > 2} - _IDLE_WORDS
+    every = set(words_in(text))
+    return {
+        each
+        for each in every
+        if len(each.text) >= BEGINNING and each.text not in IDLE | GENERAL
+    }
 
 
 def looked_for(typed: str) -> tuple[Word, ...]:
@@ -132,6 +156,3 @@ def snippet(text: str, wanted: Sequence[Word], *, length: int = 240) -> list[Seg
     end = text.find(" ", begin + length)
     part = text[begin:] if end < 0 else text[begin:end] + " …"
     return segments(("… " if begin else "") + part, wanted)
-
-
-_IDLE_WORDS = frozenset(map(word, IDLE))

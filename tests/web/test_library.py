@@ -113,7 +113,8 @@ def test_a_search_leaves_what_holds_every_word(page, owner):
 
     shown = page(words="SWEEP count")
 
-    assert "<mark>Count</mark> first, then <mark>sweep</mark>." in shown
+    assert '<mark class="found">Count</mark> first, then ' in shown
+    assert '<mark class="found">sweep</mark>.' in shown
     assert "Straatkubus" not in shown
 
 

@@ -18,10 +18,9 @@ class LibraryForm(forms.Form):
     """All may be empty; what cannot be understood is left out."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=100)
+    # Chosen by pressing a chip; kept while one searches on.
     failure_mode = forms.ChoiceField(
-        label=_("What it is about"),
-        required=False,
-        choices=[("", _("Everything")), *FailureMode.choices],
+        required=False, choices=FailureMode.choices, widget=forms.HiddenInput
     )
     stage = forms.ChoiceField(label=_("Learnt in"), required=False)
     domain = forms.ChoiceField(
@@ -65,8 +64,18 @@ class ProposalForm(KiemForm):
     )
     label_nl = field_of(Criterion, "label_nl", label=_("Short name, in Dutch"))
     label_en = field_of(Criterion, "label_en", label=_("Short name, in English"))
-    question_nl = field_of(Criterion, "question_nl", label=_("Question, in Dutch"))
-    question_en = field_of(Criterion, "question_en", label=_("Question, in English"))
+    question_nl = field_of(
+        Criterion,
+        "question_nl",
+        label=_("Question, in Dutch"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    question_en = field_of(
+        Criterion,
+        "question_en",
+        label=_("Question, in English"),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
     def __init__(self, *args: Any, gates: Any, told: dict[str, str], **kwargs: Any):
         """`told` is the lesson by language; it is what the texts begin with."""

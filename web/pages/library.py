@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -30,8 +31,7 @@ from workflows.models.playbook import GateQuerySet
 MOST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What filters ask of a lesson or a case."""
 
     key: str
@@ -95,14 +95,19 @@ class _Finder:
     def __post_init__(self) -> None:
         self.words = looked_for(self.wanted.get("words", ""))
 
-    def fits(self, traits: Traits, *, but: str = "") -> bool:
+    def fitting(self, every: Iterable[Traits], *, but: str = "") -> list[Traits]:
+        """Those that pass every filter, or every other one."""
         asked = {name: value for name, value in self.wanted.items() if name != but}
-        return (
-            asked.get("failure_mode", "") in ("", *traits.modes)
-            and asked.get("stage", "") in ("", *traits.stages)
-            and asked.get("domain", "") in ("", traits.domain)
-            and (not asked.get("became_check") or traits.key in self.checks)
-        )
+        tests: list[Callable[[Traits], bool]] = []
+        if mode := asked.get("failure_mode"):
+            tests.append(lambda traits: mode in traits.modes)
+        if stage := asked.get("stage"):
+            tests.append(lambda traits: stage in traits.stages)
+        if domain := asked.get("domain"):
+            tests.append(lambda traits: domain == traits.domain)
+        if asked.get("became_check"):
+            tests.append(lambda traits: traits.key in self.checks)
+        return [each for each in every if all(test(each) for test in tests)]
 
     def own(self) -> list[Traits]:
         """Lessons of the register: best first, or newest first."""
@@ -147,14 +152,14 @@ def library_of(user: User, asked: QueryDict) -> Library:
         finder.shipped(shelf.lessons()),
         finder.shipped(shelf.cases()),
     ]
-    own, lessons, cases = (list(filter(finder.fits, each)) for each in found)
+    own, lessons, cases = map(finder.fitting, found)
     shown = [each.key for each in (*own[:MOST], *lessons, *cases)]
     listed = {key: finder.checks[key] for key in shown if key in finder.checks}
     fared = aftermath_of(listed, Lesson.objects.visible_to(user))
     return Library(
         form=form,
         wanted=wanted,
-        chips=_chips((each for part in found for each in part), finder, asked),
+        chips=_chips(chain(*found), finder),
         own=_own(user, [int(each.key) for each in own[:MOST]], finder.words, fared),
         own_count=len(own),
         lessons=[shipped_shown(each.key, finder.words, fared) for each in lessons],
@@ -231,11 +236,10 @@ def _own(
     return [own_shown(rows[key], words, fared) for key in keys]
 
 
-def _chips(every: Iterable[Traits], finder: _Finder, asked: QueryDict) -> list[Chip]:
+def _chips(every: Iterable[Traits], finder: _Finder) -> list[Chip]:
     counts = Counter(
         mode
-        for traits in every
-        if finder.fits(traits, but="failure_mode")
+        for traits in finder.fitting(every, but="failure_mode")
         for mode in traits.modes
     )
     chosen = finder.wanted.get("failure_mode", "")
