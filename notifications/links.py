@@ -19,7 +19,11 @@ RECORD_OF = {
     Remedy.ADOPTION: "adoption-targets",
     Remedy.HANDOVER: "handover",
 }
-_PAGES = {Remedy.UPDATE: "update-new", Remedy.DECISION: "gate"}
+_PAGES = {
+    Remedy.UPDATE: "update-new",
+    Remedy.DECISION: "gate",
+    Remedy.LEGAL_CHECK: "legal",
+}
 _SECTIONS = (Remedy.PURPOSE, Remedy.PEOPLE, Remedy.PLANNING, Remedy.LEGAL)
 
 

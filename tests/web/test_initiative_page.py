@@ -19,9 +19,12 @@ from portfolio.records import RECORDS
 from tests.cast import NOW, TODAY, make_initiative
 from tests.records import make_more_records, make_records
 from tests.web.world import LATER_ON, make_gate, page, text
+from web.pages.remedies import way_out
+from web.pages.rights import Rights
 from workflows.actions import decide, request_decision
 from workflows.models import AttentionPoint, Outcome, Severity
 from workflows.outcomes import NewCondition, Ruling
+from workflows.remedies import Remedy
 
 
 @pytest.fixture
@@ -186,6 +189,21 @@ def test_a_metric_says_how_it_stands(see, initiative, owner, facts, values, told
         add_record(initiative, "measurements", measured, by=owner, at=NOW)
 
     assert told in text(see(owner))
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_every_remedy_has_its_words_and_its_page(client, initiative, owner, remedy):
+    make_gate(initiative.portfolio, "problem")
+    client.force_login(owner)
+    rights = Rights(contribute=True, answer=True, request=True, decide=False)
+    subject = {Remedy.ANSWER: "problem", Remedy.CONDITION: "1"}.get(remedy, "")
+
+    way = way_out(remedy, initiative.pk, rights, subject=subject)
+
+    assert way.label
+    # There is no condition here to say how it was met.
+    reached = 404 if remedy == Remedy.CONDITION else 200
+    assert client.get(way.path, follow=True).status_code == reached
 
 
 def test_each_theme_says_in_a_line_what_it_comes_to(see, initiative, owner):
