@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from portfolio.clock import day_of
 from portfolio.models import Hold, Initiative, Portfolio, State
 from workflows import rules
-from workflows.models import AttentionPoint, Condition, Reason, Review, Terms
+from workflows.models import AttentionPoint, Condition, Reason, Review
 from workflows.rules.limits import NEVER, OWN_RED
+from workflows.terms import terms_of
 
 Cause = dict[str, Any]
 # Said already by the condition and the hold themselves.
@@ -113,7 +114,7 @@ def _holds(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]
 
 
 def _stuck(portfolio: Portfolio) -> Iterator[_Found]:
-    terms = Terms.objects.filter(portfolio=portfolio).first() or Terms()
+    terms = terms_of(portfolio.pk)
     points = (
         AttentionPoint.objects.open()
         .filter(initiative__portfolio=portfolio)

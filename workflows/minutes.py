@@ -15,7 +15,8 @@ from accounts.models import Language, User
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio
 from workflows.agenda import sentence
-from workflows.models import AgendaItem, Decision, Meeting, Outcome, OutcomeText
+from workflows.models import AgendaItem, Decision, Meeting, Outcome
+from workflows.terms import Words, outcome_words
 
 Minutes = dict[str, Any]
 
@@ -37,12 +38,11 @@ def decisions_in(meeting: Meeting) -> dict[int, Decision]:
 
 def written(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[str, Minutes]:
     """The minutes by language; each item has its decision, if one was taken."""
-    outcomes = OutcomeText.objects.filter(portfolio=meeting.portfolio)
-    named = {text.outcome: text for text in outcomes}
     lessons = _lessons(items)
     made = {}
     for language in Language.values:
         with translation.override(language):
+            named = outcome_words(meeting.portfolio)
             made[language] = _minutes(meeting, items, named, lessons)
     return made
 
@@ -65,7 +65,7 @@ def _lessons(items: Iterable[AgendaItem]) -> dict[tuple[int, datetime], str]:
 def _minutes(
     meeting: Meeting,
     items: Sequence[AgendaItem],
-    named: Mapping[str, OutcomeText],
+    named: Words,
     lessons: Mapping[tuple[int, datetime], str],
 ) -> Minutes:
     portfolio: Portfolio = meeting.portfolio
@@ -94,7 +94,7 @@ def _treated(item: AgendaItem) -> bool:
 def _item(
     number: int,
     item: AgendaItem,
-    named: Mapping[str, OutcomeText],
+    named: Words,
     lessons: Mapping[tuple[int, datetime], str],
 ) -> dict[str, Any]:
     initiative: Initiative = item.initiative
@@ -113,13 +113,12 @@ def _item(
 
 def _decision(
     decision: Decision,
-    named: Mapping[str, OutcomeText],
+    named: Words,
     lessons: Mapping[tuple[int, datetime], str],
 ) -> dict[str, Any]:
-    own = named.get(decision.outcome)
     return {
         "pk": decision.pk,
-        "outcome": own.label if own else str(Outcome(decision.outcome).label),
+        "outcome": named[Outcome(decision.outcome)][0],
         "to_stage": decision.to_stage.name if decision.to_stage else "",
         "rationale": decision.rationale,
         "deciders": [person.name for person in decision.deciders.all()],

@@ -123,6 +123,13 @@ def open_meeting(manager):
     manager.sees("Saved.")
 
 
+def open_lesson(gatekeeper):
+    """Unfold the lesson, unless stopping did so already."""
+    gatekeeper.tab_to("A lesson for others")
+    if not gatekeeper.page.get_by_label("Lesson", exact=True).is_visible():
+        gatekeeper.press("Enter")
+
+
 def decide(gatekeeper):
     gatekeeper.follow("Decision points")
     gatekeeper.follow("To the meeting of")
@@ -135,12 +142,13 @@ def decide(gatekeeper):
         gatekeeper.press("ArrowDown")
     gatekeeper.tab_to("Reason to stop")
     gatekeeper.type("Users")
-    gatekeeper.tab_to("Lesson")
-    gatekeeper.type("Ask first.")
     gatekeeper.tab_to("What happens with the data")
     gatekeeper.type("There are no")
     gatekeeper.tab_to("Why")
     gatekeeper.type("Nobody asked for it.")
+    open_lesson(gatekeeper)
+    gatekeeper.tab_to("Lesson")
+    gatekeeper.type("Ask first.")
     gatekeeper.is_clean()
     gatekeeper.follow("Record the decision")
     gatekeeper.sees("Decided: Stop.")

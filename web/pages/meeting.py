@@ -17,8 +17,9 @@ from web.pages.initiative import Term
 from web.pages.points import Shown, shown
 from workflows.agenda import sentence
 from workflows.minutes import decisions_in
-from workflows.models import AgendaItem, AttentionPoint, Decision, Meeting
+from workflows.models import AgendaItem, AttentionPoint, Decision, Meeting, Outcome
 from workflows.policy import may_run_meetings
+from workflows.terms import outcome_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Line:
     item: AgendaItem
     reasons: Sequence[str]
     decision: Decision | None
+    # What was decided, as this portfolio calls it.
+    outcome: str = ""
 
     @property
     def is_treated(self) -> bool:
@@ -82,17 +85,14 @@ def title_of(held_on: date) -> str:
 
 def agenda_for(meeting: Meeting, user: User) -> Agenda:
     """The agenda as it stands for this reader."""
-    taken = decisions_in(meeting)
+    taken, words = decisions_in(meeting), outcome_words(meeting.portfolio)
     items = meeting.items.select_related("initiative__stage")
-    lines = [
-        Line(
-            number,
-            item,
-            [sentence(cause) for cause in item.reasons],
-            taken.get(item.initiative_id),
-        )
-        for number, item in enumerate(items, start=1)
-    ]
+    lines = []
+    for number, item in enumerate(items, start=1):
+        reasons = [sentence(cause) for cause in item.reasons]
+        decision = taken.get(item.initiative_id)
+        outcome = words[Outcome(decision.outcome)][0] if decision else ""
+        lines.append(Line(number, item, reasons, decision, outcome))
     return Agenda(meeting, lines, may_run_meetings(user, meeting.portfolio))
 
 

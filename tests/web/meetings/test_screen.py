@@ -12,7 +12,7 @@ from workflows.actions import (
     decide,
     open_meeting,
 )
-from workflows.models import AgendaItem, Outcome
+from workflows.models import AgendaItem, Outcome, OutcomeText
 from workflows.outcomes import Ruling
 
 
@@ -162,3 +162,17 @@ def test_an_item_of_another_meeting_is_not_found(lead, meeting, items, manager):
     answer = lead.get(page("meeting-item", later.pk, items[0].pk))
 
     assert answer.status_code == 404
+
+
+def test_an_outcome_is_called_as_the_portfolio_calls_it(gatekeeping, items, meeting):
+    OutcomeText.objects.create(
+        portfolio=meeting.portfolio,
+        outcome=Outcome.STOP,
+        label_nl="Laten gaan",
+        label_en="Let go",
+    )
+
+    gatekeeping.post(item_path(items[0], "meeting-decide"), STOP)
+
+    assert "Decided: Let go." in text(gatekeeping.get(item_path(items[0])))
+    assert "Decided: Let go." in text(gatekeeping.get(page("meeting", meeting.pk)))
