@@ -10,7 +10,6 @@ from portfolio.models import (
     Access,
     Adviser,
     AgreementStatus,
-    CheckStatus,
     Effect,
     FailureMode,
     Form,
@@ -191,12 +190,7 @@ def _member(row: Row, desk: Desk) -> Item:
 
 def legal(desk: Desk) -> Theme:
     given = desk.newest("advice", "given_on")
-    settled = (CheckStatus.DONE, CheckStatus.NOT_APPLICABLE)
-    checks = [row["status"] in settled for row in desk.rows["legal-checks"]]
-    parts = []
-    if checks:
-        sentence = _("%(done)d of %(count)d checks are settled.")
-        parts.append(sentence % {"done": sum(checks), "count": len(checks)})
+    summary = _("No advice yet.")
     if given:
         sentence = ngettext(
             "%(count)d piece of advice, %(negative)d negative.",
@@ -204,14 +198,13 @@ def legal(desk: Desk) -> Theme:
             len(given),
         )
         negative = sum(row["verdict"] == Verdict.NEGATIVE for row in given)
-        parts.append(sentence % {"count": len(given), "negative": negative})
+        summary = sentence % {"count": len(given), "negative": negative}
     shelf = Shelf(
         _("Advice"),
         [_advice(row, desk) for row in given],
         desk.add("advice"),
         _("No advice yet. Advisers advise; they do not decide."),
     )
-    summary = " ".join(parts) or _("No checks and no advice yet.")
     return Theme("legal", _("Legal checks and advice"), summary, (shelf,))
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import Initiative, LegalCheck, Relation
+from portfolio.models import Initiative, Relation
 from portfolio.records import RECORDS
 from portfolio.rows import Part, Row, gather_rows
 from web.forms.records import FORMS
@@ -36,7 +36,6 @@ PARTS = {slug: _part(slug) for slug in RECORDS} | {
     "related-from": Part(
         Relation, ("initiative_id", "initiative__title", "note"), "other_id"
     ),
-    "legal-checks": Part(LegalCheck, ("status",)),
 }
 
 
