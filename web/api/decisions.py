@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from portfolio.models import FailureMode
 from portfolio.placing import BOTTOM
 from web.api.bodies import (
+    Body,
     CardField,
     ModelBody,
     PersonField,
@@ -128,12 +129,12 @@ class WaiverBody(ModelBody):
         fields = ("criterion", "reason")
 
 
-class ReleaseBody(serializers.Serializer):
+class ReleaseBody(Body):
     condition = serializers.IntegerField(help_text="Number of an open condition.")
     reason = serializers.CharField(max_length=1000)
 
 
-class AdviceAnswerBody(serializers.Serializer):
+class AdviceAnswerBody(Body):
     advice = serializers.IntegerField(help_text="Number of a negative advice.")
     answer = serializers.CharField(max_length=1000)
 

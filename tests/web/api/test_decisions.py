@@ -2,10 +2,12 @@
 
 import pytest
 
+from portfolio.actions import add_record
 from portfolio.models import Role
-from tests.cast import make_initiative, make_person
+from tests.cast import NOW, TODAY, make_initiative, make_person
 from tests.web.api.bodies import GO
 from tests.web.api.caller import Caller, everything, pointers, refusal
+from workflows.models import Gate
 
 STOP = {
     "outcome": "stop",
@@ -171,3 +173,69 @@ def test_a_card_of_elsewhere_is_no_place_to_stand_behind(
     response = as_gatekeeper.post(decisions(initiative), GO | {"after": foreign.pk})
 
     assert pointers(refusal(response, 400)) == {"#/after"}
+
+
+@pytest.mark.parametrize(
+    ("field", "row", "key"),
+    [
+        ("released", {"condition": "1", "reason": "Done."}, "condition"),
+        ("released", {"condition": 1, "reason": 5}, "reason"),
+        ("released", {"condition": 1, "reason": "Done.", "by": 1}, "by"),
+        ("advice_answers", {"advice": "1", "answer": "We blur."}, "advice"),
+        ("advice_answers", {"advice": 1, "answer": 5}, "answer"),
+        ("advice_answers", {"advice": 1, "answer": "We blur.", "by": 1}, "by"),
+    ],
+    ids=str,
+)
+def test_what_is_let_go_and_answered_is_read_strictly(
+    field, row, key, initiative, gate, as_gatekeeper
+):
+    before = everything()
+
+    response = as_gatekeeper.post(decisions(initiative), GO | {field: [row]})
+
+    assert pointers(refusal(response, 400)) == {f"#/{field}/0/{key}"}
+    assert everything() == before
+
+
+def test_a_negative_advice_is_answered(initiative, gate, owner, as_gatekeeper):
+    facts = {"adviser": "privacy", "verdict": "negative", "given_on": TODAY}
+    advice = add_record(initiative, "advice", facts, by=owner, at=NOW)
+    answers = [{"advice": advice.pk, "answer": "We blur the faces."}]
+
+    silent = as_gatekeeper.post(decisions(initiative), GO)
+    said = as_gatekeeper.post(decisions(initiative), GO | {"advice_answers": answers})
+
+    assert pointers(refusal(silent, 400)) == {"#/advice_answers"}
+    assert said.status_code == 201, said.content
+
+
+def test_a_condition_of_an_earlier_gate_is_let_go(
+    initiative, gate, owner, as_gatekeeper
+):
+    asked = {"text": "Ask.", "owner": owner.pk, "due_on": "2098-12-01"}
+    path = decisions(initiative)
+    first = as_gatekeeper.post(
+        path, GO | {"outcome": "conditional-go", "conditions": [asked]}
+    )
+    (condition,) = first.json()["conditions"]
+    initiative.refresh_from_db()
+    Gate.objects.create(
+        portfolio=initiative.portfolio,
+        stage=initiative.stage,
+        slug="concept-pilot",
+        question_nl="Werkt het?",
+        question_en="Does it work?",
+    )
+    again = GO | {"version": initiative.version}
+    released = [{"condition": condition["id"], "reason": "The law changed."}]
+
+    blocked = as_gatekeeper.post(path, again)
+    passed = as_gatekeeper.post(path, again | {"released": released})
+
+    assert pointers(refusal(blocked, 400)) == {"#/released"}
+    assert passed.status_code == 201, passed.content
+    (kept,) = as_gatekeeper.get(f"/initiatives/{initiative.pk}/conditions").json()[
+        "results"
+    ]
+    assert kept["release_reason"] == "The law changed."
