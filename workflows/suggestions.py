@@ -195,7 +195,7 @@ def likeness_of(
         rarest = sorted(common, key=lambda stem: (spread[stem], stem))
         rare = sum(1 - spread[stem] / total for stem in common)
         score += min(WORD * rare, MOST_WORDS)
-        told = ", ".join(f"“{lesson.words[stem]}”" for stem in rarest[:NAMED])
+        told = ", ".join(f"“{lesson.words[stem].lower()}”" for stem in rarest[:NAMED])
         why.append(_("also about %(words)s") % {"words": told})
     if score and lesson.helped:
         score += min(HELPED * lesson.helped, MOST_HELPED)

@@ -325,8 +325,10 @@ def test_a_manager_makes_a_lesson_a_check_of_the_draft(
     form = client.get(path).context["form"]
     sent = form.initial | {"gate": gate.pk}
 
-    client.post(path, sent)
+    response = client.post(path, sent)
 
+    draft = reverse("playbook-draft", args=["lindervoort", gate.slug])
+    assert response.url == draft
     added = gate.checklists.drafts().get().criteria.last()
     assert added.because == [str(lesson.pk)]
     assert added.question_nl == "Wat doen wij met deze les: Count first, then sweep."

@@ -42,7 +42,8 @@ class Proposal(View):
             request,
             _("The draft asks about it now. Publish the draft to ask it everywhere."),
         )
-        return redirect(*self.back)
+        gate = form.cleaned_data["gate"]
+        return redirect("playbook-draft", gate.portfolio.slug, gate.slug)
 
     def propose(self, form: ProposalForm) -> object:
         return propose_check(
