@@ -170,6 +170,8 @@ SPECTACULAR_SETTINGS = {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
         "FlagAnswer": "portfolio.models.FlagAnswer",
+        "Profile": "portfolio.models.Profile",
+        "Verdict": "portfolio.models.Verdict",
     },
 }
 
