@@ -224,6 +224,20 @@ def review(initiative, playbook, owner):
     return request_decision(make_ready(initiative), by=owner, at=NOW)
 
 
+def test_the_gate_sheet_says_that_the_checklist_changed(
+    client, review, gate, manager, owner
+):
+    client.force_login(owner)
+    path = page("gate", review.initiative_id)
+    assert "changed since" not in text(client.get(path))
+
+    publish_versions(gate, by=manager, count=1)
+
+    shown = text(client.get(path))
+    assert "3 criteria changed since you asked." in shown
+    assert page("compare-version", review.initiative_id) in shown
+
+
 def test_a_team_compares_and_adopts(client, review, gate, manager, owner):
     newest = publish_versions(gate, by=manager, count=1)
     client.force_login(owner)

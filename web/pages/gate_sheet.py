@@ -26,6 +26,7 @@ from workflows.gates import (
 )
 from workflows.models import AttentionPoint, Gate, Outcome, Review
 from workflows.outcomes import Situation, possible
+from workflows.playbook.versions import newer
 from workflows.policy import is_of
 from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
@@ -53,6 +54,8 @@ class Sheet:
     rights: Rights
     is_own: bool
     review: Review | None
+    # How many criteria changed since the decision was asked for, if any version did.
+    newer: int | None
     suggested: Sequence[Suggestion]
     situation: Situation
 
@@ -98,6 +101,7 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         "failure_mode", flat=True
     )
     situation = situation_of(initiative, facts, held)
+    review = initiative.reviews.open().select_related("requested_by").first()
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
     return Sheet(
         initiative=initiative,
@@ -111,7 +115,8 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         situation=situation,
         is_own=is_of(user, initiative)
         and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
-        review=initiative.reviews.open().select_related("requested_by").first(),
+        review=review,
+        newer=newer(review) if review else None,
         suggested=suggested_to(user, facts, held, troubled_by),
     )
 
