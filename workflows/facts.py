@@ -51,6 +51,7 @@ COLUMNS = (
     ),
     "owner__name",
     "stage__slug",
+    "stage__order",
 )
 
 # What is read of the rows that belong to an initiative: name -> model and columns.

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.models import CheckStatus, Verdict
+from portfolio.models import (
+    CheckStatus,
+    Flag,
+    FlagAnswer,
+    MoreFlag,
+    Verdict,
+    answers_of,
+)
 from workflows.applies import applies, in_words
 from workflows.facts import Facts, Row
 from workflows.models import ConditionalCheck
@@ -86,14 +93,29 @@ def newest_advice(rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def due_before(facts: Facts, stage: str) -> list[Standing]:
-    """The checks that apply and have to be settled before this stage is entered."""
+    """The checks that apply and have to be settled before this stage is entered.
+
+    Where no check is due before that very stage, those before the next one count.
+    """
     orders = {c.due_before.slug: c.due_before.order for c in facts.conditional_checks}
-    limit = orders.get(stage, 0)
+    limit = orders.get(stage, facts.row["stage__order"] + 1)
     return [
         each
         for each in legal_of(facts)
         if each.applies and each.check.due_before.order <= limit
     ]
+
+
+def unanswered(facts: Facts) -> list[Flag | MoreFlag]:
+    """Questions without which nobody knows which checks apply.
+
+    How high the privacy risk is matters where there may be personal data.
+    """
+    flags = facts.row["legal_flags"]
+    asked: list[Flag | MoreFlag] = list(Flag)
+    if flags.get(Flag.PERSONAL_DATA) != FlagAnswer.NO:
+        asked.append(MoreFlag.HIGH_RISK)
+    return [flag for flag in asked if flags.get(flag) not in answers_of(flag)]
 
 
 def lacks_advice(standing: Standing) -> bool:

@@ -1,7 +1,7 @@
 """What checks of records should say: check, stage, facts, and part of the sentence."""
 
 from portfolio.models import Stage
-from tests.workflows.made import ago
+from tests.workflows.made import ALL_FLAGS, ago
 from workflows.models import ConditionalCheck
 
 METRIC = {
@@ -52,16 +52,25 @@ def legal(slug, status="done", done=3, **columns):
     }
 
 
-BIO = {"conditional_checks": [conditional("bio")]}
+# Every question of the triage is answered, so that it is known which checks apply.
+TRIAGED = {"legal_flags": ALL_FLAGS}
+BIO = {"conditional_checks": [conditional("bio")], "row": TRIAGED}
 DPIA = {
     "conditional_checks": [
         conditional("dpia"),
         conditional("dpia-scale", "scale", 4),
-    ]
+    ],
+    "row": TRIAGED,
 }
 POLITICAL = {"conditional_checks": [conditional("bestuurlijk-besluit", "scale", 4)]}
 BUY = {"conditional_checks": [conditional("inkoop")]}
 RECORDED_MET = [
+    (
+        "capacity",
+        "idea",
+        {"team": [{"hours_per_week": 6}]},
+        "Owner and team have 6 hours a week",
+    ),
     ("searched", "idea", {"consultations": [{}]}, "1 lesson of others was looked at."),
     ("searched", "idea", {"relations": [{}, {}]}, "Linked to 2 similar initiatives."),
     (
@@ -82,19 +91,19 @@ RECORDED_MET = [
         "results-measured",
         "pilot",
         {"metrics": [METRIC], "measurements": [measured(75)]},
-        "Kilometres: target reached",
+        "Kilometres: 75, target 80 reached",
     ),
     (
         "results-measured",
         "pilot",
         {"metrics": [METRIC], "measurements": [measured(90)]},
-        "Kilometres: target not reached",
+        "Kilometres: 90, target 80 not reached",
     ),
     (
         "results-measured",
         "pilot",
         {"metrics": [METRIC], "measurements": [measured(104)]},
-        "Kilometres: stop value reached",
+        "Kilometres: 104, stop value 100 reached",
     ),
     (
         "legal-clear-for-pilot",
@@ -102,7 +111,7 @@ RECORDED_MET = [
         BIO | {"legal_checks": [legal("bio")]},
         "1 check that is due is done",
     ),
-    ("legal-clear-for-pilot", "concept", {}, "No legal check is due."),
+    ("legal-clear-for-pilot", "concept", {"row": TRIAGED}, "No legal check is due."),
     (
         "legal-live",
         "pilot",
@@ -160,6 +169,25 @@ RECORDED_UNMET = [
         {"metrics": [METRIC], "measurements": [measured(1) | {"measured_on": ago(60)}]},
         "Not measured in the pilot",
     ),
+    (
+        "legal-clear-for-pilot",
+        "concept",
+        {"row": {"legal_flags": ALL_FLAGS | {"personal_data": "find_out"}}},
+        "Not answered: High privacy risk.",
+    ),
+    (
+        "legal-clear-for-pilot",
+        "concept",
+        # Due before the concept stage, and nothing before the pilot itself.
+        {"conditional_checks": [conditional("archief", "concept", 2)], "row": TRIAGED},
+        "is open: archief.",
+    ),
+    (
+        "political-decision",
+        "pilot",
+        POLITICAL | {"legal_checks": [legal("bestuurlijk-besluit", "not-applicable")]},
+        "No decision of the municipal",
+    ),
     ("legal-clear-for-pilot", "concept", BIO, "1 of 1 check that is due is open: bio."),
     (
         "legal-clear-for-pilot",
@@ -167,6 +195,7 @@ RECORDED_UNMET = [
         {
             "conditional_checks": [conditional("dpia", valid_months=36)],
             "legal_checks": [legal("dpia", done=1200)],
+            "row": TRIAGED,
         },
         "is open: dpia.",
     ),
@@ -176,7 +205,7 @@ RECORDED_UNMET = [
         {
             "conditional_checks": [conditional("bio", adviser="ciso")],
             "legal_checks": [legal("bio")],
-            "row": {"impact_class": "impactful"},
+            "row": TRIAGED | {"impact_class": "impactful"},
         },
         "advisers speak first. Missing on: bio.",
     ),
@@ -186,6 +215,7 @@ RECORDED_UNMET = [
         {
             "conditional_checks": [conditional("dpia"), conditional("x", "scale", 4)],
             "legal_checks": [legal("dpia", done=400), legal("x")],
+            "row": TRIAGED,
         },
         "The DPIA is 13 months old.",
     ),

@@ -7,6 +7,7 @@ from tests.cast import TODAY
 from workflows.facts import COLUMNS, Facts, Stay
 
 OWNER, COLLEAGUE = 7, 8
+ORDER = ("idea", "concept", "pilot", "scale")
 # Fields that may be empty in the register, as it leaves them.
 EMPTY = {
     field.attname: field.get_default() for field in Initiative._meta.concrete_fields
@@ -24,6 +25,7 @@ def make_facts(stage="concept", *, days=20, row=(), **facts):
         "owner_id": OWNER,
         "owner__name": "Owner",
         "state": State.ACTIVE,
+        "stage__order": 1 + ORDER.index(stage),
     }
     entered_on = facts.pop("entered_on", ago(days))
     values = {

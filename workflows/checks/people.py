@@ -48,9 +48,9 @@ def capacity(facts: Facts) -> Computed:
             "sentence": yes
         }
     return held(
-        own > 0,
+        hours > 0,
         yes=yes,
-        no=_("No hours are arranged for the owner."),
+        no=_("No hours are arranged for the owner or the team."),
         remedy=Remedy.PEOPLE,
     )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -140,9 +141,16 @@ def _outcome(metric: Row, measurement: Row | None) -> str:
     target, stop = metric["target"], metric["stop_value"]
     if target is None:
         return _("%(name)s: no target to compare with") % words
+    words |= {"value": _said(value), "target": _said(target), "stop": _said(stop)}
     if is_reached(value, baseline=baseline, goal=target):
-        return _("%(name)s: target reached") % words
+        return _("%(name)s: %(value)s, target %(target)s reached") % words
     # Stopping is on the other side of the baseline: seen from the target.
     if stop is not None and is_reached(value, baseline=target, goal=stop):
-        return _("%(name)s: stop value reached") % words
-    return _("%(name)s: target not reached") % words
+        return _("%(name)s: %(value)s, stop value %(stop)s reached") % words
+    return _("%(name)s: %(value)s, target %(target)s not reached") % words
+
+
+def _said(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return number_format(Decimal(value).normalize(), force_grouping=True)
