@@ -214,6 +214,7 @@ def _of_register(
         lessons.exclude(initiative=initiative_id)
         .exclude(consultations__initiative=initiative_id)
         .annotate(helped=Count("consultations", filter=HELPFUL))
+        .order_by("-learnt_on", "-pk")
         .values("pk", "helped", *COLUMNS)[:NEWEST]
     )
     shared = _shared(subject, {row["initiative_id"] for row in rows})

@@ -118,20 +118,19 @@ def test_ones_own_lessons_are_not_suggested(owner, others):
     assert str(others["wifi"]) not in texts(initiative, troubled_by=["legal"])
 
 
-def test_what_helped_others_comes_first(owner, others):
-    second = learn(owner, "Ask first.", title="Parking", failure_mode="FM1")
+def test_what_helped_others_comes_before_what_is_newer(owner, others):
+    newer = learn(owner, "Ask first.", title="Parking", failure_mode="FM1")
     neighbour = make_initiative(owner, title="Bins")
     initiative = make_initiative(owner, title="Lamps")
     before = texts(initiative, troubled_by=["FM1"])[0]
-    consult(neighbour, lesson=second, usefulness="helped", by=owner, at=NOW)
-    consult(
-        others["app"].initiative, lesson=second, usefulness="helped", by=owner, at=NOW
-    )
+    for one in (neighbour, newer.initiative):
+        how = {"usefulness": "helped", "by": owner, "at": NOW}
+        consult(one, lesson=others["app"], **how)
 
     first = suggested(initiative, troubled_by=["FM1"])[0]
 
-    assert before != "Ask first."
-    assert first.text == "Ask first."
+    assert before == "Ask first."
+    assert first.lesson == others["app"].pk
     assert first.why == "same kind of failure, same stage, it helped 2 others"
 
 
