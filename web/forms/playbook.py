@@ -1,12 +1,13 @@
 """Forms of the playbook: a criterion in two languages, publishing, and the terms."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, TextChoices
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from portfolio import library
@@ -21,16 +22,11 @@ from workflows.models import Checklist, Criterion, Level, Outcome
 from workflows.playbook.versions import mark
 from workflows.terms import LIMITS
 
-LANGUAGES = (("nl", _("Dutch")), ("en", _("English")))
+LANGUAGES = {"nl": _("in Dutch"), "en": _("in English")}
 
 
-class Pair(NamedTuple):
-    """One text in both languages, to fill in side by side."""
-
-    title: Any
-    help: Any
-    fields: Sequence[forms.BoundField]
-
+# One text in both languages, side by side.
+Pair = Sequence[forms.BoundField]
 
 PARTS = {
     "label": (_("Short name"), ""),
@@ -41,11 +37,23 @@ PARTS = {
 
 
 def _text(name: str) -> forms.Field:
-    widget = forms.TextInput() if name.startswith("label") else forms.Textarea()
-    if isinstance(widget, forms.Textarea):
-        widget.attrs["rows"] = 2
-    widget.attrs["lang"] = name[-2:]
-    return field_of(Criterion, name, label=dict(LANGUAGES)[name[-2:]], widget=widget)
+    part, code = name.split("_")
+    title, words = PARTS[part]
+    widget: forms.Widget = forms.TextInput({"lang": code})
+    if part != "label":
+        widget = forms.Textarea({"lang": code, "rows": 2})
+    return field_of(
+        Criterion,
+        name,
+        label=_in_language(title, code),
+        help_text=words if code == "nl" else "",
+        widget=widget,
+    )
+
+
+def _in_language(title: Any, code: str) -> Any:
+    """What a field is about and in which language, for the eye and the ear."""
+    return format_lazy("{}, {}", title, LANGUAGES[code])
 
 
 class Lines(forms.CharField):
@@ -125,14 +133,11 @@ class CriterionForm(KiemForm):
         return now | {"seen": mark(self.criterion)}
 
     def pairs(self) -> list[Pair]:
-        return [
-            Pair(title, words, [self[f"{part}_{code}"] for code, _name in LANGUAGES])
-            for part, (title, words) in PARTS.items()
-        ]
+        return [[self[f"{part}_{code}"] for code in LANGUAGES] for part in PARTS]
 
     def single_fields(self) -> list[forms.BoundField]:
         """Those that are the same in every language and cannot wait."""
-        paired = {f"{part}_{code}" for part in PARTS for code, _name in LANGUAGES}
+        paired = {field.name for pair in self.pairs() for field in pair}
         return [field for field in self.first_fields() if field.name not in paired]
 
     def changes(self) -> dict[str, Any]:
@@ -205,37 +210,52 @@ class TermsForm(KiemForm):
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
         self.portfolio = portfolio
         self.told = terms_as_told(portfolio)
+        self.parts = self._parts()
         seen = {
             f"seen-{name}": forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=value
             )
             for name, value in self.told.items()
         }
-        self.base_fields = {name: _term(name) for name in self.told} | seen
+        texts = {
+            f"{name}-{code}": _term(name, title, code)
+            for _part, _words, names in self.parts
+            for name, title in names.items()
+            for code in LANGUAGES
+        }
+        limits = {name: _limit(name) for name in LIMITS}
+        self.base_fields = texts | limits | seen
         super().__init__(*args, initial=self.told, **kwargs)
 
-    def groups(self) -> list[tuple[Any, list[Pair]]]:
-        """The texts, by what they are about."""
-        stages = {f"stage-{s.slug}": s.name for s in self.portfolio.stages.all()}
-        gates = {f"gate-{gate.slug}": gate.stage.name for gate in self.gates()}
+    def _parts(self) -> list[tuple[Any, Any, dict[str, Any]]]:
+        """The texts by heading: a line about them, and their names with titles."""
+        gates = self.portfolio.gates.select_related("stage").order_by("stage__order")
         outcomes: dict[str, Any] = {}
         for outcome in Outcome:
             name = f"outcome-{outcome.value}"
             outcomes[f"{name}-label"] = outcome.label
-            outcomes[f"{name}-meaning"] = _meaning(outcome)
+            outcomes[f"{name}-meaning"] = format_lazy(
+                "{}: {}", outcome.label, _("what it means")
+            )
+        stages = {f"stage-{s.slug}": s.name for s in self.portfolio.stages.all()}
         return [
-            (_("Stages"), self._pairs(stages)),
-            (_("Questions of the decision points"), self._pairs(gates)),
-            (_("Outcomes"), self._pairs(outcomes)),
+            (_("Stages"), "", stages),
+            (
+                _("Questions of the decision points"),
+                "",
+                {f"gate-{gate.slug}": gate.stage.name for gate in gates},
+            ),
+            (
+                _("Outcomes"),
+                _("Leave empty what is called as usual."),
+                outcomes,
+            ),
         ]
 
-    def gates(self) -> Any:
-        return self.portfolio.gates.select_related("stage")
-
-    def _pairs(self, names: dict[str, Any]) -> list[Pair]:
+    def groups(self) -> list[tuple[Any, Any, list[Pair]]]:
         return [
-            Pair(title, "", [self[f"{name}-{code}"] for code, _name in LANGUAGES])
-            for name, title in names.items()
+            (part, words, [[self[f"{name}-{c}"] for c in LANGUAGES] for name in names])
+            for part, words, names in self.parts
         ]
 
     def limits(self) -> list[forms.BoundField]:
@@ -243,10 +263,10 @@ class TermsForm(KiemForm):
 
     def hidden_seen(self) -> dict[str, Any]:
         """What was seen, in the types of what is told."""
+        seen = {name: self.cleaned_data[f"seen-{name}"] for name in self.told}
         return {
-            name: int(text) if isinstance(value, int) and text.isdigit() else text
-            for name, value in self.told.items()
-            if (text := self.cleaned_data[f"seen-{name}"]) is not None
+            name: int(text) if name in LIMITS and text.isdigit() else text
+            for name, text in seen.items()
         }
 
     def changes(self) -> dict[str, Any]:
@@ -262,17 +282,21 @@ class TermsForm(KiemForm):
             self.replace(**{f"seen-{name}": value for name, value in now.items()})
 
 
-def _meaning(outcome: TextChoices) -> str:
-    return gettext("%(outcome)s: what it means") % {"outcome": outcome.label}
+def _limit(name: str) -> forms.Field:
+    least, most = LIMITS[name]
+    return forms.IntegerField(label=LIMIT_WORDS[name], min_value=least, max_value=most)
 
 
-def _term(name: str) -> forms.Field:
-    if name in LIMITS:
-        least, most = LIMITS[name]
-        return forms.IntegerField(
-            label=LIMIT_WORDS[name], min_value=least, max_value=most
-        )
-    language = dict(LANGUAGES)[name[-2:]]
-    widget = forms.TextInput({"lang": name[-2:]})
-    required = name.startswith(("stage-", "gate-"))
-    return TypedText(label=language, required=required, widget=widget)
+def _term(name: str, title: Any, code: str) -> forms.Field:
+    """A text; an outcome shows its usual name where it has no other."""
+    kind, key = name.split("-", 1)
+    widget: forms.Widget = forms.TextInput({"lang": code})
+    if kind == "gate":
+        widget = forms.Textarea({"lang": code, "rows": 2})
+    elif key.endswith("-label"):
+        with override(code):
+            usual = str(Outcome(key.removesuffix("-label")).label)
+        widget.attrs["placeholder"] = usual
+    return TypedText(
+        label=_in_language(title, code), required=kind != "outcome", widget=widget
+    )
