@@ -72,6 +72,11 @@ urlpatterns = [
     ),
     path("initiatives/<int:pk>/gate/", gates.GateView.as_view(), name="gate"),
     path(
+        "initiatives/<int:pk>/gate/draft/", gates.GateDraft.as_view(), name="gate-draft"
+    ),
+    path("initiatives/<int:pk>/brief/", gates.BriefView.as_view(), name="brief"),
+    path("initiatives/<int:pk>/brief/pdf/", gates.BriefPdf.as_view(), name="brief-pdf"),
+    path(
         "initiatives/<int:pk>/request/",
         gates.DecisionRequest.as_view(),
         name="decision-request",

@@ -1,11 +1,12 @@
 """The form of a decision: what each outcome demands, and from typed to a ruling."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,30 @@ from workflows.outcomes import NewCondition, Ruling, Situation
 ANSWERING = (Role.CONTRIBUTOR, Role.MANAGER, Role.GATEKEEPER)
 # The condition that stands in for no criterion.
 EXTRA = "extra"
+
+
+# Fields that a checklist, earlier conditions or advice add to the form.
+ADDED = ("waiver-", "condition-", "release-", "advice-")
+
+
+def typed_in(data: QueryDict) -> dict[str, list[str]]:
+    """What a draft keeps of what was sent: what people fill in, nothing hidden."""
+    hidden = {"version", "after"}
+    own = set(RulingForm.base_fields) - hidden
+    return {
+        name: values
+        for name, values in data.lists()
+        if name in own or name.startswith(ADDED)
+    }
+
+
+def from_draft(typed: Mapping[str, list[str]]) -> dict[str, Any]:
+    """A draft as the first values of a form."""
+    return {
+        name: values if name == "deciders" else values[-1]
+        for name, values in typed.items()
+        if values
+    }
 
 
 class DeciderField(forms.ModelMultipleChoiceField):

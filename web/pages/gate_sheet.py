@@ -1,6 +1,6 @@
 """The gate sheet as a value: the checklist, what each outcome demands, who decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +11,14 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from portfolio.models import Initiative, Role, Stage
 from portfolio.policy import has_role
-from web.forms.ruling import RulingForm
+from reports.brief import Brief, brief_of
+from web.forms.ruling import RulingForm, from_draft
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
+from web.pages.snapshot import Passed, passed_at
 from web.pages.suggested import suggested_to
+from workflows.facts import Facts
 from workflows.gates import (
     criteria_for,
     facts_of,
@@ -24,7 +27,7 @@ from workflows.gates import (
     next_stage_of,
     situation_of,
 )
-from workflows.models import AttentionPoint, Gate, Outcome, Review
+from workflows.models import AttentionPoint, Gate, Outcome, Review, RulingDraft
 from workflows.outcomes import Situation, possible
 from workflows.playbook.versions import newer
 from workflows.policy import is_of
@@ -58,6 +61,21 @@ class Sheet:
     newer: int | None
     suggested: Sequence[Suggestion]
     situation: Situation
+    facts: Facts
+    # What was let pass at earlier gates, which stays in sight for ever.
+    passed: Sequence[Passed]
+    # What this person began to write before.
+    draft: RulingDraft | None
+
+    def brief(self) -> Brief:
+        return brief_of(
+            self.initiative,
+            facts=self.facts,
+            held=self.checklist.readiness,
+            situation=self.situation,
+            suggested=self.suggested,
+            review=self.review,
+        )
 
     @property
     def sections(self) -> list[Section]:
@@ -79,13 +97,18 @@ class Sheet:
             return _("What comes next for “%(title)s”?") % words
         return _("May “%(title)s” go on to %(stage)s?") % words
 
-    def form(self, *args: Any, **kwargs: Any) -> RulingForm:
+    def form(
+        self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> RulingForm:
+        """What was begun before is there again, until something else is sent."""
+        begun = from_draft(self.draft.typed) if self.draft else {}
         return RulingForm(
             *args,
             initiative=self.initiative,
             outcomes=self.outcomes,
             situation=self.situation,
             gatekeepers=self.deciders,
+            initial={**begun, **(initial or {})},
             **kwargs,
         )
 
@@ -118,6 +141,9 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
         review=review,
         newer=newer(review) if review else None,
         suggested=suggested_to(user, facts, held, troubled_by),
+        facts=facts,
+        passed=passed_at(initiative),
+        draft=initiative.ruling_drafts.filter(by=user).first(),
     )
 
 

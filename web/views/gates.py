@@ -1,10 +1,18 @@
 """The gate sheet, what comes before a decision and what stays of it."""
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,17 +21,31 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from portfolio.clock import day_of
+from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio
+from reports.brief import pdf
 from web.forms.base import KiemForm
 from web.forms.control import AnswerForm, ConditionForm, RequestForm
-from web.forms.ruling import RulingForm
+from web.forms.ruling import RulingForm, typed_in
 from web.pages.gate_sheet import Sheet, sheet_of
 from web.pages.snapshot import snapshot_of
 from web.views.records import RecordView
-from workflows.actions import answer, decide, meet_condition, request_decision
+from workflows.actions import (
+    answer,
+    decide,
+    drop_draft,
+    keep_draft,
+    meet_condition,
+    request_decision,
+)
 from workflows.gates import criteria_for
 from workflows.models import Condition, Criterion, Decision, Review
-from workflows.policy import may_answer, may_request_decision, may_run_meetings
+from workflows.policy import (
+    may_answer,
+    may_decide,
+    may_request_decision,
+    may_run_meetings,
+)
 
 
 class GateView(View):
@@ -90,6 +112,51 @@ class GateView(View):
         }
         template = "gate/_sheet.html" if self.fetched else "gate/page.html"
         return render(self.request, template, context, status=status)
+
+
+class GateDraft(GateView):
+    """Keeps what is typed in a decision until it is taken, or forgets it."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_decide(request.user, self.initiative):
+            raise Http404
+        if "anew" in request.POST:
+            drop_draft(self.initiative, by=request.user)
+            return self.get(request, pk) if self.fetched else redirect("gate", pk)
+        version = request.POST.get("version", "")
+        try:
+            keep_draft(
+                self.initiative,
+                typed_in(request.POST),
+                version=int(version) if version.isdecimal() else None,
+                by=request.user,
+                at=self.at,
+            )
+        except ValidationError as refusal:
+            status = 409 if isinstance(refusal, Stale) else 400
+            return HttpResponse(refusal.messages[0], "text/plain", status)
+        return HttpResponse(status=204)
+
+
+class BriefView(GateView):
+    """What a gatekeeper reads in three minutes."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = {"brief": self.sheet().brief(), "initiative": self.initiative}
+        return render(request, "gate/brief.html", context)
+
+
+class BriefPdf(GateView):
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        file = BytesIO(pdf(self.sheet().brief()))
+        name = f"kiem-{self.initiative.pk}-{day_of(self.at)}.pdf"
+        return FileResponse(file, as_attachment=True, filename=name)
 
 
 class DecisionRequest(RecordView):
@@ -162,14 +229,14 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Decision.objects.visible_to(request.user)
     found = get_object_or_404(
         visible.select_related(
-            "initiative__portfolio", "gate", "stage", "to_stage", "by", "review"
-        ).prefetch_related("deciders", "waivers", "conditions__owner"),
+            "initiative__portfolio", "stage", "to_stage", "by", "review"
+        ).prefetch_related("deciders", "waivers", "conditions__owner", "released"),
         pk=pk,
     )
     context = {
         "decision": found,
         "initiative": found.initiative,
-        "checklist": snapshot_of(found),
+        "kept": snapshot_of(found),
         "today": day_of(timezone.now()),
     }
     return render(request, "gate/decision.html", context)

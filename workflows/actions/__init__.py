@@ -1,6 +1,7 @@
 """The verbs of control: one act, one function, one transaction."""
 
 from workflows.actions.decisions import decide
+from workflows.actions.drafts import drop_draft, keep_draft
 from workflows.actions.legal import (
     add_conditional_check,
     edit_conditional_check,
@@ -43,9 +44,11 @@ __all__ = [
     "close_meeting",
     "decide",
     "discard_draft",
+    "drop_draft",
     "edit_conditional_check",
     "edit_criterion",
     "keep_check",
+    "keep_draft",
     "mark_discussed",
     "mark_untreated",
     "meet_condition",

@@ -13,13 +13,14 @@ from accounts.policy import require
 from portfolio.actions.facts import keep_lesson
 from portfolio.actions.records import plain
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, Stale, lock, record, refuse_stale_place
+from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
 from portfolio.placing import BOTTOM, After, enter, leave, rank_after
 from portfolio.policy import takes_part
 from workflows.gates import checklist_for, facts_of, gate_of, situation_of
 from workflows.models import Condition, Decision, Outcome, Waiver
+from workflows.once import refuse_decided
 from workflows.outcomes import (
     DATED,
     FAILURE_BY_REASON,
@@ -32,7 +33,6 @@ from workflows.outcomes import (
 from workflows.policy import may_decide
 from workflows.readiness import Readiness, readiness
 from workflows.snapshots import advice_kept, checklist_kept, terms_kept, waived
-from workflows.terms import outcome_words
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def decide(
     """
     initiative = lock(initiative)
     require(may_decide(by, initiative))
-    _refuse_decided(initiative, version)
+    refuse_decided(initiative, version)
     refuse_stale_place(initiative, version)
     _refuse_elsewhere(initiative, ruling)
     facts = facts_of(initiative, today=day_of(at))
@@ -93,29 +93,6 @@ def _refuse_elsewhere(initiative: Initiative, ruling: Ruling) -> None:
         raise ValidationError(
             {"outcome": [_("This outcome cannot be chosen here.")]}, code="outcome"
         )
-
-
-def _refuse_decided(initiative: Initiative, version: int | None) -> None:
-    """Raise Stale with what was decided, and by whom, since `version` was seen."""
-    if version is None:
-        return
-    since = initiative.events.filter(version__gt=version, kind=Kind.DECIDED)
-    taken = since.select_related("by").order_by("version").last()
-    if taken is None:
-        return
-    words = outcome_words(initiative.portfolio)
-    raise Stale(
-        _(
-            "%(who)s decided already: %(outcome)s. “%(why)s” Nothing of yours was "
-            "recorded. Look at where it stands now."
-        ),
-        code="stale",
-        params={
-            "who": ", ".join(taken.facts.get("deciders") or [taken.by.name]),
-            "outcome": words[Outcome(taken.facts["outcome"])][0],
-            "why": taken.facts["rationale"],
-        },
-    )
 
 
 def _refuse_outsiders(initiative: Initiative, ruling: Ruling) -> None:
@@ -173,6 +150,8 @@ def _write_down(decision: Decision, deciders: dict[int, User]) -> None:
     decision.full_clean(exclude=["gate", "to_stage", "review"])
     decision.save()
     decision.deciders.set(deciders.values())
+    # Whatever anybody had begun to write was about what is decided now.
+    decision.initiative.ruling_drafts.all().delete()
 
 
 def _demanded(ruling: Ruling) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 const modules = {
   board: () => import("./board.js"),
+  drafts: () => import("./drafts.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),
