@@ -129,6 +129,11 @@ PAGES = {
             "resume_on": world.soon,
         },
     ),
+    "gate-draft": Route(
+        "pk", write=DECIDING, body=lambda world: {"rationale": "The data come later."}
+    ),
+    "brief": Route("pk", read=MEMBERS),
+    "brief-pdf": Route("pk", read=MEMBERS),
     "decision-request": Route(
         "pk", read=WRITERS, write=WRITERS, body=lambda world: {"note": "It is ready."}
     ),
