@@ -130,7 +130,10 @@ PAGES = {
         },
     ),
     "gate-draft": Route(
-        "pk", write=DECIDING, body=lambda world: {"rationale": "The data come later."}
+        "pk",
+        read=MEMBERS,
+        write=DECIDING,
+        body=lambda world: {"rationale": "The data come later."},
     ),
     "brief": Route("pk", read=MEMBERS),
     "brief-pdf": Route("pk", read=MEMBERS),

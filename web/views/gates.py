@@ -117,8 +117,6 @@ class GateView(View):
 class GateDraft(GateView):
     """Keeps what is typed in a decision until it is taken, or forgets it."""
 
-    http_method_names = ("post",)
-
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_decide(request.user, self.initiative):
             raise Http404
