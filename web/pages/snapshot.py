@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from portfolio.models import Initiative, Profile
 from web.pages.checklist import SIGNS, WORDS
-from workflows.models import Decision, Level, Waiver
+from workflows.models import Decision, Level
 from workflows.readiness import State
 
 
@@ -106,12 +106,11 @@ def snapshot_of(decision: Decision) -> Snapshot:
 
 def passed_at(initiative: Initiative) -> list[Passed]:
     """Everything that was let pass so far, as it was called then."""
-    waivers = Waiver.objects.filter(decision__initiative=initiative)
+    decisions = initiative.decisions.filter(waivers__isnull=False).distinct()
     found = []
-    for waiver in waivers.select_related("decision__stage").order_by("pk"):
-        decision = waiver.decision
+    for decision in decisions.select_related("stage").prefetch_related("waivers"):
         labels = {row["slug"]: _read(row, "label") for row in decision.checklist}
-        found.append(
+        found += [
             Passed(
                 label=labels.get(waiver.slug, waiver.slug),
                 stage=_read(decision.terms, "stage") or decision.stage.name,
@@ -119,7 +118,8 @@ def passed_at(initiative: Initiative) -> list[Passed]:
                 at=decision.at,
                 decision=decision.pk,
             )
-        )
+            for waiver in decision.waivers.all()
+        ]
     return found
 
 
