@@ -19,6 +19,7 @@ from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
+from tests.web.gate_rights import GATES
 from tests.web.legal_rights import LEGAL
 from tests.web.meetings.rights import MEETINGS, meetings_about
 from tests.web.playbook_rights import PLAYBOOK, playbook_about
@@ -119,24 +120,7 @@ PAGES = {
         write=ANSWERING,
         body=lambda world: {"state": "met", "evidence": "See the plan."},
     ),
-    "gate": Route(
-        "pk",
-        read=MEMBERS,
-        write=DECIDING,
-        body=lambda world: {
-            "outcome": "hold",
-            "rationale": "The data come later.",
-            "resume_on": world.soon,
-        },
-    ),
-    "gate-draft": Route(
-        "pk",
-        read=MEMBERS,
-        write=DECIDING,
-        body=lambda world: {"rationale": "The data come later."},
-    ),
-    "brief": Route("pk", read=MEMBERS),
-    "brief-pdf": Route("pk", read=MEMBERS),
+    **GATES,
     "decision-request": Route(
         "pk", read=WRITERS, write=WRITERS, body=lambda world: {"note": "It is ready."}
     ),
