@@ -1,10 +1,12 @@
 """Pages of legal checks, of the list behind them, and of the profile."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portfolio.actions import edit_initiative
 from portfolio.models import FlagAnswer, Profile
-from tests.cast import NOW
+from tests.cast import NOW, make_initiative
 from tests.web.world import page, text
 from workflows.actions import keep_check
 from workflows.models import ConditionalCheck
@@ -155,6 +157,40 @@ def test_a_condition_that_cannot_be_read_is_refused(
 
     assert answer.status_code == 400
     assert "“water” is not a known term." in text(answer)
+
+
+def test_a_manager_sees_where_a_condition_would_apply(
+    client, manager, gated, playbook, new_check
+):
+    client.force_login(manager)
+    typed = new_check | {"preview": "1", "label_en": "Rain check"}
+    path = page("legal-check-new", playbook.slug)
+
+    everywhere = client.post(path, typed)
+    nowhere = client.post(path, typed | {"applies_when": "sensors"})
+    unread = client.post(path, typed | {"applies_when": "sensors or"})
+
+    assert "It would apply to 1 of 1 running initiative." in text(everywhere)
+    assert "It would apply to 0 of 1" in text(nowhere)
+    assert "cannot be read" in text(unread)
+    assert "Rain check" in everywhere.content.decode()
+    assert not playbook.conditional_checks.filter(slug="water").exists()
+
+
+def test_the_form_of_a_check_takes_as_many_queries_whatever_runs(
+    client, manager, owner, gated, playbook, django_assert_num_queries
+):
+    client.force_login(manager)
+    path = page("legal-check-edit", playbook.slug, "bio")
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+
+    for number in range(9):
+        make_initiative(owner, title=f"Trees {number}")
+
+    with django_assert_num_queries(len(few)):
+        client.get(path)
 
 
 def test_a_check_in_use_stays(client, manager, owner, gated, playbook):

@@ -20,6 +20,7 @@ from portfolio.models import (
 )
 from portfolio.policy import WRITERS, people_in
 from web.forms.base import KiemForm, VersionedForm, field_of
+from workflows.impact import pointed_to
 
 # The eight of the triage, then the others that decide which checks apply.
 QUESTIONS = (*Flag, *MoreFlag)
@@ -160,6 +161,8 @@ class LegalForm(SectionForm):
                 required=False,
                 widget=forms.RadioSelect({"class": "in-a-row"}),
             )
+        _impact, why = pointed_to(initiative.legal_flags)
+        self.fields["impact_class"].help_text = why
         self.order_fields([*Flag.values, "impact_class", *MoreFlag.values])
 
     def opens_more(self) -> bool:

@@ -54,6 +54,12 @@ def text(label: Any, length: int, *, required: bool = False) -> TypedText:
 class ConditionalCheckForm(KiemForm):
     """Dutch and English beside each other."""
 
+    halves = (
+        *("label_nl", "label_en", "due_before", "adviser"),
+        *("responsible_nl", "responsible_en", "evidence_nl", "evidence_en"),
+        *("status_nl", "status_en", "checked_on", "valid_months"),
+    )
+
     slug = forms.SlugField(
         label=_("Short name"),
         max_length=50,
@@ -85,7 +91,8 @@ class ConditionalCheckForm(KiemForm):
         self, *args: Any, portfolio: Portfolio, check: Any = None, **kwargs: Any
     ) -> None:
         if check is not None:
-            kwargs["initial"] = {name: getattr(check, name) for name in EDITABLE}
+            kept = {name: getattr(check, name) for name in EDITABLE}
+            kwargs["initial"] = kept | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["due_before"].queryset = portfolio.stages.all()
         if check is not None:

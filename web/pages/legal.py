@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portfolio.models import CheckStatus, Initiative, Profile, Stage, Verdict
-from workflows.facts import Facts
+from accounts.models import User
+from portfolio.models import (
+    CheckStatus,
+    Initiative,
+    Portfolio,
+    Profile,
+    Stage,
+    Verdict,
+)
+from workflows.applies import applies, read
+from workflows.facts import Facts, gather
 from workflows.legal import Standing, legal_of
 from workflows.profiles import profile_of, proposed
 
@@ -151,3 +162,38 @@ def _because(initiative: Initiative, proposal: Profile) -> str:
     if not initiative.impact_class:
         return _("The facts propose standard: the impact class is not chosen yet.")
     return _("The facts propose standard.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """To which running initiatives a condition applies, or why nobody can say."""
+
+    applying: Sequence[Initiative] = ()
+    all: int = 0
+    mistake: str = ""
+
+    @property
+    def summary(self) -> str:
+        sentence = ngettext(
+            "It would apply to %(count)d of %(all)d running initiative.",
+            "It would apply to %(count)d of %(all)d running initiatives.",
+            self.all,
+        )
+        return sentence % {"count": len(self.applying), "all": self.all}
+
+
+def reach_of(condition: str, portfolio: Portfolio, *, user: User, today: date) -> Reach:
+    """Hold a condition against what runs in this portfolio."""
+    try:
+        if condition:
+            read(condition)
+    except ValidationError as refusal:
+        return Reach(mistake=" ".join(refusal.messages))
+    running = Initiative.objects.visible_to(user).running().filter(portfolio=portfolio)
+    found = {
+        facts.row["id"]
+        for facts in gather(running, today=today)
+        if applies(condition, facts)[0]
+    }
+    named = list(running.order_by("title"))
+    return Reach([each for each in named if each.pk in found], len(named))

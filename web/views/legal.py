@@ -15,7 +15,7 @@ from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
 from web.forms.base import KiemForm
 from web.forms.legal import ConditionalCheckForm, LegalCheckForm, ProfileForm
-from web.pages.legal import MEANINGS, Weight, legal_page, weight_of
+from web.pages.legal import MEANINGS, Reach, Weight, legal_page, reach_of, weight_of
 from web.pages.rights import rights_of
 from web.views.records import RecordView
 from workflows.actions import (
@@ -55,6 +55,7 @@ class LegalCheckView(RecordView):
         listed = initiative.portfolio.conditional_checks
         self.check = get_object_or_404(listed.all(), slug=rest["slug"])
         self.title = self.check.label
+        self.when = in_words(self.check.applies_when)
         return initiative
 
     def form(self, *args: Any) -> KiemForm:
@@ -131,13 +132,25 @@ class ConditionalCheckView(View):
             self.check = get_object_or_404(listed, slug=rest["check"])
         return super().dispatch(request, **rest)
 
-    def form(self, *args: Any) -> ConditionalCheckForm:
-        return ConditionalCheckForm(*args, portfolio=self.portfolio, check=self.check)
+    def form(self, *args: Any, **kwargs: Any) -> ConditionalCheckForm:
+        return ConditionalCheckForm(
+            *args, portfolio=self.portfolio, check=self.check, **kwargs
+        )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(self.form())
+        condition = self.check.applies_when if self.check else ""
+        return self.page(self.form(), reach=self.reach(condition))
+
+    def reach(self, condition: str) -> Reach:
+        """To what it would apply; nothing of it is saved."""
+        user, today = self.request.user, day_of(timezone.now())
+        return reach_of(condition.strip(), self.portfolio, user=user, today=today)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "preview" in request.POST:
+            condition = request.POST.get("applies_when", "")
+            typed = self.form(initial=request.POST.dict())
+            return self.page(typed, reach=self.reach(condition))
         removes = "remove" in request.POST and self.check is not None
         form = self.form(request.POST) if not removes else KiemForm(request.POST)
         if form.carried_out(self.remove if removes else self.act):
@@ -160,8 +173,9 @@ class ConditionalCheckView(View):
             self.check, by=self.request.user, at=timezone.now()
         )
 
-    def page(self, form: KiemForm) -> HttpResponse:
+    def page(self, form: KiemForm, reach: Reach | None = None) -> HttpResponse:
         context = {
+            "reach": reach,
             "portfolio": self.portfolio,
             "form": form,
             "check": self.check,
