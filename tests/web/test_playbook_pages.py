@@ -234,7 +234,7 @@ def test_the_gate_sheet_says_that_the_checklist_changed(
     publish_versions(gate, by=manager, count=1)
 
     shown = text(client.get(path))
-    assert "3 criteria changed since you asked." in shown
+    assert "3 criteria changed since the decision was asked for." in shown
     assert page("compare-version", review.initiative_id) in shown
 
 

@@ -1,19 +1,23 @@
 """A playbook goes out as YAML and comes back the same, to the byte."""
 
+import contextlib
 from datetime import date
 
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.models import Portfolio
 from tests.cast import NOW, make_initiative, make_portfolio
+from workflows.actions import edit_criterion, publish, remove_criterion, start_draft
 from workflows.models import Criterion, OutcomeText, Terms
 from workflows.playbook import DEFAULT, export_playbook, load_playbook
+from workflows.playbook.entries import TEXT_COLUMNS
 
 SHIPPED = DEFAULT.read_text(encoding="utf-8")
 ODD = ("yes", "no", "null", "1e3", "0x1f", "2026-11-20", "~", "- a", "a: b", "# no")
@@ -102,6 +106,31 @@ def test_whatever_was_loaded_comes_back_to_the_byte(db, book):
 
     assert export_playbook(other) == text
     assert not load_playbook(portfolio, text, at=NOW)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    words=st.dictionaries(st.sampled_from(TEXT_COLUMNS), TEXTS), sources=st.lists(TEXTS)
+)
+def test_whatever_was_edited_comes_back_to_the_byte(playbook, manager, words, sources):
+    gate, other = playbook.gates.first(), empty()
+    with transaction.atomic():
+        draft = start_draft(gate, by=manager, at=NOW)
+        changes = {**words, "level": "advisory", "sources": sources}
+        with contextlib.suppress(ValidationError):
+            edit_criterion(draft.criteria.first(), changes, by=manager, at=NOW)
+        remove_criterion(draft.criteria.last(), by=manager, at=NOW)
+        publish(draft, note="Other words", by=manager, at=NOW)
+        text = export_playbook(playbook)
+
+        load_playbook(other, text, at=NOW)
+
+        assert export_playbook(other) == text
+        transaction.set_rollback(True)
 
 
 def test_a_text_comes_on_one_line(portfolio):

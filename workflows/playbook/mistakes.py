@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -207,16 +206,8 @@ def _one_language(criterion: Criterion) -> dict[str, list[str]]:
 
 def is_cited(name: str) -> bool:
     """Whether this is the slug of a shipped lesson or case, or a lesson's number."""
-    return (name.isascii() and name.isdigit()) or name in shipped()
-
-
-@cache
-def shipped() -> frozenset[str]:
-    """Slugs of the lessons and cases that Kiem ships."""
-    return frozenset(
-        [each.slug for each in library.lessons()]
-        + [each.slug for each in library.cases()]
-    )
+    is_number = name.isascii() and name.isdigit()
+    return is_number or library.shipped(name) is not None
 
 
 def _in_check(entry: Mapping[str, Any], stages: Collection[str]) -> Iterator[str]:
