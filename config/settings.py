@@ -166,19 +166,17 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "web.api.documentation.complete",
     ],
-    "ENUM_NAME_OVERRIDES": {
-        "InitiativeState": "portfolio.models.State",
-        "AnswerState": "workflows.models.AnswerState",
-        "FlagAnswer": "portfolio.models.FlagAnswer",
-        "Profile": "portfolio.models.Profile",
-        "Verdict": "portfolio.models.Verdict",
-    },
+    "ENUM_NAME_OVERRIDES": {"InitiativeState": "portfolio.models.State"}
+    | {
+        name: f"portfolio.models.{name}"
+        for name in ("FlagAnswer", "Profile", "Verdict")
+    }
+    | {"AnswerState": "workflows.models.AnswerState"},
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^_healthz/"]
