@@ -166,12 +166,11 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "web.api.documentation.complete",
     ],
-    "ENUM_NAME_OVERRIDES": {"InitiativeState": "portfolio.models.State"}
-    | {
-        name: f"portfolio.models.{name}"
-        for name in ("FlagAnswer", "Profile", "Verdict")
-    }
-    | {"AnswerState": "workflows.models.AnswerState"},
+    "ENUM_NAME_OVERRIDES": {
+        "InitiativeState": "portfolio.models.State",
+        "AnswerState": "workflows.models.AnswerState",
+        **{n: f"portfolio.models.{n}" for n in ("FlagAnswer", "Profile", "Verdict")},
+    },
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
