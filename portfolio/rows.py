@@ -3,6 +3,7 @@
 Each row comes as JSON, and is read back by the type of each column.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -39,6 +40,8 @@ READERS: Mapping[str, Reader] = {
     "BooleanField": bool,
     "DecimalField": lambda number: Decimal(str(number)),
     "ValueField": lambda number: Decimal(str(number)),
+    # PostgreSQL keeps JSON within JSON, SQLite makes a text of it.
+    "JSONField": lambda held: json.loads(held) if isinstance(held, str) else held,
 }
 
 Gathered = dict[str, defaultdict[int, list[Row]]]

@@ -10,22 +10,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.formats import date_format, number_format
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portfolio.models import Effect, Initiative, Measurement, Verdict
+from portfolio.models import Effect, Initiative, Stage, Verdict
 from reports.documents.typesetting import typeset
 from workflows.facts import Facts
-from workflows.gates import next_stage_of
 from workflows.legal import due_before
-from workflows.models import Outcome, Review
-from workflows.outcomes import Situation, possible
+from workflows.models import Review
+from workflows.outcomes import Situation
 from workflows.readiness import Readiness, Result
 from workflows.suggestions import Suggestion
-from workflows.terms import outcome_words
 
 # What fits on a page beside the rest.
 MOST_FIGURES, MOST_LINES, MOST_OPEN = 4, 3, 8
@@ -79,11 +76,12 @@ def brief_of(
     situation: Situation,
     suggested: Sequence[Suggestion],
     review: Review | None,
+    to_stage: Stage | None,
+    options: Sequence[str],
 ) -> Brief:
     """The brief as things stand, in the language of the reader."""
-    to_stage = next_stage_of(initiative)
     gate = getattr(initiative.stage, "gate", None)
-    shown, left = _figures(initiative)
+    shown, left = _figures(facts)
     stages = [initiative.stage.name, *([to_stage.name] if to_stage else [])]
     sections = (
         _users(facts),
@@ -92,7 +90,7 @@ def brief_of(
         _advice(situation),
         _legal(facts, to_stage.slug if to_stage else ""),
         _lessons(suggested),
-        _options(initiative, has_gate=gate is not None),
+        Section(_("What can be decided"), ", ".join(options) + "."),
     )
     return Brief(
         initiative=initiative,
@@ -214,28 +212,27 @@ def _figure(value: Decimal | None, unit: str) -> str:
     return f"{figure} {unit}".strip()
 
 
-def _figures(initiative: Initiative) -> tuple[list[Sequence[str]], int]:
-    newest = Measurement.objects.order_by("measured_on", "pk")
-    metrics = list(
-        initiative.metrics.prefetch_related(Prefetch("measurements", newest))
-    )
+def _figures(facts: Facts) -> tuple[list[Sequence[str]], int]:
+    newest = {
+        row["metric_id"]: row
+        for row in sorted(facts.measurements, key=lambda row: row["measured_on"])
+    }
     rows = []
-    for metric in metrics[:MOST_FIGURES]:
-        measured = list(metric.measurements.all())
-        latest = "–"
+    for metric in facts.metrics[:MOST_FIGURES]:
+        unit, measured, latest = metric["unit"], newest.get(metric["id"]), "–"
         if measured:
-            day = date_format(measured[-1].measured_on, "SHORT_DATE_FORMAT")
-            latest = f"{_figure(measured[-1].value, metric.unit)} ({day})"
+            day = date_format(measured["measured_on"], "SHORT_DATE_FORMAT")
+            latest = f"{_figure(measured['value'], unit)} ({day})"
         rows.append(
             (
-                metric.name,
-                _figure(metric.baseline, metric.unit),
+                metric["name"],
+                _figure(metric["baseline"], unit),
                 latest,
-                _figure(metric.target, metric.unit),
-                _figure(metric.stop_value, metric.unit),
+                _figure(metric["target"], unit),
+                _figure(metric["stop_value"], unit),
             )
         )
-    return rows, len(metrics) - MOST_FIGURES
+    return rows, len(facts.metrics) - MOST_FIGURES
 
 
 def _users(facts: Facts) -> Section:
@@ -252,7 +249,7 @@ def _users(facts: Facts) -> Section:
     lines = []
     if changed:
         last = max(changed, key=lambda each: each["held_on"])
-        told = last.get("change") or last["findings"]
+        told = last["change"] or last["findings"]
         lines = [_short(_("What changed: %(told)s") % {"told": told})] if told else []
     return Section(_("Users"), summary, lines)
 
@@ -308,12 +305,3 @@ def _legal(facts: Facts, stage: str) -> Section:
 
 def _lessons(suggested: Sequence[Suggestion]) -> Section:
     return Section(_("Lessons of others"), lines=_lines(s.text for s in suggested))
-
-
-def _options(initiative: Initiative, *, has_gate: bool) -> Section:
-    words = outcome_words(initiative.portfolio)
-    outcomes: tuple[Outcome, ...] = possible(
-        initiative.stage, initiative.state, has_gate=has_gate
-    )
-    named = ", ".join(words[each][0] for each in outcomes)
-    return Section(_("What can be decided"), summary=f"{named}.")

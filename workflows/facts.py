@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from portfolio.clock import day_of, running_days
 from portfolio.ledger import ACTIVITY
@@ -33,6 +33,7 @@ from portfolio.models import (
     Metric,
     Partner,
     Passage,
+    Portfolio,
     Relation,
     Role,
     State,
@@ -61,7 +62,15 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "groups": (TargetUserGroup, ("name", "is_affected", "contact")),
     "involvements": (
         Involvement,
-        ("held_on", "form", "who", "findings", "effect", "group__is_affected"),
+        (
+            "held_on",
+            "form",
+            "who",
+            "findings",
+            "effect",
+            "change",
+            "group__is_affected",
+        ),
     ),
     "partners": (
         Partner,
@@ -77,13 +86,13 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "lessons": (Lesson, ("learnt_on", "failure_mode", "worked", "shared_with")),
     "metrics": (
         Metric,
-        ("id", "name", "baseline", "target", "stop_value", "stop_rule"),
+        ("id", "name", "unit", "baseline", "target", "stop_value", "stop_rule"),
     ),
     "measurements": (Measurement, ("metric_id", "measured_on", "value")),
     "assumptions": (Assumption, ("text", "risk", "test", "result")),
     "data_sources": (DataSource, ("name", "owner", "access", "checked_on")),
     "legal_checks": (LegalCheck, ("slug", "status", "outcome", "done_on", "link")),
-    "advice": (Advice, ("adviser", "verdict", "given_on", "text")),
+    "advice": (Advice, ("id", "adviser", "verdict", "given_on", "text")),
     "team": (TeamMember, ("person_id", "skill", "hours_per_week")),
     "adoption_targets": (AdoptionTarget, ("unit", "target", "due_on")),
     "adoption_counts": (AdoptionCount, ("adoption_target_id", "counted_on", "users")),
@@ -95,7 +104,15 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "consultations": (Consultation, ("usefulness",)),
     "conditions": (
         Condition,
-        ("id", "text", "due_on", "owner_id", "met_at", "released_by_id"),
+        (
+            "id",
+            "text",
+            "due_on",
+            "owner_id",
+            "owner__name",
+            "met_at",
+            "released_by_id",
+        ),
     ),
     "answers": (Answer, ("slug", "state", "evidence")),
     "reviews": (Review, ("checklist_id", "closed_at", "requested_at")),
@@ -189,12 +206,12 @@ class Facts:
 
 
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
-    """The facts of these initiatives, in seven queries however many there are."""
+    """The facts of these initiatives, in six queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     belonging = gather_rows(PARTS, initiatives)
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
-    guarded, terms, checks = _with_gatekeepers(), _terms(), _conditional_checks()
+    portfolios, checks = _portfolios(), _conditional_checks()
     gathered = []
     for row in rows:
         key = row["id"]
@@ -206,8 +223,8 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
             today=today,
             stage=row["stage__slug"],
             entered_on=today,
-            has_gatekeepers=row["portfolio_id"] in guarded,
-            terms=terms.get(row["portfolio_id"], DEFAULTS),
+            has_gatekeepers=portfolios[row["portfolio_id"]].has_gatekeepers,
+            terms=getattr(portfolios[row["portfolio_id"]], "terms", DEFAULTS),
             conditional_checks=checks[row["portfolio_id"]],
             last_activity_on=activity.get(key, today),
             owner_leads=led.get(row["owner_id"], 0),
@@ -231,14 +248,13 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
     )
 
 
-def _with_gatekeepers() -> set[int]:
-    """The portfolios in which somebody can decide."""
-    holders = Membership.objects.filter(role=Role.GATEKEEPER, user__is_active=True)
-    return set(holders.values_list("portfolio", flat=True))
-
-
-def _terms() -> dict[int, Terms]:
-    return {terms.portfolio_id: terms for terms in Terms.objects.all()}
+def _portfolios() -> dict[int, Any]:
+    """Each portfolio with its limits, and whether somebody can decide there."""
+    deciding = Membership.objects.filter(
+        portfolio=OuterRef("pk"), role=Role.GATEKEEPER, user__is_active=True
+    )
+    found = Portfolio.objects.select_related("terms")
+    return {each.pk: each for each in found.annotate(has_gatekeepers=Exists(deciding))}
 
 
 def _conditional_checks() -> defaultdict[int, list[ConditionalCheck]]:

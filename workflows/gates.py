@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import User
-from portfolio.models import Advice, Initiative, Portfolio, Role, Stage
-from portfolio.policy import people_in
+from portfolio.models import Advice, Initiative, Portfolio, Role, Stage, Verdict
+from workflows.beside import Beside
 from workflows.facts import Facts, gather
-from workflows.models import Checklist, Criterion, Gate
+from workflows.legal import newest_advice
+from workflows.models import Checklist, Condition, Criterion, Gate, Review
 from workflows.outcomes import Situation
+from workflows.policy import is_of
 from workflows.readiness import Readiness, readiness
 
 
@@ -34,15 +38,29 @@ def criteria_in_force(gate: Gate | None) -> list[Criterion]:
     return list(checklist.criteria.all()) if checklist else []
 
 
-def checklist_for(initiative: Initiative) -> Checklist | None:
-    """What this initiative is held against now.
+def open_review(initiative: Initiative) -> Review | None:
+    """The request that waits for a decision, with who asked and on which version.
+
+    `newest_id` is the version that would be asked on now.
+    """
+    newest = Checklist.objects.published().filter(gate=OuterRef("gate"))
+    reviews = initiative.reviews.open().select_related("checklist", "requested_by")
+    return reviews.annotate(newest_id=Subquery(newest.values("pk")[:1])).first()
+
+
+def checklist_on(review: Review | None, gate: Gate | None) -> Checklist | None:
+    """What an initiative with this request before this gate is held against.
 
     While a decision is asked for, that is the version it was asked on; else the newest.
     """
-    review = initiative.reviews.open().select_related("checklist").first()
     if review is not None and review.checklist is not None:
         return review.checklist
-    return checklist_in_force(gate_of(initiative))
+    return checklist_in_force(gate)
+
+
+def checklist_for(initiative: Initiative) -> Checklist | None:
+    """What this initiative is held against now."""
+    return checklist_on(open_review(initiative), gate_of(initiative))
 
 
 def criteria_for(initiative: Initiative) -> list[Criterion]:
@@ -69,19 +87,35 @@ def readiness_of(initiative: Initiative, *, today: date) -> Readiness:
     return readiness(facts_of(initiative, today=today), criteria)
 
 
-def gatekeepers(initiative: Initiative) -> list[User]:
+def gatekeepers(initiative: Initiative, members: Beside) -> list[User]:
     """Those who may decide on this initiative: neither its owner nor its team."""
-    people = people_in(initiative.portfolio_id, (Role.GATEKEEPER,))
-    team = initiative.team.values("person")
-    return list(people.exclude(pk=initiative.owner_id).exclude(pk__in=team))
+    people = members.people((Role.GATEKEEPER,))
+    return [person for person in people if not is_of(person, initiative)]
 
 
-def newest_advice(initiative: Initiative) -> list[Advice]:
-    """The last word of each adviser."""
-    newest: dict[str, Advice] = {}
-    for advice in initiative.advice.order_by("given_on", "pk"):
-        newest[advice.adviser] = advice
-    return sorted(newest.values(), key=lambda each: (each.given_on, each.pk))
+# What stands in the way comes first.
+_GRAVITY = (Verdict.NEGATIVE, Verdict.CONDITIONS, Verdict.POSITIVE, Verdict.NOT_NEEDED)
+
+
+def last_words(facts: Facts) -> list[Advice]:
+    """The newest advice of each adviser, the gravest first."""
+    newest = [Advice(**row) for row in newest_advice(facts.advice).values()]
+    return sorted(newest, key=lambda each: _GRAVITY.index(Verdict(each.verdict)))
+
+
+def open_conditions(facts: Facts) -> list[Condition]:
+    """What earlier gates asked and is not met or let go, by day, with its owner."""
+    found = [
+        Condition(
+            pk=row["id"],
+            text=row["text"],
+            due_on=row["due_on"],
+            owner=User(pk=row["owner_id"], name=row["owner__name"]),
+        )
+        for row in facts.conditions
+        if row["met_at"] is None and row["released_by_id"] is None
+    ]
+    return sorted(found, key=lambda condition: (condition.due_on, condition.pk))
 
 
 def situation_of(initiative: Initiative, facts: Facts, held: Readiness) -> Situation:
@@ -90,8 +124,8 @@ def situation_of(initiative: Initiative, facts: Facts, held: Readiness) -> Situa
         stage=initiative.stage,
         today=facts.today,
         unmet=held.unmet(),
-        conditions=list(initiative.conditions.open().select_related("owner")),
-        advice=newest_advice(initiative),
+        conditions=open_conditions(facts),
+        advice=last_words(facts),
         profile=held.profile,
         terms=facts.terms,
         pilot=(initiative.pilot_starts_on, initiative.pilot_ends_on),

@@ -1,11 +1,11 @@
 """The limits and words of the gates, which each portfolio may have of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from portfolio.models import Portfolio
-from workflows.models import Outcome, Terms
+from workflows.models import Outcome, OutcomeText, Terms
 
 # What an outcome is called and means where a portfolio says nothing else: the label is
 # that of `Outcome`, the meaning is told by the page.
@@ -20,7 +20,11 @@ def terms_of(portfolio_id: int) -> Terms:
 
 def outcome_words(portfolio: Portfolio) -> Words:
     """Label and meaning of each outcome here; an empty meaning is the usual one."""
-    own = {text.outcome: text for text in portfolio.outcome_texts.all()}
+    return words_in(portfolio.outcome_texts.all())
+
+
+def words_in(texts: Iterable[OutcomeText]) -> Words:
+    own = {text.outcome: text for text in texts}
     return {
         outcome: (own[outcome].label, own[outcome].meaning)
         if outcome in own

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW
 from tests.records import make_more_records
 from tests.web.world import LATER_ON, page
+from tests.workflows.versions import publish_versions
 from workflows.actions import request_decision
 from workflows.models import Condition, Decision, Waiver
 
@@ -41,16 +42,19 @@ def fill(initiative, owner, gatekeeper, times):
 
 @pytest.mark.parametrize("name", ["gate", "brief"])
 def test_the_sheet_takes_as_many_queries_for_50_records_as_for_3(
-    client, playbook, initiative, owner, gatekeeper, name
+    client, playbook, initiative, owner, gatekeeper, manager, name
 ):
     request_decision(initiative, by=owner, at=NOW)
+    publish_versions(initiative.stage.gate, by=manager, count=1)
     client.force_login(gatekeeper)
     path = page(name, initiative.pk)
     fill(initiative, owner, gatekeeper, 3)
+    # The first one finds out what the database can do.
+    client.get(path)
     few = queries(client, path)
     fill(initiative, owner, gatekeeper, 47)
 
     many = queries(client, path)
 
     assert many == few
-    assert many <= 32
+    assert many <= 20

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from portfolio.ledger import Stale, refuse_stale_place
-from portfolio.models import Advice, Initiative, Lesson, Role
+from portfolio.models import Advice, Initiative, Lesson, Role, Stage
 from portfolio.placing import BOTTOM, After
-from portfolio.policy import people_in
 from web.forms.base import LONGEST_NUMBER, Day, KiemForm, TypedText, field_of
 from workflows.models import Condition, Decision, Outcome, Waiver
 from workflows.outcomes import NewCondition, Ruling, Situation
@@ -48,10 +47,25 @@ def from_draft(typed: Mapping[str, list[str]]) -> dict[str, Any]:
     }
 
 
-class DeciderField(forms.ModelMultipleChoiceField):
+class OneOf(forms.TypedChoiceField):
+    """One of some rows that the page has read already."""
+
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.CheckboxSelectMultiple)
-        super().__init__(User.objects.none(), required=False, **options)
+        super().__init__(empty_value=None, **options)
+
+    def offer(self, rows: Mapping[str, Any]) -> None:
+        self.choices = [(key, str(row)) for key, row in rows.items()]
+        self.coerce = rows.get
+
+
+class SomeOf(forms.TypedMultipleChoiceField):
+    """Any of some people that the page has read already."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, rows: Mapping[str, User]) -> None:
+        self.choices = [(key, user.name) for key, user in rows.items()]
+        self.coerce = rows.get
 
 
 class RulingForm(KiemForm):
@@ -73,13 +87,7 @@ class RulingForm(KiemForm):
         "resume_on",
         label=gettext_lazy("Resumes on"),
     )
-    to_stage = forms.ModelChoiceField(
-        None,
-        label=gettext_lazy("Back to"),
-        to_field_name="slug",
-        required=False,
-        empty_label=None,
-    )
+    to_stage = OneOf(label=gettext_lazy("Back to"), required=False)
     pilot_ends_on = field_of(
         Decision,
         "pilot_ends_on",
@@ -114,7 +122,7 @@ class RulingForm(KiemForm):
     rationale = field_of(
         Decision, "rationale", required=False, label=gettext_lazy("Why")
     )
-    deciders = DeciderField(label=gettext_lazy("Decided together with"))
+    deciders = SomeOf(label=gettext_lazy("Decided together with"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     after = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -125,27 +133,24 @@ class RulingForm(KiemForm):
         outcomes: Sequence[Outcome],
         situation: Situation,
         gatekeepers: Sequence[User],
+        people: Sequence[User],
+        stages: Sequence[Stage],
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {
             "version": initiative.version,
-            "to_stage": initiative.stage,
+            "to_stage": initiative.stage.slug,
             "condition-extra-owner": initiative.owner_id,
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
         self.initiative, self.situation = initiative, situation
         self.unmet = situation.unmet
-        stages = initiative.portfolio.stages.filter(order__lte=initiative.stage.order)
         self.fields["outcome"].choices = [(each, each.label) for each in outcomes]
-        self.fields["to_stage"].queryset = stages
-        self.fields["deciders"].queryset = User.objects.filter(
-            pk__in=[user.pk for user in gatekeepers]
-        ).order_by("name")
-        people = people_in(initiative.portfolio_id, ANSWERING)
-        people |= User.objects.filter(pk=initiative.owner_id)
-        # Read once: every condition offers the same people.
-        self.people = {str(user.pk): user for user in people}
+        self.fields["to_stage"].offer({stage.slug: stage for stage in stages})
+        self.fields["deciders"].offer({str(user.pk): user for user in gatekeepers})
+        by_name = sorted(people, key=lambda user: (user.name, user.pk))
+        self.people = {str(user.pk): user for user in by_name}
         self._add_earlier()
         for result in self.unmet:
             slug, label = result.criterion.slug, result.criterion.label

@@ -9,31 +9,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from portfolio.models import Initiative, Role, Stage
+from portfolio.models import Advice, Initiative, Role, Stage, Verdict
 from portfolio.policy import has_role
 from reports.brief import Brief, brief_of
-from web.forms.ruling import RulingForm, from_draft
+from web.forms.ruling import ANSWERING, RulingForm, from_draft
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.rights import Rights, rights_of
 from web.pages.sections import Section, sections_of
-from web.pages.snapshot import Passed, passed_at
+from web.pages.snapshot import Passed, passed_in
 from web.pages.suggested import suggested_to
+from workflows.beside import Draft, beside
 from workflows.facts import Facts
 from workflows.gates import (
-    criteria_for,
+    checklist_on,
     facts_of,
     gate_of,
     gatekeepers,
-    next_stage_of,
+    open_review,
     situation_of,
 )
-from workflows.models import AttentionPoint, Gate, Outcome, Review, RulingDraft
+from workflows.models import Gate, Outcome, Review
 from workflows.outcomes import Situation, possible
 from workflows.playbook.versions import newer
 from workflows.policy import is_of
 from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
-from workflows.terms import outcome_words
+from workflows.terms import Words
+
+
+_GRAVE = (Verdict.NEGATIVE, Verdict.CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ class Sheet:
     # What was let pass at earlier gates, which stays in sight for ever.
     passed: Sequence[Passed]
     # What this person began to write before.
-    draft: RulingDraft | None
+    draft: Draft | None
+    # To whom a condition can be given, and where a card can go back to.
+    people: Sequence[User]
+    stages: Sequence[Stage]
 
     def brief(self) -> Brief:
         return brief_of(
@@ -75,7 +82,18 @@ class Sheet:
             situation=self.situation,
             suggested=self.suggested,
             review=self.review,
+            to_stage=self.next_stage,
+            options=[choice.label for choice in self.choices],
         )
+
+    @property
+    def grave_advice(self) -> list[Advice]:
+        """What asks something of who decides; the rest fits in a line each."""
+        return [each for each in self.situation.advice if each.verdict in _GRAVE]
+
+    @property
+    def mild_advice(self) -> list[Advice]:
+        return [each for each in self.situation.advice if each.verdict not in _GRAVE]
 
     @property
     def sections(self) -> list[Section]:
@@ -108,6 +126,8 @@ class Sheet:
             outcomes=self.outcomes,
             situation=self.situation,
             gatekeepers=self.deciders,
+            people=self.people,
+            stages=self.stages,
             initial={**begun, **(initial or {})},
             **kwargs,
         )
@@ -118,40 +138,48 @@ def sheet_of(initiative: Initiative, *, user: User, today: date) -> Sheet:
     gate = gate_of(initiative)
     rights = rights_of(user, initiative)
     facts = facts_of(initiative, today=today)
-    held = readiness(facts, criteria_for(initiative))
-    points = AttentionPoint.objects.visible_to(user).open()
-    troubled_by = points.filter(initiative=initiative).values_list(
-        "failure_mode", flat=True
-    )
+    review, more = open_review(initiative), beside(initiative)
+    checklist = checklist_on(review, gate)
+    held = readiness(facts, list(checklist.criteria.all()) if checklist else [])
     situation = situation_of(initiative, facts, held)
-    review = initiative.reviews.open().select_related("requested_by").first()
     outcomes = possible(initiative.stage, initiative.state, has_gate=gate is not None)
     return Sheet(
         initiative=initiative,
         gate=gate,
-        next_stage=next_stage_of(initiative),
+        next_stage=_next_stage(initiative, more.stages) if gate else None,
         checklist=checklist_of(held, initiative, rights, user=user),
         outcomes=outcomes,
-        choices=choices_of(outcomes, initiative, situation),
-        deciders=[one for one in gatekeepers(initiative) if one.pk != user.pk],
+        choices=choices_of(outcomes, initiative, situation, more.words),
+        deciders=[x for x in gatekeepers(initiative, more) if x.pk != user.pk],
+        stages=[x for x in more.stages if x.order <= initiative.stage.order],
+        people=[*more.people(ANSWERING), initiative.owner],
         rights=rights,
         situation=situation,
         is_own=is_of(user, initiative)
         and has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)),
         review=review,
-        newer=newer(review) if review else None,
-        suggested=suggested_to(user, facts, held, troubled_by),
+        newer=newer(review)
+        if review and review.newest_id != review.checklist_id
+        else None,
+        suggested=suggested_to(user, facts, held, more.troubled_by),
         facts=facts,
-        passed=passed_at(initiative),
-        draft=initiative.ruling_drafts.filter(by=user).first(),
+        passed=passed_in(more.waivers),
+        draft=more.draft_of(user),
     )
 
 
+def _next_stage(initiative: Initiative, stages: Sequence[Stage]) -> Stage | None:
+    later = (each for each in stages if each.order > initiative.stage.order)
+    return next(later, None)
+
+
 def choices_of(
-    outcomes: Sequence[Outcome], initiative: Initiative, situation: Situation
+    outcomes: Sequence[Outcome],
+    initiative: Initiative,
+    situation: Situation,
+    words: Words,
 ) -> list[Choice]:
     """The outcomes in the words of the portfolio, each with what it demands."""
-    words = outcome_words(initiative.portfolio)
     return [
         Choice(
             each,

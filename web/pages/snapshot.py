@@ -3,7 +3,7 @@
 Names of people excepted: they are called what they are called now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from portfolio.models import Initiative, Profile
+from portfolio.models import Profile
 from web.pages.checklist import SIGNS, WORDS
 from workflows.models import Decision, Level
 from workflows.readiness import State
@@ -104,22 +104,20 @@ def snapshot_of(decision: Decision) -> Snapshot:
     )
 
 
-def passed_at(initiative: Initiative) -> list[Passed]:
-    """Everything that was let pass so far, as it was called then."""
-    decisions = initiative.decisions.filter(waivers__isnull=False).distinct()
+def passed_in(waivers: Iterable[Mapping[str, Any]]) -> list[Passed]:
+    """What was let pass so far, as it was called then."""
     found = []
-    for decision in decisions.select_related("stage").prefetch_related("waivers"):
-        labels = {row["slug"]: _read(row, "label") for row in decision.checklist}
-        found += [
+    for row in waivers:
+        labels = {each["slug"]: each for each in row["decision__checklist"]}
+        found.append(
             Passed(
-                label=labels.get(waiver.slug, waiver.slug),
-                stage=_read(decision.terms, "stage") or decision.stage.name,
-                reason=waiver.reason,
-                at=decision.at,
-                decision=decision.pk,
+                label=_read(labels.get(row["slug"], {}), "label") or row["slug"],
+                stage=_read(row["decision__terms"], "stage"),
+                reason=row["reason"],
+                at=row["decision__at"],
+                decision=row["decision_id"],
             )
-            for waiver in decision.waivers.all()
-        ]
+        )
     return found
 
 

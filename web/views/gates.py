@@ -54,7 +54,10 @@ class GateView(View):
     def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
         visible = Initiative.objects.visible_to(request.user)
         self.initiative = get_object_or_404(
-            visible.select_related("portfolio", "stage__gate", "owner"), pk=pk
+            visible.select_related(
+                "portfolio", "stage__gate", "owner"
+            ).prefetch_related("team"),
+            pk=pk,
         )
         self.at = timezone.now()
         self.fetched = request.headers.get("X-Requested-With") == "fetch"

@@ -26,7 +26,6 @@ from workflows.outcomes import (
     FAILURE_BY_REASON,
     FORWARD,
     Ruling,
-    Situation,
     possible,
     refuse_incomplete,
 )
@@ -79,7 +78,7 @@ def decide(
     decision.advice = advice_kept(situation.advice, ruling)
     decision.terms = terms_kept(decision, checklist)
     _write_down(decision, deciders)
-    _keep_terms(decision, ruling, held, situation)
+    _keep_terms(decision, ruling, held)
     _carry_out(initiative, ruling, decision.to_stage, after, by=by, at=at)
     _record_decision(initiative, decision, decision.stage, deciders, by=by, at=at)
     return decision
@@ -170,15 +169,13 @@ def _demanded(ruling: Ruling) -> dict[str, Any]:
     return demanded
 
 
-def _keep_terms(
-    decision: Decision, ruling: Ruling, held: Readiness, situation: Situation
-) -> None:
+def _keep_terms(decision: Decision, ruling: Ruling, held: Readiness) -> None:
     """Keep the waivers, the conditions it sets, and what it lets go of earlier ones."""
     for slug, reason in waived(held, ruling).items():
         waiver = Waiver(decision=decision, slug=slug, reason=reason)
         waiver.full_clean()
         waiver.save()
-    for condition in situation.conditions:
+    for condition in decision.initiative.conditions.open():
         if reason := ruling.release_of(condition):
             condition.released_by, condition.release_reason = decision, reason
             condition.full_clean()
