@@ -36,7 +36,6 @@ from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
 from workflows.terms import Words
 
-
 _GRAVE = (Verdict.NEGATIVE, Verdict.CONDITIONS)
 
 
