@@ -75,7 +75,7 @@ API = {
         writes=("PUT",),
     ),
     # It takes a newer version; who adopts one is in test_weighing.py.
-    "api-adoption": Route("second asked"),
+    "api-adoption": Route("second asked", write=WRITERS),
     "api-consultations": Route(
         "second",
         read=MEMBERS,
