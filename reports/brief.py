@@ -217,7 +217,7 @@ def _figures(facts: Facts) -> tuple[list[Sequence[str]], int]:
         row["metric_id"]: row
         for row in sorted(facts.measurements, key=lambda row: row["measured_on"])
     }
-    rows = []
+    rows: list[Sequence[str]] = []
     for metric in facts.metrics[:MOST_FIGURES]:
         unit, measured, latest = metric["unit"], newest.get(metric["id"]), "–"
         if measured:

@@ -81,3 +81,12 @@ def test_who_comes_second_reads_what_was_decided(client, path, condition, initia
 
     assert answer.status_code == 409
     assert "Gatekeeper decided already: Recycle. “Talk first.”" in text(answer)
+
+
+def test_what_was_let_go_is_open_no_more(client, path, condition, initiative):
+    client.post(path, GO | {f"release-{condition.pk}": "No staff data any more."})
+
+    shown = text(client.get(page("initiative", initiative.pk)))
+
+    assert "Let go, because: No staff data any more." in shown
+    assert page("condition-meet", condition.pk) not in shown

@@ -60,7 +60,7 @@ class Page:
     themes: Sequence[Theme]
     update: Update | None
     terms: Sequence[Term]
-    met_conditions: Sequence[Condition]
+    closed_conditions: Sequence[Condition]
     decisions: Sequence[Decision]
     timeline: Sequence[Entry]
     has_more_history: bool
@@ -178,9 +178,9 @@ def page_of(
         terms=[
             Term(each, (today - each.due_on).days)
             for each in conditions
-            if each.met_at is None
+            if each.is_open
         ],
-        met_conditions=[each for each in conditions if each.met_at],
+        closed_conditions=[each for each in conditions if not each.is_open],
         timeline=entries(shown_events, words_of(initiative.portfolio)),
         has_more_history=not whole_history and len(told) > RECENT,
         suggested=suggested,

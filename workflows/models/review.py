@@ -267,6 +267,10 @@ class Condition(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_open(self) -> bool:
+        return self.met_at is None and self.released_by_id is None
+
 
 class RulingDraft(models.Model):
     """What somebody typed in a decision that is not taken yet, kept field by field."""

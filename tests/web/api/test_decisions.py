@@ -138,6 +138,15 @@ def test_a_stale_decision_is_refused(initiative, gate, as_owner, as_gatekeeper):
     assert refusal(response, 409)["current"]["version"] == 2
 
 
+def test_who_comes_second_hears_what_was_decided(initiative, gate, as_gatekeeper):
+    recycle = {"outcome": "recycle", "rationale": "Talk first.", "version": 1}
+    as_gatekeeper.post(decisions(initiative), recycle)
+
+    problem = refusal(as_gatekeeper.post(decisions(initiative), GO), 409)
+
+    assert "Gatekeeper decided already: Recycle. “Talk first.”" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     ("field", "pointer"),
     [
