@@ -69,7 +69,7 @@ def test_a_conversation_is_logged_on_a_phone_by_keyboard_alone(signed_in, initia
     signed_in.keyboard.type("The wind comes first.")
     save.press("Enter")
 
-    expect(signed_in.get_by_role("status", name="Messages")).to_contain_text(
+    expect(signed_in.get_by_role("list", name="Messages")).to_contain_text(
         "Users involved."
     )
     newest = initiative.involvements.order_by("-pk")[0]
