@@ -42,10 +42,11 @@ PLAYBOOK = {
 
 def playbook_about(second, manager):
     """A draft of one gate, and a request that is held to an older version."""
-    request_decision(second, by=second.owner, at=NOW)
+    asked = request_decision(second, by=second.owner, at=NOW)
     publish_versions(second.stage.gate, by=manager, count=1)
     draft = start_draft(second.stage.gate, by=manager, at=NOW)
     return {
+        "asked": asked.pk,
         "draft_gate": draft.gate.slug,
         "free_gate": "pilot-to-scale",
         "drafted": draft.criteria.first().pk,

@@ -253,7 +253,7 @@ def address(name: str, route: Route, world) -> str:
         "gate": world.gate,
         "version": 1,
         "check": "avg-prescan",
-        "asked": 1,
+        "asked": world.asked,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])
