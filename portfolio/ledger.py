@@ -4,7 +4,7 @@ The initiative's row is the lock for everything about it and is taken first. Eac
 raises its version by one, so that a face can say which state it saw.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from portfolio.clock import day_of
 from portfolio.models import Event, Initiative, Portfolio
 
 
@@ -136,13 +137,31 @@ def refuse_stale_place(initiative: Initiative, version: int | None) -> None:
         )
 
 
+def refuse_future(days: dict[str, date | None], at: datetime) -> None:
+    """Raise for each field with a day that is still to come."""
+    message = _("This day is still to come. Enter when it took place.")
+    late = [name for name, day in days.items() if day is not None and day > day_of(at)]
+    if late:
+        raise ValidationError(
+            {name: ValidationError(message, code="future") for name in late}
+        )
+
+
 def refuse_stale_fields(
-    initiative: Initiative, fields: set[str], version: int | None
+    initiative: Initiative,
+    fields: set[str],
+    version: int | None,
+    *,
+    kinds: tuple[Kind, ...] = (Kind.EDITED,),
+    **about: Any,
 ) -> None:
-    """Raise Stale for each of `fields` that changed since `version` was seen."""
+    """Raise Stale for each of `fields` that changed since `version` was seen.
+
+    `about` narrows the events to those of one record.
+    """
     if version is None:
         return
-    since = initiative.events.filter(version__gt=version, kind=Kind.EDITED)
+    since = initiative.events.filter(version__gt=version, kind__in=kinds, **about)
     changed = {field for event in since for field in event.facts["changes"]}
     if clash := sorted(fields & changed):
         message = _("Somebody else changed this meanwhile. Compare and save again.")

@@ -45,6 +45,13 @@ urlpatterns = [
         initiatives.SectionEdit.as_view(),
         name="initiative-edit",
     ),
+    # Where mails of the first version lead.
+    path(
+        "initiatives/<int:pk>/involvements/new/",
+        records.RecordNew.as_view(),
+        {"slug": "involvements"},
+        name="involvement-new",
+    ),
     path(
         "initiatives/<int:pk>/records/<slug:slug>/new/",
         records.RecordNew.as_view(),

@@ -4,13 +4,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
 from portfolio.actions.records import add_record
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, lock, record
+from portfolio.ledger import Kind, lock, record, refuse_future
 from portfolio.models import (
     AgreementStatus,
     Effect,
@@ -29,14 +28,6 @@ def _open(initiative: Initiative, by: User) -> Initiative:
     initiative = lock(initiative)
     require(may_contribute(by, initiative))
     return initiative
-
-
-def _refuse_future(field: str, day: date, at: datetime) -> None:
-    if day > day_of(at):
-        raise ValidationError(
-            {field: [_("This day is still to come. Enter when it took place.")]},
-            code="future",
-        )
 
 
 def add_group(
@@ -96,7 +87,7 @@ def log_involvement(
     `group` is the name of a target user group; a new name adds that group.
     """
     initiative = _open(initiative, by)
-    _refuse_future("held_on", held_on, at)
+    refuse_future({"held_on": held_on}, at)
     target = _group_named(initiative, group.strip(), who)
     involvement = Involvement(
         initiative=initiative,
@@ -184,7 +175,7 @@ def keep_lesson(
     initiative: Initiative, lesson: Lesson, *, by: User, at: datetime
 ) -> Lesson:
     """Write a lesson of a locked initiative; the part of a verb, not a verb."""
-    _refuse_future("learnt_on", lesson.learnt_on, at)
+    refuse_future({"learnt_on": lesson.learnt_on}, at)
     lesson.initiative = initiative
     lesson.stage = lesson.stage or initiative.stage
     lesson.full_clean()

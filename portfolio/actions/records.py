@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
-from portfolio.clock import day_of
-from portfolio.ledger import Kind, Stale, lock, record
+from portfolio.ledger import (
+    Kind,
+    Stale,
+    lock,
+    record,
+    refuse_future,
+    refuse_stale_fields,
+)
 from portfolio.models import Initiative, Involvement, Relation, TeamMember
 from portfolio.policy import may_contribute, takes_part
 from portfolio.records import RECORDS, Record, record_of
@@ -82,7 +88,8 @@ def edit_record(
     }
     if not changed:
         return row
-    _refuse_stale(initiative, kind.slug, row.pk, set(changed), version)
+    about = {"facts__record": kind.slug, "facts__id": row.pk}
+    refuse_stale_fields(initiative, set(changed), version, kinds=CHANGING, **about)
     _refuse(row, kind, initiative, at)
     row.save(update_fields=list(changed))
     marked = next((kind.marks[name] for name in changed if name in kind.marks), None)
@@ -149,11 +156,8 @@ def _refuse(
 ) -> None:
     """Raise with every field that is wrong, or means something of others."""
     row.full_clean()
+    refuse_future({name: getattr(row, name) for name in kind.past}, at)
     errors: dict[str, list[str]] = {}
-    for name in kind.past:
-        day = getattr(row, name)
-        if day is not None and day > day_of(at):
-            errors[name] = [_("This day is still to come. Enter when it took place.")]
     if kind.parent and getattr(row, kind.parent).initiative_id != initiative.pk:
         errors[kind.parent] = [_("Choose one of this initiative.")]
     if isinstance(row, Involvement) and row.group.initiative_id != initiative.pk:
@@ -166,20 +170,6 @@ def _refuse(
         errors["other"] = [_("Choose an initiative of this portfolio.")]
     if errors:
         raise ValidationError(errors)
-
-
-def _refuse_stale(
-    initiative: Initiative, slug: str, pk: int, fields: set[str], version: int | None
-) -> None:
-    if version is None:
-        return
-    since = initiative.events.filter(
-        version__gt=version, kind__in=CHANGING, facts__record=slug, facts__id=pk
-    )
-    changed = {name for event in since for name in event.facts["changes"]}
-    if clash := sorted(fields & changed):
-        message = _("Somebody else changed this meanwhile. Compare and save again.")
-        raise Stale({name: [message] for name in clash}, code="stale")
 
 
 def name_of(row: models.Model) -> str:

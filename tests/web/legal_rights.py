@@ -16,7 +16,9 @@ LEGAL = {
         write=ANSWERING,
         body=lambda world: {"profile": "heavy", "reason": "Many children."},
     ),
-    "legal-checks": Route("slug", read=MEMBERS),
+    "legal-checks": Route(
+        "slug", read=MEMBERS, write=MANAGING, body=lambda world: {"down": "bio"}
+    ),
     "legal-check-new": Route(
         "slug",
         read=MANAGING,

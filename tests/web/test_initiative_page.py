@@ -119,7 +119,8 @@ def test_a_request_for_a_decision_is_seen_by_all(see, initiative, owner, viewer)
     assert "Before spring." in shown
 
 
-def test_a_stopped_initiative_says_so_first(see, initiative, owner, gatekeeper):
+@pytest.fixture
+def stopped(gate, initiative, gatekeeper):
     ruling = Ruling(
         Outcome.STOP,
         "Nobody asked for it.",
@@ -127,11 +128,21 @@ def test_a_stopped_initiative_says_so_first(see, initiative, owner, gatekeeper):
         data_after="none",
         lesson="Ask first.",
     )
-    decide(initiative, ruling, by=gatekeeper, at=NOW)
+    return decide(initiative, ruling, by=gatekeeper, at=NOW)
 
+
+def test_a_stopped_initiative_says_so_first(see, stopped, owner):
     shown = text(see(owner))
 
     assert "Stopped in Idea on 23 November 2026: users do not need it." in shown
+
+
+def test_nothing_is_asked_of_what_stopped(see, stopped, owner, gatekeeper):
+    shown = text(see(owner))
+
+    assert "Before it can go on" not in shown
+    assert "Ask for a decision" not in shown
+    assert "Take it up again" in text(see(gatekeeper))
 
 
 def test_a_viewer_reads_everything_and_can_press_nothing(

@@ -146,6 +146,18 @@ def test_a_manager_adds_changes_and_removes_a_check(
     assert kinds == ["added", "edited", "removed"]
 
 
+def test_a_manager_moves_a_check_up_and_down(client, manager, playbook):
+    client.force_login(manager)
+    first, second, *_rest = playbook.conditional_checks.all()
+
+    client.post(page("legal-checks", playbook.slug), {"down": first.slug})
+    down = [each.slug for each in playbook.conditional_checks.all()[:2]]
+    client.post(page("legal-checks", playbook.slug), {"up": first.slug})
+
+    assert down == [second.slug, first.slug]
+    assert playbook.conditional_checks.first() == first
+
+
 def test_a_condition_that_cannot_be_read_is_refused(
     client, manager, playbook, new_check
 ):

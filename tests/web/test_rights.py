@@ -31,6 +31,7 @@ from tests.web.rights import (
     WRITERS,
     Route,
 )
+from tests.web.world import INVOLVEMENT
 from workflows.actions import decide
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
@@ -99,6 +100,9 @@ PAGES = {
         read=WRITERS,
         write=WRITERS,
         body=lambda world: {"organisation": "School", "agreement_status": "none"},
+    ),
+    "involvement-new": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: INVOLVEMENT
     ),
     "record-edit": Route(
         "pk kind partner",

@@ -13,6 +13,7 @@ from workflows.actions import (
     add_conditional_check,
     edit_conditional_check,
     keep_check,
+    place_conditional_check,
     remove_conditional_check,
 )
 from workflows.applies import applies, in_words, read
@@ -139,6 +140,15 @@ def test_a_check_is_kept_once_per_initiative(triaged, owner):
     assert check.status == CheckStatus.DONE
 
 
+def test_what_is_kept_again_as_it_was_leaves_no_trace(triaged, owner):
+    keep(triaged, owner)
+    before = triaged.events.count()
+
+    keep(triaged, owner)
+
+    assert triaged.events.count() == before
+
+
 @pytest.mark.parametrize(
     ("terms", "field"),
     [
@@ -174,6 +184,25 @@ def test_a_manager_adds_a_check_that_applies_at_once(triaged, manager, stages):
     listed(triaged.portfolio, manager, stages, applies_when="personal_data")
 
     assert stand(triaged)["permit"].reason == "personal data"
+
+
+def test_a_check_is_placed_and_the_rest_keeps_its_order(playbook, manager):
+    first, second, *rest = playbook.conditional_checks.all()
+
+    place_conditional_check(second, 1, by=manager, at=NOW)
+
+    assert list(playbook.conditional_checks.all()) == [second, first, *rest]
+    assert playbook.events.last().facts["what"] == "moved"
+
+
+def test_a_check_at_the_end_goes_no_further_and_leaves_no_trace(playbook, manager):
+    count = playbook.conditional_checks.count()
+    last = playbook.conditional_checks.last()
+
+    place_conditional_check(last, count + 1, by=manager, at=NOW)
+
+    assert playbook.conditional_checks.last() == last
+    assert not playbook.events.exists()
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,18 @@ class ConditionItem(serializers.ModelSerializer):
         )
 
 
+class AdviceKept(serializers.Serializer):
+    """An advice as it stood when it was decided, with the answer to it."""
+
+    adviser = serializers.CharField()
+    verdict = serializers.CharField()
+    given_on = serializers.DateField()
+    text = serializers.CharField()
+    answer = serializers.CharField(
+        default="", help_text="What was answered to it; empty where nothing was."
+    )
+
+
 class EvidenceBody(ModelBody):
     evidence = serializers.CharField(
         max_length=1000, help_text="How it was met, in one line or by a link."
@@ -280,6 +292,7 @@ class DecisionItem(serializers.ModelSerializer):
     deciders = Person(many=True)
     waivers = WaiverItem(many=True)
     conditions = ConditionItem(many=True)
+    advice = AdviceKept(many=True)
 
     class Meta:
         model = Decision
@@ -303,6 +316,7 @@ class DecisionItem(serializers.ModelSerializer):
             "receiver",
             "pilot_ends_on",
             "profile",
+            "advice",
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from workflows.actions import (
     choose_profile,
     edit_conditional_check,
     keep_check,
+    place_conditional_check,
     remove_conditional_check,
 )
 from workflows.applies import TERMS, in_words
@@ -105,17 +106,29 @@ def portfolio_of(request: HttpRequest, slug: str) -> Portfolio:
 
 
 def legal_checks(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list that the triage switches on."""
+    """The list that the triage switches on; its buttons move a check up or down."""
     portfolio = portfolio_of(request, slug)
+    may_edit = may_edit_playbook(request.user, portfolio)
+    checks = list(portfolio.conditional_checks.select_related("due_before"))
+    if request.method == "POST":
+        if not may_edit:
+            raise Http404
+        shift(checks, request.POST, by=request.user)
+        return redirect("legal-checks", slug)
     context = {
         "portfolio": portfolio,
-        "checks": [
-            (check, in_words(check.applies_when))
-            for check in portfolio.conditional_checks.select_related("due_before")
-        ],
-        "may_edit": may_edit_playbook(request.user, portfolio),
+        "checks": [(check, in_words(check.applies_when)) for check in checks],
+        "may_edit": may_edit,
     }
     return render(request, "legal/list.html", context)
+
+
+def shift(checks: list[ConditionalCheck], sent: QueryDict, *, by: Any) -> None:
+    """Carry out the button that was pressed: it sends the slug of its check."""
+    for name, step in (("up", -1), ("down", 1)):
+        for place, check in enumerate(checks, start=1):
+            if sent.get(name) == check.slug:
+                place_conditional_check(check, place + step, by=by, at=timezone.now())
 
 
 class ConditionalCheckView(View):

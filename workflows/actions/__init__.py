@@ -6,6 +6,7 @@ from workflows.actions.legal import (
     add_conditional_check,
     edit_conditional_check,
     keep_check,
+    place_conditional_check,
     remove_conditional_check,
 )
 from workflows.actions.meetings import (
@@ -57,6 +58,7 @@ __all__ = [
     "note_item",
     "open_meeting",
     "open_portfolio",
+    "place_conditional_check",
     "place_criterion",
     "publish",
     "refresh_agenda",

@@ -1,5 +1,6 @@
 """Keeping legal checks, and the list of them that a portfolio uses."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, lock, record, record_about
+from portfolio.ledger import Kind, lock, record, record_about, refuse_future
 from portfolio.models import CheckStatus, Initiative, LegalCheck, Portfolio
 from portfolio.policy import may_contribute
 from workflows import applies
@@ -20,6 +21,8 @@ from workflows.models import ConditionalCheck
 from workflows.policy import may_edit_playbook
 from workflows.standing import forget
 
+# What is said about a check of an initiative.
+KEPT = ("status", "outcome", "done_on", "responsible", "link")
 # What a manager writes about a check; its slug stays.
 EDITABLE = (
     "label_nl",
@@ -51,7 +54,10 @@ def keep_check(
     by: User,
     at: datetime,
 ) -> LegalCheck:
-    """Say how a legal check stands. `slug` is a conditional check of the portfolio."""
+    """Say how a legal check stands; what stays the same leaves no trace.
+
+    `slug` is a conditional check of the portfolio.
+    """
     initiative = lock(initiative)
     require(may_contribute(by, initiative))
     listed = ConditionalCheck.objects.filter(portfolio=initiative.portfolio_id)
@@ -64,10 +70,13 @@ def keep_check(
     found = found or LegalCheck(initiative=initiative, slug=slug)
     if status == CheckStatus.DONE and done_on is None:
         done_on = day_of(at)
+    before = copy(found)
     found.status, found.outcome, found.done_on = status, outcome.strip(), done_on
     found.responsible, found.link = responsible, link.strip()
     found.full_clean()
     _refuse_bare(found, at)
+    if found.pk and all(getattr(found, n) == getattr(before, n) for n in KEPT):
+        return found
     found.save()
     record(
         initiative,
@@ -93,10 +102,7 @@ def _refuse_bare(check: LegalCheck, at: datetime) -> None:
                 ]
             }
         )
-    if check.done_on is not None and check.done_on > day_of(at):
-        raise ValidationError(
-            {"done_on": [_("This day is still to come. Enter when it took place.")]}
-        )
+    refuse_future({"done_on": check.done_on}, at)
 
 
 @transaction.atomic
@@ -126,6 +132,23 @@ def edit_conditional_check(
         check.save()
         _changed(portfolio, check, by=by, at=at, what="edited")
     return check
+
+
+@transaction.atomic
+def place_conditional_check(
+    check: ConditionalCheck, place: int, *, by: User, at: datetime
+) -> None:
+    """Move a check to this place in the list; the first is 1."""
+    portfolio = _locked(check.portfolio, by)
+    listed = list(portfolio.conditional_checks.order_by("order", "pk"))
+    rest = [each for each in listed if each.pk != check.pk]
+    rest.insert(max(place, 1) - 1, check)
+    if rest == listed:
+        return
+    for order, each in enumerate(rest, start=1):
+        each.order = order
+    ConditionalCheck.objects.bulk_update(rest, ["order"])
+    _changed(portfolio, check, by=by, at=at, what="moved")
 
 
 @transaction.atomic

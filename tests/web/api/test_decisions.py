@@ -217,6 +217,9 @@ def test_a_negative_advice_is_answered(initiative, gate, owner, as_gatekeeper):
 
     assert pointers(refusal(silent, 400)) == {"#/advice_answers"}
     assert said.status_code == 201, said.content
+    (kept,) = said.json()["advice"]
+    assert (kept["adviser"], kept["verdict"]) == ("privacy", "negative")
+    assert kept["answer"] == "We blur the faces."
 
 
 def test_a_condition_of_an_earlier_gate_is_let_go(
