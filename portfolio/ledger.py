@@ -22,6 +22,7 @@ class Kind(TextChoices):
 
     STARTED = "started", gettext_lazy("Started")
     EDITED = "edited", gettext_lazy("Facts changed")
+    TAGGED = "tagged", gettext_lazy("Tags changed")
     REORDERED = "reordered", gettext_lazy("Moved within the column")
     MOVED_BACK = "moved-back", gettext_lazy("Moved back")
     GROUP_ADDED = "group-added", gettext_lazy("User group added")
@@ -55,6 +56,8 @@ class Kind(TextChoices):
     # About the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
     CHECKS_EDITED = "checks-edited", gettext_lazy("Legal checks changed")
+    TAG_RENAMED = "tag-renamed", gettext_lazy("Tag renamed")
+    TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")

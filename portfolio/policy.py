@@ -32,6 +32,11 @@ def may_contribute(user: User, initiative: Initiative) -> bool:
     return has_role(user, initiative.portfolio_id, WRITERS)
 
 
+def may_keep_tags(user: User, portfolio: Portfolio) -> bool:
+    """Managers rename, merge and remove tags."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def takes_part(user: User, portfolio_id: int) -> bool:
     """Whether something can be asked of them here."""
     return has_role(user, portfolio_id, tuple(Role))

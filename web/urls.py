@@ -17,6 +17,7 @@ from web.views import (
     records,
     reports,
     session,
+    tags,
 )
 
 DRAFT = [
@@ -52,6 +53,10 @@ urlpatterns = [
         {"slug": "involvements"},
         name="involvement-new",
     ),
+    path(
+        "initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"
+    ),
+    path("p/<slug:slug>/tags/", tags.TagList.as_view(), name="tags"),
     path(
         "initiatives/<int:pk>/records/<slug:slug>/new/",
         records.RecordNew.as_view(),

@@ -10,6 +10,7 @@ from portfolio.actions.facts import (
 from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
 from portfolio.actions.records import add_record, edit_record, remove_record
+from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 
 __all__ = [
     "add_group",
@@ -22,5 +23,8 @@ __all__ = [
     "post_update",
     "record_lesson",
     "remove_record",
+    "remove_tag",
+    "rename_tag",
+    "set_tags",
     "start_initiative",
 ]

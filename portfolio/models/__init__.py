@@ -35,6 +35,7 @@ from portfolio.models.metric import Measurement, Metric
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
 from portfolio.models.relation import Relation
 from portfolio.models.stay import Hold, Passage
+from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Skill",
     "Stage",
     "State",
+    "Tag",
     "TargetUserGroup",
     "TeamMember",
     "Update",

@@ -13,6 +13,7 @@ from portfolio.clock import running_days
 from portfolio.models.day import DayField
 from portfolio.models.portfolio import Portfolio, Stage
 from portfolio.models.prose import ProseField
+from portfolio.models.tag import Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -208,6 +209,9 @@ class Initiative(models.Model):
         _("profile"), max_length=8, choices=Profile.choices, blank=True
     )
     profile_reason = ProseField(_("why this profile"), max_length=1000, blank=True)
+    tags = models.ManyToManyField(
+        Tag, related_name="initiatives", verbose_name=_("tags"), blank=True
+    )
 
     objects = InitiativeQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
-from portfolio.actions import add_partner, add_record, record_lesson
+from portfolio.actions import add_partner, add_record, record_lesson, set_tags
 from portfolio.clock import day_of
 from portfolio.models import Role
 from tests.cast import NOW, TODAY, make_initiative, make_person
@@ -88,6 +88,15 @@ PAGES = {
         read=WRITERS,
         write=WRITERS,
         body=lambda world: {"title": "Bins", "version": world.initiative.version},
+    ),
+    "initiative-tags": Route(
+        "pk", read=WRITERS, write=WRITERS, body=lambda world: {"tags": "water"}
+    ),
+    "tags": Route(
+        "slug",
+        read=MEMBERS,
+        write={"manager"},
+        body=lambda world: {"tag": world.second.tags.get().pk, "name": "tree"},
     ),
     "move": Route(
         "pk",
@@ -210,6 +219,7 @@ def world(playbook):
 def make_rows(initiative) -> dict[str, int]:
     """One row of each kind of record, to which no other refers."""
     rows = make_records(initiative, by=initiative.owner)
+    set_tags(initiative, ["trees"], by=initiative.owner, at=NOW)
     alone = {"name": SECRET}
     rows["groups"] = add_record(
         initiative, "groups", alone, by=initiative.owner, at=NOW

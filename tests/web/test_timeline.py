@@ -14,6 +14,11 @@ WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Sh
 
 TOLD = (
     (Kind.STARTED, {"title": "Trees", "stage": "idea"}, "Started in Idea."),
+    (
+        Kind.TAGGED,
+        {"added": ["trees"], "removed": ["a", "b"]},
+        "Added the tags: trees. Removed the tags: a, b.",
+    ),
     (Kind.EDITED, {"changes": {"title": ["Trees", "Oaks"]}}, "Changed: title."),
     (Kind.REORDERED, {"stage": "idea"}, "Moved up or down in Idea."),
     (
@@ -138,6 +143,8 @@ TOLD = (
     ),
     (Kind.PLAYBOOK_PUBLISHED, {"note": "Shorter."}, "Shorter."),
     (Kind.CHECKS_EDITED, {"note": "A new check."}, "A new check."),
+    (Kind.TAG_RENAMED, {"old": "a", "new": "b", "merged": False}, ""),
+    (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
     (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from portfolio.actions.initiatives import EDITABLE
+from portfolio.actions.tags import MOST
 from portfolio.models import (
     AlgorithmAnswer,
     Flag,
@@ -18,6 +19,7 @@ from portfolio.models import (
     ScalingRoute,
     answers_of,
 )
+from portfolio.models.tag import LONGEST
 from web.api.bodies import Body, ModelBody, PersonField, Version
 
 
@@ -67,10 +69,16 @@ class InitiativeBody(ModelBody):
         required=False,
         max_length=len(ScalingRoute),
     )
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST),
+        required=False,
+        max_length=MOST,
+        help_text="All tags at once: these replace those before.",
+    )
 
     class Meta:
         model = Initiative
-        fields = ("portfolio", *EDITABLE)
+        fields = ("portfolio", *EDITABLE, "tags")
 
 
 class InitiativeChange(InitiativeBody):
@@ -79,4 +87,4 @@ class InitiativeChange(InitiativeBody):
 
     class Meta:
         model = Initiative
-        fields = (*EDITABLE, "version")
+        fields = (*EDITABLE, "tags", "version")

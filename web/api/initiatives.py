@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from drf_spectacular.utils import (
@@ -16,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications.links import remedy_path
-from portfolio.actions import edit_initiative, start_initiative
+from portfolio.actions import edit_initiative, set_tags, start_initiative
 from portfolio.actions.initiatives import EDITABLE
 from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio, ScalingRoute, State
@@ -70,6 +71,7 @@ class InitiativeItem(serializers.ModelSerializer):
     stage = serializers.CharField(source="stage.slug")
     owner = Person()
     readiness = Met(source="standing", default=None, allow_null=True)
+    tags = serializers.SlugRelatedField("name", many=True, read_only=True)
 
     class Meta:
         model = Initiative
@@ -85,6 +87,7 @@ class InitiativeItem(serializers.ModelSerializer):
             "department",
             "application_domain",
             "policy_field",
+            "tags",
             "readiness",
         )
 
@@ -237,7 +240,9 @@ class Initiatives(ApiView):
         }
         rows = rows.filter(**wanted)
         return self.page(
-            rows.select_related("portfolio", "stage", "owner", "standing"),
+            rows.select_related(
+                "portfolio", "stage", "owner", "standing"
+            ).prefetch_related("tags"),
             InitiativeItem,
         )
 
@@ -267,9 +272,11 @@ class Initiatives(ApiView):
             portfolio=self.portfolio_meant(),
         )
         facts.setdefault("owner", request.user)
-        started = start_initiative(
-            facts.pop("portfolio"), **facts, by=request.user, at=self.at
-        )
+        how = {"by": request.user, "at": self.at}
+        tags = facts.pop("tags", ())
+        with transaction.atomic():
+            started = start_initiative(facts.pop("portfolio"), **facts, **how)
+            started = set_tags(started, tags, **how)
         return Response(FactsItem(started).data, status=201)
 
     def portfolio_meant(self) -> Portfolio | None:
@@ -313,9 +320,13 @@ class OneInitiative(InitiativeView):
     def patch(self, request: Request, id: int) -> Response:
         changes = self.body(InitiativeChange, partial=True)
         version = changes.pop("version", None)
-        self.initiative = edit_initiative(
-            self.initiative, changes, version=version, by=request.user, at=self.at
-        )
+        tags, how = changes.pop("tags", None), {"by": request.user, "at": self.at}
+        with transaction.atomic():
+            self.initiative = edit_initiative(
+                self.initiative, changes, version=version, **how
+            )
+            if tags is not None:
+                self.initiative = set_tags(self.initiative, tags, **how)
         return Response(FactsItem(self.initiative).data, headers=self.seen)
 
     def explain(self, refusal: Exception) -> dict[str, Any]:

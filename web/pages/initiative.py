@@ -65,6 +65,7 @@ class Page:
     timeline: Sequence[Entry]
     has_more_history: bool
     suggested: Sequence[Suggestion]
+    tags: Sequence[str]
 
     @property
     def is_open(self) -> bool:
@@ -184,5 +185,6 @@ def page_of(
         timeline=entries(shown_events, words_of(initiative.portfolio)),
         has_more_history=not whole_history and len(told) > RECENT,
         suggested=suggested,
+        tags=[tag.name for tag in initiative.tags.all()],
         **more,
     )

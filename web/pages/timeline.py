@@ -100,6 +100,15 @@ def _edited(facts: Facts, words: Words) -> Told:
     return Told(sentence, lines=lines)
 
 
+def _tagged(facts: Facts, words: Words) -> Told:
+    parts = []
+    if added := facts["added"]:
+        parts.append(_("Added the tags: %(tags)s.") % {"tags": ", ".join(added)})
+    if removed := facts["removed"]:
+        parts.append(_("Removed the tags: %(tags)s.") % {"tags": ", ".join(removed)})
+    return Told(" ".join(parts))
+
+
 def _column(name: str) -> Any:
     return Initiative._meta.get_field(name)
 
@@ -311,6 +320,7 @@ def _condition_met(facts: Facts, words: Words) -> Told:
 SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.STARTED: _started,
     Kind.EDITED: _edited,
+    Kind.TAGGED: _tagged,
     Kind.REORDERED: _reordered,
     Kind.MOVED_BACK: _moved_back,
     Kind.GROUP_ADDED: _group_added,
@@ -350,6 +360,8 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.PLAYBOOK_PUBLISHED: _about_portfolio,
     Kind.CHECKS_EDITED: _about_portfolio,
     Kind.TERMS_EDITED: _about_portfolio,
+    Kind.TAG_RENAMED: _about_portfolio,
+    Kind.TAG_REMOVED: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
     Kind.MEETING_CLOSED: _about_portfolio,
     Kind.ANSWERED: _answered,

@@ -300,3 +300,20 @@ def test_the_conditions_take_as_many_queries_for_thirty_as_for_three(
         as_viewer.get(f"{path_of(initiative)}/conditions")
 
     assert len(few) == len(many) <= 7
+
+
+def test_tags_are_replaced_by_those_that_are_sent(initiative, as_owner):
+    as_owner.patch(path_of(initiative), {"tags": ["Water", "green roofs"]})
+    answer = as_owner.patch(path_of(initiative), {"tags": ["wind", "water"]})
+
+    assert answer.json()["tags"] == ["water", "wind"]
+    assert as_owner.get("/initiatives").json()["results"][0]["tags"] == [
+        "water",
+        "wind",
+    ]
+
+
+def test_an_initiative_starts_with_tags(portfolio, as_owner):
+    body = {"portfolio": "lindervoort", "title": "Bins", "tags": ["Waste"]}
+
+    assert as_owner.post("/initiatives", body).json()["tags"] == ["waste"]

@@ -6,6 +6,7 @@ const modules = {
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),
+  tags: () => import("./tags.js"),
 };
 
 async function mountAll(root) {
