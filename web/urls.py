@@ -53,9 +53,7 @@ urlpatterns = [
         {"slug": "involvements"},
         name="involvement-new",
     ),
-    path(
-        "initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"
-    ),
+    path("initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"),
     path("p/<slug:slug>/tags/", tags.TagList.as_view(), name="tags"),
     path(
         "initiatives/<int:pk>/records/<slug:slug>/new/",
