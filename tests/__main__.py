@@ -10,6 +10,8 @@ from tests import servers
 
 # Pages in a browser are seen once, and what pytest keeps between runs is kept once.
 SECOND_PASS = ("--ignore=tests/e2e", "-p", "no:cacheprovider")
+# The walk through the gates has the same rules on both; SQLite takes all its steps.
+SECOND_FUZZ_STEPS = "400"
 NOTHING_CHOSEN = 5  # as after make test ARGS="-k drag", which is for the browser
 
 
@@ -36,7 +38,12 @@ def on_both(args):
         second = start_pytest(
             *SECOND_PASS,
             *args,
-            env={**os.environ, "DATABASE_URL": database, "CELERY_BROKER_URL": broker},
+            env={
+                "FUZZ_STEPS": SECOND_FUZZ_STEPS,
+                **os.environ,
+                "DATABASE_URL": database,
+                "CELERY_BROKER_URL": broker,
+            },
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,

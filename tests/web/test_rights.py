@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from accounts.models import ApiToken, User
 from portfolio.actions import add_partner, add_record, record_lesson, set_tags
 from portfolio.clock import day_of
 from portfolio.models import Role
-from tests.cast import NOW, TODAY, make_initiative, make_person
+from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
 from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER, everything
@@ -36,6 +37,7 @@ from workflows.actions import decide
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
 from workflows.outcomes import NewCondition, Ruling
+from workflows.playbook import DEFAULT, load_playbook
 from workflows.standing import catch_up
 
 SECRET = "Geheimtuin"
@@ -164,9 +166,23 @@ def route_names(patterns: Any) -> list[str]:
     return names
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The world, made once for all these tests; each undoes what it does itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(playbook):
+def world(made, db):
+    return made
+
+
+def make_world() -> SimpleNamespace:
     """An initiative in its second stage, with a row for each kind of address."""
+    playbook = make_portfolio()
+    load_playbook(playbook, DEFAULT.read_text(encoding="utf-8"), at=NOW)
     people = {
         "viewer": make_person("Viewer", playbook, Role.VIEWER),
         "contributor": make_person("Contributor", playbook, Role.CONTRIBUTOR),
@@ -177,6 +193,7 @@ def world(playbook):
         "manager": make_person("Manager", playbook, Role.MANAGER),
         "inactive": make_person("Gone", playbook, *Role),
         "administrator": make_person("Administrator", None),
+        "outsider": make_person("Outsider", make_portfolio("heidemonde"), Role.MANAGER),
     }
     User.objects.filter(name="Administrator").update(is_administrator=True)
     owner, by = people["own_gatekeeper"], people["gatekeeper"]
@@ -240,8 +257,8 @@ def conditional_go(initiative) -> Ruling:
 
 
 @pytest.fixture
-def everyone(world, outsider):
-    return world.people | {"outsider": outsider, "anonymous": None}
+def everyone(world):
+    return world.people | {"anonymous": None}
 
 
 def address(name: str, route: Route, world) -> str:
