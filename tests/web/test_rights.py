@@ -183,19 +183,7 @@ def make_world() -> SimpleNamespace:
     """An initiative in its second stage, with a row for each kind of address."""
     playbook = make_portfolio()
     load_playbook(playbook, DEFAULT.read_text(encoding="utf-8"), at=NOW)
-    people = {
-        "viewer": make_person("Viewer", playbook, Role.VIEWER),
-        "contributor": make_person("Contributor", playbook, Role.CONTRIBUTOR),
-        "gatekeeper": make_person("Gatekeeper", playbook, Role.GATEKEEPER),
-        "own_gatekeeper": make_person(
-            "Owner", playbook, Role.CONTRIBUTOR, Role.GATEKEEPER
-        ),
-        "manager": make_person("Manager", playbook, Role.MANAGER),
-        "inactive": make_person("Gone", playbook, *Role),
-        "administrator": make_person("Administrator", None),
-        "outsider": make_person("Outsider", make_portfolio("heidemonde"), Role.MANAGER),
-    }
-    User.objects.filter(name="Administrator").update(is_administrator=True)
+    people = make_people(playbook)
     owner, by = people["own_gatekeeper"], people["gatekeeper"]
     initiative = make_initiative(owner, title=SECRET)
     partner = add_partner(initiative, organisation=SECRET, by=owner, at=NOW)
@@ -231,6 +219,23 @@ def make_world() -> SimpleNamespace:
         **met,
         soon=str(day_of(timezone.now()) + timedelta(days=30)),
     )
+
+
+def make_people(portfolio) -> dict[str, User]:
+    people = {
+        "viewer": make_person("Viewer", portfolio, Role.VIEWER),
+        "contributor": make_person("Contributor", portfolio, Role.CONTRIBUTOR),
+        "gatekeeper": make_person("Gatekeeper", portfolio, Role.GATEKEEPER),
+        "own_gatekeeper": make_person(
+            "Owner", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER
+        ),
+        "manager": make_person("Manager", portfolio, Role.MANAGER),
+        "inactive": make_person("Gone", portfolio, *Role),
+        "administrator": make_person("Administrator", None),
+        "outsider": make_person("Outsider", make_portfolio("heidemonde"), Role.MANAGER),
+    }
+    User.objects.filter(name="Administrator").update(is_administrator=True)
+    return people
 
 
 def make_rows(initiative) -> dict[str, int]:
