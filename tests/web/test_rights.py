@@ -1,29 +1,22 @@
 """Who may see and change what: every route, every role, every method."""
 
 import json
-from datetime import datetime, timedelta
-from types import SimpleNamespace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 
 from accounts.models import ApiToken, User
-from portfolio.actions import add_partner, add_record, record_lesson, set_tags
-from portfolio.clock import day_of
-from portfolio.models import Role
-from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
-from tests.records import make_records
-from tests.web.api.bodies import make_referred
+from tests.cast import NOW
 from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
 from tests.web.gate_rights import GATES
 from tests.web.legal_rights import LEGAL
-from tests.web.meetings.rights import MEETINGS, meetings_about
-from tests.web.playbook_rights import PLAYBOOK, playbook_about
+from tests.web.meetings.rights import MEETINGS
+from tests.web.playbook_rights import PLAYBOOK
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -32,15 +25,8 @@ from tests.web.rights import (
     WRITERS,
     Route,
 )
+from tests.web.rights_world import SECRET, make_world
 from tests.web.world import INVOLVEMENT
-from workflows.actions import decide
-from workflows.gates import criteria_in_force, gate_of
-from workflows.models import Outcome
-from workflows.outcomes import NewCondition, Ruling
-from workflows.playbook import DEFAULT, load_playbook
-from workflows.standing import catch_up
-
-SECRET = "Geheimtuin"
 
 NOBODY = {"anonymous", "inactive"}
 PEOPLE = sorted(SIGNED_IN | NOBODY)
@@ -177,88 +163,6 @@ def made(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(made, db):
     return made
-
-
-def make_world() -> SimpleNamespace:
-    """An initiative in its second stage, with a row for each kind of address."""
-    playbook = make_portfolio()
-    load_playbook(playbook, DEFAULT.read_text(encoding="utf-8"), at=NOW)
-    people = make_people(playbook)
-    owner, by = people["own_gatekeeper"], people["gatekeeper"]
-    initiative = make_initiative(owner, title=SECRET)
-    partner = add_partner(initiative, organisation=SECRET, by=owner, at=NOW)
-    lesson = record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
-    decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
-    initiative.refresh_from_db()
-    second = make_initiative(owner, title=SECRET)
-    rows = make_rows(second)
-    make_referred(initiative)
-    met = meetings_about(initiative, people["manager"])
-    met |= playbook_about(second, people["manager"])
-    catch_up(at=timezone.now())
-    judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
-    return SimpleNamespace(
-        people=people,
-        initiative=initiative,
-        second=second,
-        rows=rows,
-        gate=gate_of(initiative).slug,
-        partner=partner.pk,
-        lesson=lesson.pk,
-        proposal={
-            "gate": playbook.gates.get(slug="idea-to-concept").pk,
-            "label_nl": "Geteld",
-            "label_en": "Counted",
-            "question_nl": "Is er geteld?",
-            "question_en": "Did we count?",
-        },
-        decision=decision.pk,
-        condition=decision.conditions.get().pk,
-        criterion=judged[0].slug,
-        stage=initiative.stage_id,
-        **met,
-        soon=str(day_of(timezone.now()) + timedelta(days=30)),
-    )
-
-
-def make_people(portfolio) -> dict[str, User]:
-    people = {
-        "viewer": make_person("Viewer", portfolio, Role.VIEWER),
-        "contributor": make_person("Contributor", portfolio, Role.CONTRIBUTOR),
-        "gatekeeper": make_person("Gatekeeper", portfolio, Role.GATEKEEPER),
-        "own_gatekeeper": make_person(
-            "Owner", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER
-        ),
-        "manager": make_person("Manager", portfolio, Role.MANAGER),
-        "inactive": make_person("Gone", portfolio, *Role),
-        "administrator": make_person("Administrator", None),
-        "outsider": make_person("Outsider", make_portfolio("heidemonde"), Role.MANAGER),
-    }
-    User.objects.filter(name="Administrator").update(is_administrator=True)
-    return people
-
-
-def make_rows(initiative) -> dict[str, int]:
-    """One row of each kind of record, to which no other refers."""
-    rows = make_records(initiative, by=initiative.owner)
-    set_tags(initiative, ["trees"], by=initiative.owner, at=NOW)
-    alone = {"name": SECRET}
-    rows["groups"] = add_record(
-        initiative, "groups", alone, by=initiative.owner, at=NOW
-    )
-    return {slug: row.pk for slug, row in rows.items()}
-
-
-def conditional_go(initiative) -> Ruling:
-    later = TODAY + timedelta(days=90)
-    asked = criteria_in_force(gate_of(initiative))
-    return Ruling(
-        outcome=Outcome.CONDITIONAL_GO,
-        rationale="It is worth a try.",
-        next_on=later,
-        waivers={criterion.slug: "Later." for criterion in asked},
-        conditions=[NewCondition(SECRET, initiative.owner, later)],
-    )
 
 
 @pytest.fixture

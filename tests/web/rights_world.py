@@ -1,0 +1,106 @@
+"""The world of test_rights.py: a row for each kind of address."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from accounts.models import User
+from portfolio.actions import add_partner, add_record, record_lesson, set_tags
+from portfolio.clock import day_of
+from portfolio.models import Role
+from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
+from tests.records import make_records
+from tests.web.api.bodies import make_referred
+from tests.web.meetings.rights import meetings_about
+from tests.web.playbook_rights import playbook_about
+from workflows.actions import decide
+from workflows.gates import criteria_in_force, gate_of
+from workflows.models import Outcome
+from workflows.outcomes import NewCondition, Ruling
+from workflows.playbook import DEFAULT, load_playbook
+from workflows.standing import catch_up
+
+SECRET = "Geheimtuin"
+
+
+def make_world() -> SimpleNamespace:
+    """An initiative in its second stage, with a row for each kind of address."""
+    playbook = make_portfolio()
+    load_playbook(playbook, DEFAULT.read_text(encoding="utf-8"), at=NOW)
+    people = make_people(playbook)
+    owner, by = people["own_gatekeeper"], people["gatekeeper"]
+    initiative = make_initiative(owner, title=SECRET)
+    partner = add_partner(initiative, organisation=SECRET, by=owner, at=NOW)
+    lesson = record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
+    decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
+    initiative.refresh_from_db()
+    second = make_initiative(owner, title=SECRET)
+    rows = make_rows(second)
+    make_referred(initiative)
+    met = meetings_about(initiative, people["manager"])
+    met |= playbook_about(second, people["manager"])
+    catch_up(at=timezone.now())
+    judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
+    return SimpleNamespace(
+        people=people,
+        initiative=initiative,
+        second=second,
+        rows=rows,
+        gate=gate_of(initiative).slug,
+        partner=partner.pk,
+        lesson=lesson.pk,
+        proposal={
+            "gate": playbook.gates.get(slug="idea-to-concept").pk,
+            "label_nl": "Geteld",
+            "label_en": "Counted",
+            "question_nl": "Is er geteld?",
+            "question_en": "Did we count?",
+        },
+        decision=decision.pk,
+        condition=decision.conditions.get().pk,
+        criterion=judged[0].slug,
+        stage=initiative.stage_id,
+        **met,
+        soon=str(day_of(timezone.now()) + timedelta(days=30)),
+    )
+
+
+def make_people(portfolio) -> dict[str, User]:
+    people = {
+        "viewer": make_person("Viewer", portfolio, Role.VIEWER),
+        "contributor": make_person("Contributor", portfolio, Role.CONTRIBUTOR),
+        "gatekeeper": make_person("Gatekeeper", portfolio, Role.GATEKEEPER),
+        "own_gatekeeper": make_person(
+            "Owner", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER
+        ),
+        "manager": make_person("Manager", portfolio, Role.MANAGER),
+        "inactive": make_person("Gone", portfolio, *Role),
+        "administrator": make_person("Administrator", None),
+        "outsider": make_person("Outsider", make_portfolio("heidemonde"), Role.MANAGER),
+    }
+    User.objects.filter(name="Administrator").update(is_administrator=True)
+    return people
+
+
+def make_rows(initiative) -> dict[str, int]:
+    """One row of each kind of record, to which no other refers."""
+    rows = make_records(initiative, by=initiative.owner)
+    set_tags(initiative, ["trees"], by=initiative.owner, at=NOW)
+    alone = {"name": SECRET}
+    rows["groups"] = add_record(
+        initiative, "groups", alone, by=initiative.owner, at=NOW
+    )
+    return {slug: row.pk for slug, row in rows.items()}
+
+
+def conditional_go(initiative) -> Ruling:
+    later = TODAY + timedelta(days=90)
+    asked = criteria_in_force(gate_of(initiative))
+    return Ruling(
+        outcome=Outcome.CONDITIONAL_GO,
+        rationale="It is worth a try.",
+        next_on=later,
+        waivers={criterion.slug: "Later." for criterion in asked},
+        conditions=[NewCondition(SECRET, initiative.owner, later)],
+    )
