@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from web.views import (
+    adding,
     board,
     gates,
     health,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("_healthz/livez/", health.livez, name="livez"),
     path("_healthz/readyz/", health.readyz, name="readyz"),
+    path("p/<slug:slug>/add/", adding.add, name="quick-add"),
     path("p/<slug:slug>/new/", initiatives.new, name="initiative-new"),
     path("p/<slug:slug>/decisions/", gates.decisions, name="decisions"),
     path("initiatives/<int:pk>/", initiatives.initiative, name="initiative"),

@@ -5,7 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
+
+from portfolio.models import Membership, Role
+from tests.cast import make_initiative
+from tests.e2e.boards import card
+from workflows.models import Gate
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -55,3 +61,33 @@ def page(browser, live_server):
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def world(transactional_db, request):
+    """Three ideas, and a gate behind them that asks nothing yet."""
+    portfolio = request.getfixturevalue("portfolio")
+    owner = request.getfixturevalue("owner")
+    stage = portfolio.stages.get(slug="idea")
+    Gate.objects.create(
+        portfolio=portfolio,
+        stage=stage,
+        slug="to-concept",
+        question_nl="Is het een echt probleem?",
+        question_en="Is it a real problem?",
+    )
+    for title in ("Trees", "Noise", "Heat"):
+        make_initiative(owner, title=title, at=timezone.now())
+    return portfolio
+
+
+@pytest.fixture
+def board(page, world, manager, client, live_server):
+    """Show the board to a manager who is a gatekeeper too."""
+    Membership.objects.create(portfolio=world, user=manager, role=Role.GATEKEEPER)
+    client.force_login(manager)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"url": live_server.url}])
+    page.goto("/p/lindervoort/")
+    expect(card(page, "Trees")).to_have_attribute("aria-describedby", "board-help")
+    return page

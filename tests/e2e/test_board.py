@@ -3,94 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from portfolio.clock import day_of
-from portfolio.models import Membership, Role
 from portfolio.placing import enter
-from tests.cast import PASSWORD, make_initiative
+from tests.e2e.boards import card, drag, problems, reload, said, sign_in, titles
 from workflows.actions import move as put
-from workflows.models import Gate
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def world(transactional_db, request):
-    """Three ideas, and a gate behind them that asks nothing yet."""
-    portfolio = request.getfixturevalue("portfolio")
-    owner = request.getfixturevalue("owner")
-    stage = portfolio.stages.get(slug="idea")
-    Gate.objects.create(
-        portfolio=portfolio,
-        stage=stage,
-        slug="to-concept",
-        question_nl="Is het een echt probleem?",
-        question_en="Is it a real problem?",
-    )
-    for title in ("Trees", "Noise", "Heat"):
-        make_initiative(owner, title=title, at=timezone.now())
-    return portfolio
-
-
-@pytest.fixture
-def board(page, world, manager, client, live_server):
-    """Show the board to a manager who is a gatekeeper too."""
-    Membership.objects.create(portfolio=world, user=manager, role=Role.GATEKEEPER)
-    client.force_login(manager)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.context.add_cookies([cookie | {"url": live_server.url}])
-    page.goto("/p/lindervoort/")
-    expect(card(page, "Trees")).to_have_attribute("aria-describedby", "board-help")
-    return page
-
-
-def sign_in(page, user):
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(user.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-def card(page, title):
-    return page.locator(".column .card").filter(has_text=title)
-
-
-def column(page, name):
-    return page.get_by_role("region", name=name)
-
-
-def titles(page, name):
-    return column(page, name).get_by_role("heading", level=3)
-
-
-def said(page, text):
-    expect(page.locator("#announcer")).to_contain_text(text)
-
-
-def reload(page):
-    """See what the server kept, once it has answered."""
-    expect(page.locator("[data-saving]")).to_have_count(0)
-    page.reload()
-
-
-def problems(page):
-    """What axe finds, by rule."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-    return {
-        each["id"]: each["nodes"][0]["html"] for each in found.response["violations"]
-    }
-
-
-def drag(page, title, *, to):
-    box = card(page, title).bounding_box()
-    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 12)
-    page.mouse.down()
-    goal = column(page, to).bounding_box()
-    page.mouse.move(goal["x"] + 60, goal["y"] + 60, steps=6)
-    page.mouse.up()
 
 
 def test_the_mouse_puts_a_card_on_top(board):
@@ -242,3 +161,21 @@ def test_the_board_works_without_javascript(browser, live_server, world, manager
 
     expect(titles(page, "Idea")).to_have_text(["Heat", "Trees", "Noise"])
     context.close()
+
+
+def test_ctrl_and_an_arrow_carries_a_card_as_far_as_it_goes(board):
+    card(board, "Heat").focus()
+    board.keyboard.press("Enter")
+    board.keyboard.press("Control+ArrowUp")
+    said(board, "“Heat” is at 1 of 3 in Idea.")
+    board.keyboard.press("Control+ArrowRight")
+    said(board, "“Heat” is at 1 of 1 in Scale.")
+    board.keyboard.press("Control+ArrowLeft")
+    board.keyboard.press("Control+ArrowDown")
+    said(board, "“Heat” is at 3 of 3 in Idea.")
+    board.keyboard.press("Control+ArrowUp")
+    board.keyboard.press("Enter")
+
+    said(board, "“Heat” moved from Idea, 3 of 3, to Idea, 1 of 3.")
+    reload(board)
+    expect(titles(board, "Idea")).to_have_text(["Heat", "Trees", "Noise"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
-from tests.e2e.test_board import sign_in
+from tests.e2e.boards import sign_in
 from tests.web.world import make_gate
 from workflows.models import RulingDraft
 

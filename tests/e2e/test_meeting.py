@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD, make_initiative
-from tests.e2e.test_board import problems
+from tests.e2e.boards import problems
 from tests.web.world import make_gate
 from workflows.models import AgendaItem, Meeting
 

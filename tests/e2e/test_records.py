@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
-from tests.e2e.test_board import problems, sign_in
+from tests.e2e.boards import problems, sign_in
 from tests.records import make_records
 
 PHONE = {"width": 390, "height": 844}

@@ -13,6 +13,7 @@ from accounts.models import ApiToken, User
 from tests.cast import NOW
 from tests.web.api.caller import LATER, everything
 from tests.web.api.rights import API
+from tests.web.board_rights import BOARD
 from tests.web.gate_rights import GATES
 from tests.web.legal_rights import LEGAL
 from tests.web.meetings.rights import MEETINGS
@@ -135,7 +136,7 @@ PAGES = {
 }
 
 
-PAGES |= MEETINGS | LEGAL | PLAYBOOK
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py.
 ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html", "meeting-new"}

@@ -116,6 +116,7 @@ def speech() -> dict[str, str]:
             "Picked up “{title}”, {place} of {count} in {stage}. Arrow keys move it, "
             "Enter drops it, Escape puts it back."
         ),
+        "lifted": _("Picked up “{title}”, {place} of {count} in {stage}."),
         "over": _("“{title}” is at {place} of {count} in {stage}."),
         "restored": _("“{title}” is back in {stage}, {place} of {count}."),
         "moved": _(
@@ -134,6 +135,7 @@ def speech() -> dict[str, str]:
             "Kiem could not be reached. “{title}” is back where it was; try again in "
             "a minute."
         ),
+        "unreachable": _("Kiem could not be reached. Try again in a minute."),
         "signed_out": _("You are no longer signed in. Reload the page to go on."),
         "menu": _("Actions for “{title}”"),
         "to_stage": _("Move to {stage}…"),

@@ -9,6 +9,7 @@ export function mount(region) {
   mountMenu(region);
   mountKeyboard(region);
   mountDrag(region);
+  mountQuickAdd(region);
   describe(region);
   region.addEventListener("board:fresh", () => describe(region));
   region.addEventListener("focusin", (event) => {
@@ -33,4 +34,14 @@ function makeStop(region, card) {
   const old = region.querySelector('.column .card[tabindex="0"]');
   if (old && old !== card) old.tabIndex = -1;
   card.tabIndex = 0;
+}
+
+// Loaded when it is first asked for.
+function mountQuickAdd(region) {
+  region.addEventListener("click", async (event) => {
+    if (!event.target.closest(".quick-add-open") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { openQuickAdd } = await import("./quickadd.js");
+    openQuickAdd(region);
+  });
 }

@@ -1,22 +1,28 @@
 // Dragging cards: by mouse at once, by touch after a long press, so that a swipe stays
 // a swipe. The card itself shows the place; a copy follows the pointer.
 
+import { announce, say } from "./announce.js";
 import { afterOf, cardsOf, placeOf, put, wordsOf } from "./places.js";
 import { commit } from "./moves.js";
 
 const SLACK = 5;
 const LONG_PRESS = 350;
-const EDGE = 48;
+// Near an edge the board scrolls along, faster the nearer.
+const EDGE = 56;
+const FASTEST = 18;
 
 export function mountDrag(region) {
   let drag = null;
 
   function prepare(event) {
+    // A second finger makes it a pinch.
+    if (drag) return giveUp();
     const card = event.target.closest(".column .card");
-    if (!card || event.button !== 0 || event.target.closest(".card-menu")) return;
+    if (!card || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest(".card-menu, input, button")) return;
     drag = { card, x: event.clientX, y: event.clientY, id: event.pointerId };
-    if (event.pointerType !== "mouse") drag.timer = setTimeout(lift, LONG_PRESS);
     drag.touch = event.pointerType !== "mouse";
+    if (drag.touch) drag.timer = setTimeout(lift, LONG_PRESS);
   }
 
   function lift() {
@@ -36,6 +42,8 @@ export function mountDrag(region) {
     card.dataset.lifted = "";
     board().dataset.dragging = "";
     if (drag.touch) navigator.vibrate?.(10);
+    announce(say("lifted", drag.was));
+    requestAnimationFrame(scrollAlong);
     follow();
   }
 
@@ -58,12 +66,18 @@ export function mountDrag(region) {
     put(card, { column, before: before ?? null });
   }
 
-  function scrollAtEdges() {
+  // Goes on for as long as the pointer rests at the edge.
+  function scrollAlong() {
+    if (!drag?.ghost) return;
     const box = board().getBoundingClientRect();
-    if (drag.x > box.right - EDGE) board().scrollLeft += 12;
-    if (drag.x < box.left + EDGE) board().scrollLeft -= 12;
-    if (drag.y > innerHeight - EDGE) scrollBy(0, 12);
-    if (drag.y < EDGE) scrollBy(0, -12);
+    const right = pull(drag.x, Math.max(0, box.left), Math.min(innerWidth, box.right));
+    const down = pull(drag.y, 0, innerHeight);
+    if (right || down) {
+      board().scrollLeft += right;
+      scrollBy({ top: down, behavior: "instant" });
+      follow();
+    }
+    requestAnimationFrame(scrollAlong);
   }
 
   function pointermove(event) {
@@ -77,7 +91,6 @@ export function mountDrag(region) {
     drag.x = event.clientX;
     drag.y = event.clientY;
     follow();
-    scrollAtEdges();
   }
 
   function forget() {
@@ -103,8 +116,10 @@ export function mountDrag(region) {
 
   function giveUp() {
     const { card, from } = drag ?? {};
-    if (from) put(card, from);
     forget();
+    if (!from) return;
+    put(card, from);
+    announce(say("restored", wordsOf(card)));
   }
 
   region.addEventListener("pointerdown", prepare);
@@ -116,6 +131,13 @@ export function mountDrag(region) {
   region.addEventListener("touchmove", hold, { passive: false });
   region.addEventListener("contextmenu", (event) => drag?.touch && event.preventDefault());
   region.addEventListener("dragstart", (event) => event.preventDefault());
+}
+
+// How many pixels to scroll for a pointer here: none in the middle.
+function pull(at, start, end) {
+  if (at < start + EDGE) return -FASTEST * Math.min(1, (start + EDGE - at) / EDGE);
+  if (at > end - EDGE) return FASTEST * Math.min(1, (at - end + EDGE) / EDGE);
+  return 0;
 }
 
 function swallow(event) {

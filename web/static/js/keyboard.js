@@ -1,5 +1,6 @@
 // Moving cards with the keyboard: with a mode (Enter, arrows, Enter) or without
-// (Shift and left or right). Arrows alone walk over the board.
+// (Shift and left or right). Arrows alone walk over the board; with Ctrl they go as far
+// as it goes.
 
 import { announce, say } from "./announce.js";
 import { cardsOf, columnOf, columnsOf, focusCard, placeOf, put, wordsOf } from "./places.js";
@@ -38,22 +39,15 @@ export function mountKeyboard(region) {
     commit(region, card, from, was);
   }
 
-  function carry(card, key) {
-    const column = columnOf(card);
-    if (key === "ArrowUp" && card.previousElementSibling) {
-      put(card, { column, before: card.previousElementSibling });
-    } else if (key === "ArrowDown" && card.nextElementSibling) {
-      put(card, { column, before: card.nextElementSibling.nextElementSibling });
-    } else if (key === "ArrowLeft" || key === "ArrowRight") {
-      const target = beside(region, column, key);
-      if (target) put(card, { column: target, before: cardsOf(target)[indexOf(card)] });
-    }
+  function carry(card, key, far) {
+    const place = goal(region, card, key, far);
+    if (place) put(card, place);
     focusCard(card);
     announce(say("over", wordsOf(card)));
   }
 
   function shift(card, key) {
-    const target = beside(region, columnOf(card), key);
+    const target = beside(region, columnOf(card), key, false);
     if (!target) return;
     const from = placeOf(card);
     const was = { ...wordsOf(card), after: afterOf(card) };
@@ -64,7 +58,7 @@ export function mountKeyboard(region) {
   function whilePicked(event) {
     if (event.key === "Escape") cancel();
     else if (event.key === "Enter" || event.key === " ") drop();
-    else if (ARROWS.includes(event.key)) carry(picked.card, event.key);
+    else if (ARROWS.includes(event.key)) carry(picked.card, event.key, isFar(event));
     else return;
     event.preventDefault();
   }
@@ -72,14 +66,15 @@ export function mountKeyboard(region) {
   region.addEventListener("keydown", (event) => {
     if (picked) return whilePicked(event);
     const card = event.target.closest(".column .card");
-    if (!card || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!card || event.altKey) return;
+    if (isFar(event) && !(event.target === card && ARROWS.includes(event.key))) return;
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
     if (event.shiftKey && event.key === " ") pick(card);
     else if (event.shiftKey && sideways) shift(card, event.key);
     else if (event.target !== card || event.shiftKey) return;
     else if (event.key === "Enter") pick(card);
     else if (event.key === " ") card.querySelector(".card-title a").click();
-    else if (ARROWS.includes(event.key)) walk(region, card, event.key);
+    else if (ARROWS.includes(event.key)) walk(region, card, event.key, isFar(event));
     else return;
     event.preventDefault();
   });
@@ -90,19 +85,34 @@ export function mountKeyboard(region) {
   });
 }
 
+const isFar = (event) => event.ctrlKey || event.metaKey;
 const indexOf = (card) => cardsOf(columnOf(card)).indexOf(card);
 
-function beside(region, column, key) {
+// The column on this side, or the outermost one.
+function beside(region, column, key, far) {
   const columns = columnsOf(region);
+  if (far) return key === "ArrowLeft" ? columns[0] : columns.at(-1);
   return columns[columns.indexOf(column) + (key === "ArrowLeft" ? -1 : 1)];
 }
 
-function walk(region, card, key) {
+// Where a card goes that is carried this way; nothing where the board ends.
+function goal(region, card, key, far) {
+  const column = columnOf(card);
+  const { previousElementSibling: above, nextElementSibling: below } = card;
+  if (key === "ArrowUp") return above && { column, before: far ? cardsOf(column)[0] : above };
+  if (key === "ArrowDown") return below && { column, before: far ? null : below.nextElementSibling };
+  const target = beside(region, column, key, far);
+  return target && target !== column && { column: target, before: cardsOf(target)[indexOf(card)] };
+}
+
+function walk(region, card, key, far) {
+  const cards = cardsOf(columnOf(card));
   let next = key === "ArrowUp" ? card.previousElementSibling : card.nextElementSibling;
+  if (far) next = cards.at(key === "ArrowUp" ? 0 : -1);
   if (key === "ArrowLeft" || key === "ArrowRight") {
-    const column = beside(region, columnOf(card), key);
-    const cards = column ? cardsOf(column) : [];
-    next = cards[Math.min(indexOf(card), cards.length - 1)];
+    const column = beside(region, columnOf(card), key, far);
+    const there = column ? cardsOf(column) : [];
+    next = there[Math.min(indexOf(card), there.length - 1)];
   }
   if (next) focusCard(next);
 }

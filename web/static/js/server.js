@@ -31,8 +31,7 @@ const isJson = (response) =>
 
 // Put fresh parts in the place of the old ones, and keep the drawer as it is.
 export async function refresh(region) {
-  const address = new URL(location.href);
-  address.searchParams.set("fragment", "columns");
+  const address = new URL("?fragment=columns", location.href);
   let response;
   try {
     response = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
@@ -40,6 +39,7 @@ export async function refresh(region) {
     return;
   }
   if (!response.ok || response.redirected) return;
+  region.dispatchEvent(new CustomEvent("board:stale"));
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const old = document.querySelector(`[data-part="${part.dataset.part}"]`);
