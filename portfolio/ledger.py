@@ -4,6 +4,7 @@ The initiative's row is the lock for everything about it and is taken first. Eac
 raises its version by one, so that a face can say which state it saw.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -152,20 +153,31 @@ def refuse_future(days: dict[str, date | None], at: datetime) -> None:
 
 def refuse_stale_fields(
     initiative: Initiative,
-    fields: set[str],
+    changes: Mapping[str, list[Any]],
     version: int | None,
     *,
     kinds: tuple[Kind, ...] = (Kind.EDITED,),
     **about: Any,
 ) -> None:
-    """Raise Stale for each of `fields` that changed since `version` was seen.
+    """Raise Stale for each field of `changes` that changed since `version` was seen.
 
+    Answers that are kept together, as those of the triage are, count one by one.
     `about` narrows the events to those of one record.
     """
     if version is None:
         return
     since = initiative.events.filter(version__gt=version, kind__in=kinds, **about)
-    changed = {field for event in since for field in event.facts["changes"]}
-    if clash := sorted(fields & changed):
+    changed = {part for event in since for part in _parts(event.facts["changes"])}
+    if clash := sorted(changed.intersection(_parts(changes))):
         message = _("Somebody else changed this meanwhile. Compare and save again.")
-        raise Stale({field: [message] for field in clash}, code="stale")
+        raise Stale({field: [message] for field, _key in clash}, code="stale")
+
+
+def _parts(changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    """Each field that changed; of answers kept together, each that differs."""
+    for field, (old, new) in changes.items():
+        if isinstance(old, dict) and isinstance(new, dict):
+            keys = old.keys() | new.keys()
+            yield from ((field, key) for key in keys if old.get(key) != new.get(key))
+        else:
+            yield field, ""

@@ -101,7 +101,7 @@ def edit_initiative(
     }
     if not changed:
         return initiative
-    refuse_stale_fields(initiative, set(changed), version)
+    refuse_stale_fields(initiative, changed, version)
     if "owner" in changed:
         _refuse_outsider(initiative.owner, initiative.portfolio_id)
     _refuse_longer_pilot(initiative, before)

@@ -89,7 +89,7 @@ def edit_record(
     if not changed:
         return row
     about = {"facts__record": kind.slug, "facts__id": row.pk}
-    refuse_stale_fields(initiative, set(changed), version, kinds=CHANGING, **about)
+    refuse_stale_fields(initiative, changed, version, kinds=CHANGING, **about)
     _refuse(row, kind, initiative, at)
     row.save(update_fields=list(changed))
     marked = next((kind.marks[name] for name in changed if name in kind.marks), None)

@@ -173,3 +173,114 @@ def test_edits_of_other_fields_do_not_clash(post, initiative, manager):
     initiative.refresh_from_db()
     assert initiative.problem_statement == "Branches fall on cars."
     assert initiative.sponsor == "Head of roads"
+
+
+# In place: one field of a section, as a form alone.
+
+
+@pytest.fixture
+def in_place(client, initiative, owner):
+    """Ask for one field, or send it, as inplace.js does."""
+    client.force_login(owner)
+    fetched = {"X-Requested-With": "fetch"}
+    seen = initiative.version
+
+    def ask(section, field, data=None):
+        path = page("initiative-edit", initiative.pk, section) + f"?fields={field}"
+        if data is None:
+            return client.get(path, headers=fetched)
+        return client.post(path, data | {"version": seen}, headers=fetched)
+
+    return ask
+
+
+def test_one_field_comes_as_a_form_alone(in_place):
+    shown = in_place("purpose", "department")
+
+    assert "<html" not in text(shown)
+    assert list(shown.context["form"].fields) == ["version", "department"]
+
+
+def test_one_field_is_saved_and_the_others_stay(in_place, initiative):
+    answer = in_place("purpose", "department", {"department": "Public works"})
+
+    initiative.refresh_from_db()
+    assert text(answer) == "Changes saved."
+    assert (initiative.department, initiative.title) == ("Public works", "Trees")
+    facts = initiative.events.last().facts
+    assert facts == {"changes": {"department": ["", "Public works"]}}
+
+
+def test_fields_that_two_people_change_both_stay(in_place, initiative, manager):
+    edit_initiative(initiative, {"department": "Parks"}, by=manager, at=NOW)
+
+    answer = in_place("purpose", "policy_field", {"policy_field": "Public space"})
+
+    initiative.refresh_from_db()
+    assert answer.status_code == 200
+    assert (initiative.department, initiative.policy_field) == ("Parks", "Public space")
+
+
+def test_a_field_that_two_people_change_shows_both_texts(in_place, initiative, manager):
+    edit_initiative(initiative, {"department": "Parks"}, by=manager, at=NOW)
+
+    answer = in_place("purpose", "department", {"department": "Public works"})
+
+    assert answer.status_code == 409
+    assert "<blockquote>Parks</blockquote>" in text(answer)
+    assert 'value="Public works"' in text(answer)
+    assert "Keep what they wrote" in text(answer)
+
+
+def test_answers_of_the_triage_are_merged_one_by_one(in_place, initiative, manager):
+    flags = {"legal_flags": {"personal_data": "no"}}
+    edit_initiative(initiative, flags, by=manager, at=NOW)
+
+    in_place("legal", "algorithm", {"algorithm": "ai"})
+
+    initiative.refresh_from_db()
+    assert initiative.legal_flags == {"personal_data": "no", "algorithm": "ai"}
+
+
+def test_the_same_answer_of_the_triage_clashes(in_place, initiative, manager):
+    flags = {"legal_flags": {"personal_data": "no"}}
+    edit_initiative(initiative, flags, by=manager, at=NOW)
+
+    answer = in_place("legal", "personal_data", {"personal_data": "yes"})
+
+    assert answer.status_code == 409
+    assert answer.context["form"].clash == {"personal_data": "No"}
+
+
+def test_what_cannot_be_is_said_in_place(in_place, initiative):
+    answer = in_place("purpose", "title", {"title": ""})
+
+    initiative.refresh_from_db()
+    assert answer.status_code == 400
+    assert "Fill this in." in text(answer)
+    assert initiative.title == "Trees"
+
+
+@pytest.mark.parametrize("field", ["secret", "version", "owner"])
+def test_there_is_no_form_for_another_field(in_place, field):
+    assert in_place("purpose", field).status_code == 404
+
+
+def test_without_javascript_the_field_has_a_page_of_its_own(client, initiative, owner):
+    client.force_login(owner)
+    path = page("initiative-edit", initiative.pk, "people") + "?fields=sponsor"
+
+    shown = client.get(path)
+    answer = client.post(path, {"sponsor": "Director", "version": 1})
+
+    initiative.refresh_from_db()
+    assert "<h1 class=\"title\">Change: Sponsor</h1>" in text(shown)
+    assert answer.url == page("initiative", initiative.pk)
+    assert initiative.sponsor == "Director"
+
+
+def test_a_field_in_place_takes_as_many_rights_as_its_section(in_place, client, viewer):
+    client.force_login(viewer)
+
+    assert in_place("purpose", "title").status_code == 404
+    assert in_place("purpose", "title", {"title": "Mine"}).status_code == 404

@@ -1,5 +1,6 @@
 """Forms for an initiative itself: starting one, and editing it section by section."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -65,7 +66,14 @@ class NewInitiativeForm(KiemForm):
 
 
 class SectionForm(VersionedForm):
-    """One section of an initiative's facts."""
+    """One section of an initiative's facts, or a few fields of it."""
+
+    def narrow(self, names: Collection[str]) -> None:
+        """Keep only these fields. `more` is for long forms."""
+        kept = {*names, "version"}
+        for name in [name for name in self.fields if name not in kept]:
+            del self.fields[name]
+        self.more = ()
 
     def facts(self) -> dict[str, Any]:
         names = (name for name in self.base_fields if name != "version")
@@ -174,15 +182,14 @@ class LegalForm(SectionForm):
 
     def changes(self) -> dict[str, Any]:
         """The answers that differ from what stands there; the others stay as kept."""
+        typed = super().changes()
         flags = dict(self.initiative.legal_flags)
         for flag in QUESTIONS:
-            typed = self.cleaned_data[flag.value]
-            if typed != answer_of(self.initiative, flag):
-                flags[flag.value] = typed
-        return {
-            "impact_class": self.cleaned_data["impact_class"],
-            "legal_flags": {flag: answer for flag, answer in flags.items() if answer},
-        }
+            answer = typed.pop(flag.value, None)
+            if answer not in (None, answer_of(self.initiative, flag)):
+                flags[flag.value] = answer
+        kept = {flag: answer for flag, answer in flags.items() if answer}
+        return typed | {"legal_flags": kept}
 
     def refuse(self, refusal: ValidationError) -> None:
         """The answers are kept together, so a clash is about those that differ."""
@@ -192,7 +199,7 @@ class LegalForm(SectionForm):
             self.clash = {
                 name: self.in_words(name, value)
                 for name, value in self.facts().items()
-                if value != typed.get(name, "")
+                if name in self.fields and value != typed.get(name, "")
             }
 
     def place_of(self, name: str) -> str | None:

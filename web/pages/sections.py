@@ -24,14 +24,23 @@ ELSEWHERE = ("title", "summary", "story", "version")
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of a section's form, with its value in words; empty is not filled in."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """`facts` are those that are filled in, `missing` the labels of the others."""
+    """`facts` are those that are filled in, `missing` the others."""
 
     slug: str
     title: Promise
     summary: str
-    facts: Sequence[tuple[str, str]]
-    missing: Sequence[str]
+    facts: Sequence[Fact]
+    missing: Sequence[Fact]
 
 
 # What a section comes to: the fields that one looks for first.
@@ -51,13 +60,13 @@ def sections_of(initiative: Initiative) -> list[Section]:
 def _section(initiative: Initiative, slug: str) -> Section:
     rows = _flags(initiative) if slug == "legal" else []
     names = [name for name in SECTIONS[slug].base_fields if name not in ELSEWHERE]
-    rows += [(_label(name), _in_words(initiative, name)) for name in names]
+    rows += [Fact(name, _label(name), _in_words(initiative, name)) for name in names]
     return Section(
         slug=slug,
         title=SECTION_TITLES[slug],
-        summary=_summary(initiative, slug, sum(not value for _label, value in rows)),
-        facts=[(label, value) for label, value in rows if value],
-        missing=[label for label, value in rows if not value],
+        summary=_summary(initiative, slug, sum(not row.value for row in rows)),
+        facts=[row for row in rows if row.value],
+        missing=[row for row in rows if not row.value],
     )
 
 
@@ -94,8 +103,9 @@ def _in_words(initiative: Initiative, name: str) -> str:
     return str(choices.get(value, value))
 
 
-def _flags(initiative: Initiative) -> list[tuple[str, str]]:
+def _flags(initiative: Initiative) -> list[Fact]:
+    given = {flag: answer_of(initiative, flag) for flag in QUESTIONS}
     return [
-        (str(flag.label), str(answers_to(flag).get(answer_of(initiative, flag), "")))
-        for flag in QUESTIONS
+        Fact(flag.value, str(flag.label), str(answers_to(flag).get(answer, "")))
+        for flag, answer in given.items()
     ]

@@ -67,7 +67,10 @@ def _start(
 
 
 class SectionEdit(RecordView):
-    """One section of the facts. A clash shows both texts."""
+    """One section of the facts, or some fields of it. A clash shows both texts.
+
+    In place, the page asks for a form alone and gets the news alone.
+    """
 
     template = "initiative/section.html"
     done = gettext_lazy("Changes saved.")
@@ -77,10 +80,35 @@ class SectionEdit(RecordView):
         if self.section not in SECTIONS:
             raise Http404
         self.title = SECTION_TITLES[self.section]
+        self.only = self.request.GET.get("fields", "")
+        self.in_place = (
+            bool(self.only)
+            and self.request.headers.get("X-Requested-With") == "fetch"
+        )
         return super().find(pk)
 
     def form(self, *args: Any) -> KiemForm:
-        return SECTIONS[self.section](*args, initiative=self.initiative)
+        auto_id = f"{self.only}_%s" if self.in_place else "id_%s"
+        form = SECTIONS[self.section](
+            *args, initiative=self.initiative, auto_id=auto_id
+        )
+        if self.only:
+            form.narrow(self.only.split(","))
+            labels = [str(field.label) for field in form.visible_fields()]
+            if not labels:
+                raise Http404
+            self.title = _("Change: %(name)s") % {"name": ", ".join(labels)}
+        return form
+
+    def page(self, form: KiemForm, status: int = 200) -> HttpResponse:
+        if self.in_place:
+            self.template = "initiative/_in_place.html"
+        return super().page(form, status)
+
+    def saved(self, news: str) -> HttpResponse:
+        if self.in_place:
+            return HttpResponse(news, content_type="text/plain; charset=utf-8")
+        return super().saved(news)
 
     def act(self, typed: dict[str, Any]) -> object:
         assert isinstance(self.sent, SectionForm)

@@ -74,7 +74,10 @@ class RecordView(View):
         before = Before(self.initiative, today=self.today)
         if not self.sent.carried_out(self.act):
             return self.page(self.sent, status=self.sent.status)
-        messages.success(request, before.news(self.done))
+        return self.saved(before.news(self.done))
+
+    def saved(self, news: str) -> HttpResponse:
+        messages.success(self.request, news)
         return redirect("initiative", self.initiative.pk)
 
     def page(self, form: KiemForm, status: int = 200) -> HttpResponse:
