@@ -274,7 +274,7 @@ def test_without_javascript_the_field_has_a_page_of_its_own(client, initiative, 
     answer = client.post(path, {"sponsor": "Director", "version": 1})
 
     initiative.refresh_from_db()
-    assert "<h1 class=\"title\">Change: Sponsor</h1>" in text(shown)
+    assert '<h1 class="title">Change: Sponsor</h1>' in text(shown)
     assert answer.url == page("initiative", initiative.pk)
     assert initiative.sponsor == "Director"
 

@@ -82,8 +82,7 @@ class SectionEdit(RecordView):
         self.title = SECTION_TITLES[self.section]
         self.only = self.request.GET.get("fields", "")
         self.in_place = (
-            bool(self.only)
-            and self.request.headers.get("X-Requested-With") == "fetch"
+            bool(self.only) and self.request.headers.get("X-Requested-With") == "fetch"
         )
         return super().find(pk)
 
