@@ -81,8 +81,7 @@ class Beside:
 
 
 def beside(initiative: Initiative) -> Beside:
-    chosen = Initiative.objects.filter(pk=initiative.pk)
-    rows: Any = gather_rows(PARTS, chosen)
+    rows: Any = gather_rows(PARTS, [initiative.pk])
     found = {name: rows[name].get(initiative.pk, []) for name in PARTS}
     return Beside(
         waivers=found["waivers"],

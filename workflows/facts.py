@@ -208,7 +208,7 @@ class Facts:
 def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
     """The facts of these initiatives, in six queries however many there are."""
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
-    belonging = gather_rows(PARTS, initiatives)
+    belonging = gather_rows(PARTS, (row["id"] for row in rows))
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
     portfolios, checks = _portfolios(), _conditional_checks()

@@ -175,7 +175,7 @@ def page_of(
         sections=sections_of(initiative),
         legal=legal_page(facts),
         weight=weight_of(initiative, facts),
-        themes=themes_of(Desk(initiative, user=user, may_write=rights.contribute)),
+        themes=themes_of(Desk(initiative, may_write=rights.contribute)),
         terms=[
             Term(each, (today - each.due_on).days)
             for each in conditions

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from portfolio.models import Initiative, Relation
 from portfolio.records import RECORDS
 from portfolio.rows import Part, Row, gather_rows
@@ -76,12 +75,14 @@ class Theme:
 
 
 class Desk:
-    """The rows of one initiative by kind, and the buttons that its reader may press."""
+    """The rows of one initiative by kind, and the buttons that its reader may press.
 
-    def __init__(self, initiative: Initiative, *, user: User, may_write: bool) -> None:
+    Whoever asks has found the initiative among those that its reader may see.
+    """
+
+    def __init__(self, initiative: Initiative, *, may_write: bool) -> None:
         self.pk, self.may_write = initiative.pk, may_write
-        seen = Initiative.objects.visible_to(user).filter(pk=initiative.pk)
-        gathered = gather_rows(PARTS, seen)
+        gathered = gather_rows(PARTS, [initiative.pk])
         self.rows = {name: found[initiative.pk] for name, found in gathered.items()}
 
     def newest(self, slug: str, day: str) -> list[Row]:
