@@ -7,9 +7,13 @@ moments weigh more for riskier systems is advice org-08 of the Dutch Algoritmeka
 
 from collections.abc import Sequence
 
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+
 from portfolio.models import Flag, FlagAnswer, ImpactClass, Profile, Stage
 from workflows.facts import Facts
-from workflows.models import Criterion, Level
+from workflows.models import Criterion, Level, Terms
 
 GRAVE = (ImpactClass.IMPACTFUL, ImpactClass.HIGH_RISK)
 # Answers to these have to be no.
@@ -35,6 +39,24 @@ def profile_of(facts: Facts) -> Profile:
     """The profile that counts: the chosen one, else what the facts propose."""
     chosen = facts.row["profile"]
     return Profile(chosen) if chosen else proposed(facts)
+
+
+def counts_as(profile: str) -> Q:
+    """Initiatives for which this profile counts: `profile_of` for the database."""
+    harmless = {f"legal_flags__{flag}": FlagAnswer.NO.value for flag in _HARMLESS}
+    early = Q(structural_cost_estimate=None, stage__slug__in=_EARLY)
+    most = Coalesce("portfolio__terms__light_cost", Terms().light_cost)
+    cheap = early | Q(structural_cost_estimate__lte=most)
+    counting = Case(
+        When(~Q(profile=""), then=F("profile")),
+        When(impact_class__in=GRAVE, then=Value(Profile.HEAVY.value)),
+        When(
+            cheap & Q(impact_class=ImpactClass.LOW, **harmless),
+            then=Value(Profile.LIGHT.value),
+        ),
+        default=Value(Profile.STANDARD.value),
+    )
+    return Q(Exact(counting, Value(profile)))
 
 
 def asked(criteria: Sequence[Criterion], profile: Profile) -> Sequence[Criterion]:
