@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
+from web.pages.board_look import read_look
 from web.pages.board_words import CardWords, speech
 from workflows.board import board as read_board
 
@@ -17,9 +18,10 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Portfolio.objects.visible_to(request.user)
     portfolio = get_object_or_404(visible, slug=slug)
     today = day_of(timezone.now())
+    look = read_look(request.GET)
     context = {
         "portfolio": portfolio,
-        "board": read_board(portfolio, user=request.user, today=today),
+        "board": read_board(portfolio, user=request.user, today=today, look=look),
         "words": CardWords(reverse("initiative", args=[0]).removesuffix("0/")),
         "date_format": date_format,
         "add_path": reverse("quick-add", args=[slug]) + _looked_at(request),

@@ -31,7 +31,8 @@ const isJson = (response) =>
 
 // Put fresh parts in the place of the old ones, and keep the drawer as it is.
 export async function refresh(region) {
-  const address = new URL("?fragment=columns", location.href);
+  const address = new URL(location.href);
+  address.searchParams.set("fragment", "columns");
   let response;
   try {
     response = await fetch(address, { headers: { "X-Requested-With": "fetch" } });

@@ -1,0 +1,59 @@
+"""The look of a board in the address of its page: read it, and write it back."""
+
+from dataclasses import replace
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+
+from workflows.board import Density, Lanes, Layout, Look, Sort
+
+# Longer filters than this were not typed by a person.
+LONGEST = 500
+MOST_SHOWN = 100_000
+SHOW = "show-"
+
+Choice = TypeVar("Choice", bound=TextChoices)
+
+
+def read_look(query: QueryDict) -> Look:
+    """What this address asks for; what makes no sense is as if it were not there."""
+    sort = query.get("sort", "")
+    return Look(
+        q=query.get("q", "").strip()[:LONGEST],
+        layout=_chosen(Layout.BOARD, query.get("layout")),
+        lanes=_chosen(Lanes.NONE, query.get("lanes")),
+        sort=_chosen(Sort.RANK, sort.removeprefix("-")),
+        reverse=sort.startswith("-") and sort[1:] in Sort.values,
+        density=_chosen(Density.COMFORTABLE, query.get("density")),
+        shown=tuple(
+            (name.removeprefix(SHOW), min(int(value), MOST_SHOWN))
+            for name, value in query.items()
+            if name.startswith(SHOW) and value.isascii() and value.isdigit()
+        ),
+    )
+
+
+def _chosen(usual: Choice, value: str | None) -> Choice:
+    kind = type(usual)
+    return kind(value) if value in kind.values else usual
+
+
+def told(look: Look) -> dict[str, str]:
+    """The look as names and values, leaving out what is as usual."""
+    named = {
+        "q": look.q,
+        "layout": look.layout,
+        "lanes": look.lanes,
+        "sort": f"-{look.sort}" if look.reverse else look.sort,
+        "density": look.density,
+    }
+    usual = {"", Layout.BOARD, Sort.RANK, Density.COMFORTABLE}
+    kept = {name: str(value) for name, value in named.items() if value not in usual}
+    return kept | {f"{SHOW}{slug}": str(count) for slug, count in look.shown}
+
+
+def address(look: Look, **changes: Any) -> str:
+    """The query string of this look, with these changes; "?" where all is as usual."""
+    return f"?{urlencode(told(replace(look, **changes)))}"
