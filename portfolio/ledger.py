@@ -53,6 +53,11 @@ class Kind(TextChoices):
     DECISION_REQUESTED = "decision-requested", gettext_lazy("Decision requested")
     DECIDED = "decided", gettext_lazy("Decision taken")
     CONDITION_MET = "condition-met", gettext_lazy("Condition met")
+    COMMENTED = "commented", gettext_lazy("Comment posted")
+    COMMENT_EDITED = "comment-edited", gettext_lazy("Comment changed")
+    COMMENT_REMOVED = "comment-removed", gettext_lazy("Comment removed")
+    ATTACHED = "attached", gettext_lazy("File added")
+    ATTACHMENT_REMOVED = "attachment-removed", gettext_lazy("File removed")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
     # About the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
@@ -66,7 +71,7 @@ class Kind(TextChoices):
 
 # Where a card stands; a stale tab may not undo these.
 PLACING = (Kind.STARTED, Kind.REORDERED, Kind.MOVED_BACK, Kind.DECIDED)
-# What breaks a silence: work and evidence, not typo fixes or re-ordering.
+# What breaks a silence: work and evidence, not talk, typo fixes or re-ordering.
 ACTIVITY = (
     Kind.STARTED,
     Kind.MOVED_BACK,

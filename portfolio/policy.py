@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING
 
 from accounts.models import User
-from portfolio.models import Initiative, Membership, Portfolio, Role
+from portfolio.models import (
+    Attachment,
+    Comment,
+    Initiative,
+    Membership,
+    Portfolio,
+    Role,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,6 +42,28 @@ def may_contribute(user: User, initiative: Initiative) -> bool:
 def may_keep_tags(user: User, portfolio: Portfolio) -> bool:
     """Managers rename, merge and remove tags."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_comment(user: User, initiative: Initiative) -> bool:
+    """Whoever does more here than look; a viewer reads along and can be mentioned."""
+    return has_role(user, initiative.portfolio_id, (*WRITERS, Role.GATEKEEPER))
+
+
+def may_edit_comment(user: User, comment: Comment) -> bool:
+    """Nobody puts words into somebody else's mouth."""
+    return comment.by_id == user.pk and may_comment(user, comment.initiative)
+
+
+def may_take_away(user: User, said: Comment | Attachment) -> bool:
+    """Whoever brought it, and managers: somebody has to keep the place decent."""
+    initiative = said.initiative
+    is_own = said.by_id == user.pk and may_comment(user, initiative)
+    return is_own or has_role(user, initiative.portfolio_id, (Role.MANAGER,))
+
+
+def may_watch(user: User, initiative: Initiative) -> bool:
+    """Everybody who may see it chooses what to hear of it."""
+    return takes_part(user, initiative.portfolio_id)
 
 
 def takes_part(user: User, portfolio_id: int) -> bool:

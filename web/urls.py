@@ -19,6 +19,7 @@ from web.views import (
     reports,
     session,
     tags,
+    talk,
 )
 
 DRAFT = [
@@ -27,6 +28,25 @@ DRAFT = [
     path("draft/new/", playbook.CriterionView.as_view(), name="criterion-new"),
     path("draft/<int:pk>/", playbook.CriterionView.as_view(), name="criterion-edit"),
     path("draft/preview/", playbook.PreviewView.as_view(), name="playbook-preview"),
+]
+
+TALK = [
+    path("comments/new/", talk.CommentNew.as_view(), name="comment-new"),
+    path("comments/<int:row>/", talk.CommentEdit.as_view(), name="comment-edit"),
+    path(
+        "comments/<int:row>/remove/",
+        talk.CommentRemove.as_view(),
+        name="comment-remove",
+    ),
+    path("files/new/", talk.AttachmentNew.as_view(), name="attachment-new"),
+    path("files/<int:row>/", talk.attachment, name="attachment"),
+    path(
+        "files/<int:row>/remove/",
+        talk.AttachmentRemove.as_view(),
+        name="attachment-remove",
+    ),
+    path("watch/", talk.WatchView.as_view(), name="watch"),
+    path("people/", talk.people, name="people"),
 ]
 
 urlpatterns = [
@@ -43,6 +63,7 @@ urlpatterns = [
     path("p/<slug:slug>/new/", initiatives.new, name="initiative-new"),
     path("p/<slug:slug>/decisions/", gates.decisions, name="decisions"),
     path("initiatives/<int:pk>/", initiatives.initiative, name="initiative"),
+    path("initiatives/<int:pk>/", include(TALK)),
     path(
         "initiatives/<int:pk>/edit/<slug:section>/",
         initiatives.SectionEdit.as_view(),

@@ -1,5 +1,7 @@
 """The verbs: one act, one function, one transaction, and its line in the ledger."""
 
+from portfolio.actions.attachments import attach, remove_attachment
+from portfolio.actions.comments import edit_comment, post_comment, remove_comment
 from portfolio.actions.facts import (
     add_group,
     add_partner,
@@ -11,20 +13,28 @@ from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
 from portfolio.actions.records import add_record, edit_record, remove_record
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
+from portfolio.actions.watching import unwatch, watch
 
 __all__ = [
     "add_group",
     "add_partner",
     "add_record",
+    "attach",
     "consult",
+    "edit_comment",
     "edit_initiative",
     "edit_record",
     "log_involvement",
+    "post_comment",
     "post_update",
     "record_lesson",
+    "remove_attachment",
+    "remove_comment",
     "remove_record",
     "remove_tag",
     "rename_tag",
     "set_tags",
     "start_initiative",
+    "unwatch",
+    "watch",
 ]

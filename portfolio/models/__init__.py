@@ -2,6 +2,8 @@
 
 from portfolio.models.adoption import AdoptionCount, AdoptionTarget, Handover
 from portfolio.models.assumption import Assumption, AssumptionResult, Risk
+from portfolio.models.attachment import Attachment
+from portfolio.models.comment import Comment
 from portfolio.models.data_source import Access, DataSource
 from portfolio.models.event import Event
 from portfolio.models.facts import (
@@ -37,6 +39,7 @@ from portfolio.models.relation import Relation
 from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
+from portfolio.models.watch import Watch
 
 __all__ = [
     "Access",
@@ -49,7 +52,9 @@ __all__ = [
     "ApplicationDomain",
     "Assumption",
     "AssumptionResult",
+    "Attachment",
     "CheckStatus",
+    "Comment",
     "Consultation",
     "DataSource",
     "Effect",
@@ -87,6 +92,7 @@ __all__ = [
     "Update",
     "Usefulness",
     "Verdict",
+    "Watch",
     "Who",
     "answers_of",
 ]

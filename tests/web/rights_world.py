@@ -14,6 +14,7 @@ from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.meetings.rights import meetings_about
 from tests.web.playbook_rights import playbook_about
+from tests.web.talk_rights import talk_about
 from workflows.actions import decide
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
@@ -40,6 +41,7 @@ def make_world() -> SimpleNamespace:
     make_referred(initiative)
     met = meetings_about(initiative, people["manager"])
     met |= playbook_about(second, people["manager"])
+    met |= talk_about(initiative, SECRET)
     catch_up(at=timezone.now())
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(

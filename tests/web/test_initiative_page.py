@@ -20,7 +20,7 @@ from tests.cast import NOW, TODAY, make_initiative
 from tests.records import make_more_records, make_records
 from tests.web.world import LATER_ON, make_gate, page, text
 from web.pages.remedies import way_out
-from web.pages.rights import Rights
+from web.pages.rights import rights_of
 from workflows.actions import decide, request_decision
 from workflows.models import AttentionPoint, Outcome, Severity
 from workflows.outcomes import NewCondition, Ruling
@@ -206,7 +206,7 @@ def test_a_metric_says_how_it_stands(see, initiative, owner, facts, values, told
 def test_every_remedy_has_its_words_and_its_page(client, initiative, owner, remedy):
     make_gate(initiative.portfolio, "problem")
     client.force_login(owner)
-    rights = Rights(contribute=True, answer=True, request=True, decide=False)
+    rights = rights_of(owner, initiative)
     subject = {Remedy.ANSWER: "problem", Remedy.CONDITION: "1"}.get(remedy, "")
 
     way = way_out(remedy, initiative.pk, rights, subject=subject)

@@ -27,6 +27,7 @@ from tests.web.rights import (
     Route,
 )
 from tests.web.rights_world import SECRET, make_world
+from tests.web.talk_rights import TALK
 from tests.web.world import INVOLVEMENT
 
 NOBODY = {"anonymous", "inactive"}
@@ -136,7 +137,7 @@ PAGES = {
 }
 
 
-PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py.
 ELSEWHERE_TESTED = {"mailbox-message", "mailbox-html", "meeting-new"}
@@ -181,6 +182,8 @@ def address(name: str, route: Route, world) -> str:
         "criterion": world.criterion,
         "decision": world.decision,
         "condition": world.condition,
+        "comment": world.comment,
+        "attachment": world.attachment,
         "closed": world.closed,
         "meeting": world.meeting,
         "item": world.item,

@@ -46,6 +46,23 @@ TOLD = (
         "Changed what is agreed with “GGD”.",
     ),
     (Kind.LESSON_RECORDED, {"lesson": "Ask first."}, "Recorded a lesson."),
+    (Kind.COMMENTED, {"comment": 3, "mentioned": []}, "Commented."),
+    (Kind.COMMENT_EDITED, {"comment": 3, "mentioned": []}, "Changed a comment."),
+    (
+        Kind.COMMENT_REMOVED,
+        {"comment": 3, "of": "Owner"},
+        "Removed a comment of Owner.",
+    ),
+    (
+        Kind.ATTACHED,
+        {"name": "plan.pdf", "note": ""},
+        "Added the file “plan.pdf”.",
+    ),
+    (
+        Kind.ATTACHMENT_REMOVED,
+        {"name": "plan.pdf"},
+        "Removed the file “plan.pdf”.",
+    ),
     (Kind.UPDATED, {"text": "Two teams try it."}, "Said where it stands."),
     (
         Kind.ANSWERED,

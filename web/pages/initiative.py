@@ -20,10 +20,11 @@ from web.pages.checklist import Checklist, checklist_of
 from web.pages.legal import Legal, Weight, legal_page, weight_of
 from web.pages.points import Shown, shown
 from web.pages.records import themes_of
-from web.pages.rights import Rights, rights_of
+from web.pages.rights import Rights, rights_of, with_roles
 from web.pages.sections import Section, sections_of
 from web.pages.shelves import Desk, Theme
 from web.pages.suggested import suggested_to
+from web.pages.talk import Conversation, conversation
 from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
@@ -66,6 +67,7 @@ class Page:
     has_more_history: bool
     suggested: Sequence[Suggestion]
     tags: Sequence[str]
+    talk: Conversation
 
     @property
     def is_open(self) -> bool:
@@ -144,10 +146,16 @@ class Page:
 
 
 def page_of(
-    initiative: Initiative, *, user: User, today: date, whole_history: bool = False
+    initiative: Initiative,
+    *,
+    user: User,
+    today: date,
+    whole_history: bool = False,
+    whole_talk: bool = False,
 ) -> Page:
     """Read everything the page shows to this person."""
-    gate, rights = gate_of(initiative), rights_of(user, initiative)
+    reader = with_roles(user)
+    gate, rights = gate_of(initiative), rights_of(reader, initiative)
     facts = facts_of(initiative, today=today)
     held = readiness(facts, criteria_for(initiative))
     points = AttentionPoint.objects.visible_to(user).open().gravest_first()
@@ -186,5 +194,6 @@ def page_of(
         has_more_history=not whole_history and len(told) > RECENT,
         suggested=suggested,
         tags=[tag.name for tag in initiative.tags.all()],
+        talk=conversation(initiative, reader, whole=whole_talk),
         **more,
     )

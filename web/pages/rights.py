@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portfolio.models import Initiative
-from portfolio.policy import may_contribute
+from portfolio.policy import may_comment, may_contribute
 from workflows.policy import may_answer, may_decide, may_request_decision
 from workflows.remedies import Remedy
 
@@ -18,6 +18,7 @@ class Rights:
     answer: bool
     request: bool
     decide: bool
+    comment: bool
 
     def allow(self, remedy: Remedy | str) -> bool:
         """Whether the button of this remedy leads somewhere."""
@@ -28,13 +29,20 @@ class Rights:
         return self.contribute
 
 
-def rights_of(user: User, initiative: Initiative) -> Rights:
-    """Read the roles once, into a copy: a verb that follows reads them again."""
+def with_roles(user: User) -> User:
+    """The roles read once, into a copy: a verb that follows reads them again."""
     reader = copy(user)
     prefetch_related_objects([reader], "memberships")
+    return reader
+
+
+def rights_of(user: User, initiative: Initiative) -> Rights:
+    """What this user may; asks nothing more of one whose roles were read."""
+    reader = with_roles(user)
     return Rights(
         contribute=may_contribute(reader, initiative),
         answer=may_answer(reader, initiative),
         request=may_request_decision(reader, initiative),
         decide=may_decide(reader, initiative),
+        comment=may_comment(reader, initiative),
     )

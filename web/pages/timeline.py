@@ -317,6 +317,22 @@ def _condition_met(facts: Facts, words: Words) -> Told:
     return Told(sentence % {"condition": facts["condition"]}, facts["evidence"])
 
 
+def _commented(facts: Facts, words: Words) -> Told:
+    return Told(_("Commented."), path=f"#comment-{facts['comment']}")
+
+
+def _comment_edited(facts: Facts, words: Words) -> Told:
+    return Told(_("Changed a comment."), path=f"#comment-{facts['comment']}")
+
+
+def _comment_removed(facts: Facts, words: Words) -> Told:
+    return Told(_("Removed a comment of %(name)s.") % {"name": facts["of"]})
+
+
+def _attached(facts: Facts, words: Words) -> Told:
+    return Told(_("Added the file “%(name)s”.") % facts, facts["note"])
+
+
 SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.STARTED: _started,
     Kind.EDITED: _edited,
@@ -368,4 +384,9 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.DECISION_REQUESTED: _decision_requested,
     Kind.DECIDED: _decided,
     Kind.CONDITION_MET: _condition_met,
+    Kind.COMMENTED: _commented,
+    Kind.COMMENT_EDITED: _comment_edited,
+    Kind.COMMENT_REMOVED: _comment_removed,
+    Kind.ATTACHED: _attached,
+    Kind.ATTACHMENT_REMOVED: _recorded(gettext_noop("Removed the file “%(name)s”.")),
 }

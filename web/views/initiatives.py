@@ -33,6 +33,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
         user=request.user,
         today=day_of(timezone.now()),
         whole_history="history" in request.GET,
+        whole_talk="comments" in request.GET,
     )
     context = {"page": page, "initiative": found}
     return render(request, "initiative/page.html", context)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -70,7 +71,7 @@ class RecordView(View):
         return self.page(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.sent = self.form(request.POST)
+        self.sent = self.typed()
         before = Before(self.initiative, today=self.today)
         if not self.sent.carried_out(self.act):
             return self.page(self.sent, status=self.sent.status)
@@ -78,7 +79,14 @@ class RecordView(View):
 
     def saved(self, news: str) -> HttpResponse:
         messages.success(self.request, news)
-        return redirect("initiative", self.initiative.pk)
+        return redirect(self.after())
+
+    def typed(self) -> KiemForm:
+        return self.form(self.request.POST)
+
+    def after(self) -> str:
+        """Where one is when it is done."""
+        return reverse("initiative", args=[self.initiative.pk])
 
     def page(self, form: KiemForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "view": self, "initiative": self.initiative}
