@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -166,11 +165,6 @@ def page_of(
     conditions = list(initiative.conditions.select_related("owner"))
     events = initiative.events.select_related("by").order_by("-version")
     told = list(events if whole_history else events[: RECENT + 1])
-    more: dict[str, Any] = {
-        "review": initiative.reviews.open().select_related("requested_by").first(),
-        "update": initiative.updates.first(),
-        "decisions": list(initiative.decisions.select_related("stage", "to_stage")),
-    }
     shown_events = told if whole_history else told[:RECENT]
     return Page(
         initiative=initiative,
@@ -182,6 +176,9 @@ def page_of(
         checklist=checklist_of(held, initiative, rights, user=user),
         sections=sections_of(initiative),
         legal=legal_page(facts),
+        review=initiative.reviews.open().select_related("requested_by").first(),
+        update=initiative.updates.first(),
+        decisions=list(initiative.decisions.select_related("stage", "to_stage")),
         weight=weight_of(initiative, facts),
         themes=themes_of(Desk(initiative, may_write=rights.contribute)),
         terms=[
@@ -195,5 +192,4 @@ def page_of(
         suggested=suggested,
         tags=[tag.name for tag in initiative.tags.all()],
         talk=conversation(initiative, reader, whole=whole_talk),
-        **more,
     )
