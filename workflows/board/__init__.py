@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from portfolio.models import Portfolio, Role, Stage, State
+from portfolio.models import Initiative, Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
-from workflows.board.card import Card, Held, Point, cards, holds_of, resume_on
+from workflows.board.card import (
+    Card,
+    Held,
+    Point,
+    cards,
+    holds_of,
+    on_board,
+    resume_on,
+)
 from workflows.board.ended import Ended, ended_of
 from workflows.board.look import Density, Lanes, Layout, Look, Sort
+from workflows.filtering import Filter, parse
 from workflows.models import Severity
 
 __all__ = [
@@ -43,6 +54,9 @@ class Column:
 class Board:
     portfolio: Portfolio
     look: Look
+    # What is looked for, and among how many.
+    asked: Filter
+    total: int
     columns: list[Column]
     on_hold: list[Held]
     stopped: list[Ended]
@@ -57,6 +71,10 @@ class Board:
     @property
     def running(self) -> int:
         return sum(len(column.cards) for column in self.columns)
+
+    @property
+    def found(self) -> int:
+        return self.running + len(self.on_hold)
 
 
 USUAL = Look()
@@ -73,18 +91,28 @@ def board(
     places = {stage.pk: stage for stage in stages}
     columns: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
     holds = holds_of(portfolio)
+    asked = parse(look.q, stages=stages)
+
+    def narrowed(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
+        return asked.narrow(rows, user=user, today=today)
+
     on_hold, asking, planned = [], 0, set()
-    for stage, state, gate_on, card in cards(portfolio, holds, today):
+    for stage, state, gate_on, card in cards(
+        narrowed(on_board(portfolio)), holds, today
+    ):
         asking += bool(card.points) and card.points[0].severity == Severity.ACTION
         if state == State.ON_HOLD:
             on_hold.append(Held(card, places[stage], resume_on(holds.get(card.id, []))))
             continue
         columns[stage].append(card)
         planned.add(gate_on)
-    totals, ended = ended_of(portfolio)
+    shown = sum(map(len, columns.values())) + len(on_hold)
+    totals, ended = ended_of(narrowed(portfolio.initiatives.all()))
     return Board(
         portfolio=portfolio,
         look=look,
+        asked=asked,
+        total=on_board(portfolio).count() if asked else shown,
         columns=_columns(stages, columns),
         on_hold=on_hold,
         stopped=ended[State.STOPPED],

@@ -59,15 +59,19 @@ class Held(NamedTuple):
     resume_on: date | None
 
 
+def on_board(portfolio: Portfolio) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(portfolio=portfolio, state__in=SHOWN)
+
+
 def cards(
-    portfolio: Portfolio, holds: Holds, today: date
+    initiatives: QuerySet[Initiative], holds: Holds, today: date
 ) -> Iterator[tuple[int, str, str | None, Card]]:
-    """Stage, state and planned decision of what runs or waits, by rank, with its card.
+    """Stage, state and planned decision of each of these, by rank, with its card.
 
     Days are read as text: a thousand cards have a few hundred of them, and each is
     counted once.
     """
-    points = _points(portfolio)
+    points = _points(initiatives)
     running: dict[str, int] = {}
     for (
         stage,
@@ -81,7 +85,7 @@ def cards(
         owner,
         met,
         required,
-    ) in _rows(portfolio).iterator(chunk_size=2000):
+    ) in _rows(initiatives).iterator(chunk_size=2000):
         if key in holds:
             stays = [(start, end) for start, end, _resume in holds[key]]
             days = running_days(date.fromisoformat(entered), today, holds=stays)
@@ -105,11 +109,12 @@ def cards(
         yield stage, state, gate_on, card
 
 
-def _rows(portfolio: Portfolio) -> QuerySet[Initiative, tuple[Any, ...]]:
+def _rows(
+    initiatives: QuerySet[Initiative],
+) -> QuerySet[Initiative, tuple[Any, ...]]:
     present = Q(passages__left_on__isnull=True)
     return (
-        Initiative.objects.filter(portfolio=portfolio, state__in=SHOWN)
-        .annotate(
+        initiatives.annotate(
             stay=FilteredRelation("passages", condition=present),
             gate_on=Cast("planned_gate_on", TextField()),
             entered=Cast("stay__entered_on", TextField()),
@@ -136,13 +141,13 @@ def _initials(name: str) -> str:
     return User(name=name).initials
 
 
-def _points(portfolio: Portfolio) -> dict[int, list[Point]]:
+def _points(initiatives: QuerySet[Initiative]) -> dict[int, list[Point]]:
     """Open attention points by initiative, gravest first; equal ones are one object."""
     found: dict[int, list[Point]] = {}
     known: dict[tuple[Any, ...], Point] = {}
     rows = (
         AttentionPoint.objects.open()
-        .filter(initiative__portfolio=portfolio)
+        .filter(initiative__in=initiatives.order_by().values("pk"))
         .gravest_first()
         # As text: most facts are alike, and reading JSON a thousand times is slow.
         .annotate(text=Cast("facts", TextField()))

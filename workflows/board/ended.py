@@ -3,9 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from portfolio.models import Initiative, Passage, Portfolio, State
+from portfolio.models import Initiative, Passage, State
+from portfolio.models.initiative import ENDED
 
 # The newest.
 ENDED_SHOWN = 12
@@ -22,9 +23,11 @@ class Ended(NamedTuple):
     ended_on: date | None
 
 
-def ended_of(portfolio: Portfolio) -> tuple[dict[str, int], dict[str, list[Ended]]]:
+def ended_of(
+    initiatives: QuerySet[Initiative],
+) -> tuple[dict[str, int], dict[str, list[Ended]]]:
     """How many stopped and were handed over, and the newest of each."""
-    closed = Initiative.objects.closed().filter(portfolio=portfolio)
+    closed = initiatives.filter(state__in=ENDED)
     totals = closed.order_by().values_list("state").annotate(Count("pk"))
     stays = Passage.objects.filter(initiative__in=closed.order_by().values("pk"))
     rows = stays.order_by("-left_on", "-id").values_list(
