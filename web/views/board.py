@@ -1,5 +1,7 @@
 """The board of a portfolio."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,7 +10,8 @@ from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
-from web.pages.board_look import read_look
+from web.pages.board_asked import Asked
+from web.pages.board_look import read_look, told
 from web.pages.board_words import CardWords, speech
 from workflows.board import board as read_board
 
@@ -19,16 +22,19 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     portfolio = get_object_or_404(visible, slug=slug)
     today = day_of(timezone.now())
     look = read_look(request.GET)
+    shown = read_board(portfolio, user=request.user, today=today, look=look)
     context = {
         "portfolio": portfolio,
-        "board": read_board(portfolio, user=request.user, today=today, look=look),
+        "board": shown,
+        "asked": Asked(shown),
         "words": CardWords(reverse("initiative", args=[0]).removesuffix("0/")),
         "date_format": date_format,
         "add_path": reverse("quick-add", args=[slug]) + _looked_at(request),
     }
     if request.GET.get("fragment") == "columns":
         return render(request, "board/_parts.html", context, using="jinja2")
-    return render(request, "board/board.html", context | {"speech": speech()})
+    context |= {"speech": speech(), "kept": told(replace(look, q="", shown=()))}
+    return render(request, "board/board.html", context)
 
 
 def _looked_at(request: HttpRequest) -> str:

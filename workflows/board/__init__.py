@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import QuerySet
+from functools import partial
 
 from accounts.models import User
-from portfolio.models import Initiative, Portfolio, Role, Stage, State
+from portfolio.models import Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
 from workflows.board.card import (
     Card,
@@ -92,14 +91,10 @@ def board(
     columns: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
     holds = holds_of(portfolio)
     asked = parse(look.q, stages=stages)
-
-    def narrowed(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
-        return asked.narrow(rows, user=user, today=today)
-
+    narrowed = partial(asked.narrow, user=user, today=today)
     on_hold, asking, planned = [], 0, set()
-    for stage, state, gate_on, card in cards(
-        narrowed(on_board(portfolio)), holds, today
-    ):
+    rows = cards(narrowed(on_board(portfolio)), holds, today)
+    for stage, state, gate_on, card in rows:
         asking += bool(card.points) and card.points[0].severity == Severity.ACTION
         if state == State.ON_HOLD:
             on_hold.append(Held(card, places[stage], resume_on(holds.get(card.id, []))))
