@@ -64,6 +64,7 @@ class Kind(TextChoices):
     CHECKS_EDITED = "checks-edited", gettext_lazy("Legal checks changed")
     TAG_RENAMED = "tag-renamed", gettext_lazy("Tag renamed")
     TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
+    THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")

@@ -66,6 +66,11 @@ def may_watch(user: User, initiative: Initiative) -> bool:
     return takes_part(user, initiative.portfolio_id)
 
 
+def may_set_theme(user: User, portfolio: Portfolio) -> bool:
+    """Managers say how the pages of their portfolio look."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def takes_part(user: User, portfolio_id: int) -> bool:
     """Whether something can be asked of them here."""
     return has_role(user, portfolio_id, tuple(Role))

@@ -20,6 +20,7 @@ from web.views import (
     session,
     tags,
     talk,
+    theme,
 )
 
 DRAFT = [
@@ -181,6 +182,10 @@ urlpatterns = [
         legal.ConditionalCheckView.as_view(),
         name="legal-check-edit",
     ),
+    path("p/<slug:slug>/theme/", theme.ThemePage.as_view(), name="theme"),
+    path("p/<slug:slug>/theme/preview.css", theme.preview, name="theme-preview"),
+    path("theme/<slug:slug>/<slug:mark>.css", theme.theme_css, name="theme-css"),
+    path("theme/<slug:slug>/<slug:mark>.<slug:suffix>", theme.logo, name="theme-logo"),
     path("library/", library.library, name="library"),
     path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
     path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),

@@ -13,6 +13,7 @@ from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
 from portfolio.actions.records import add_record, edit_record, remove_record
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
+from portfolio.actions.theme import set_theme
 from portfolio.actions.watching import unwatch, watch
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "remove_tag",
     "rename_tag",
     "set_tags",
+    "set_theme",
     "start_initiative",
     "unwatch",
     "watch",

@@ -39,6 +39,7 @@ from portfolio.models.relation import Relation
 from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
+from portfolio.models.theme import LogoType, Theme
 from portfolio.models.watch import Watch
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Involvement",
     "LegalCheck",
     "Lesson",
+    "LogoType",
     "Measurement",
     "Membership",
     "Metric",
@@ -89,6 +91,7 @@ __all__ = [
     "Tag",
     "TargetUserGroup",
     "TeamMember",
+    "Theme",
     "Update",
     "Usefulness",
     "Verdict",

@@ -14,6 +14,17 @@ def _terms(world):
 
 
 PLAYBOOK = {
+    "theme": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {
+            "organisation": "Vliet",
+            "version": 0,
+            "brand_light": "#154273",
+        },
+    ),
+    "theme-preview": Route("slug", read=MANAGING),
     "playbook": Route("slug", read=MEMBERS),
     "terms": Route("slug", read=MANAGING, write=MANAGING, body=_terms),
     "playbook-draft-start": Route("slug free_gate", write=MANAGING),

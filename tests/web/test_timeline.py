@@ -162,6 +162,7 @@ TOLD = (
     (Kind.CHECKS_EDITED, {"note": "A new check."}, "A new check."),
     (Kind.TAG_RENAMED, {"old": "a", "new": "b", "merged": False}, ""),
     (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
+    (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),
     (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),

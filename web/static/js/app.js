@@ -7,6 +7,7 @@ const modules = {
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),
+  theme: () => import("./theme.js"),
   tags: () => import("./tags.js"),
 };
 
