@@ -11,6 +11,8 @@ from web import translations
 
 # What anyone may see who is not signed in: every other page asks who you are.
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
+# How a municipality looks is no secret, and the page to sign in shows it.
+PUBLIC |= {"theme-css", "theme-logo"}
 
 # Each guard with an example that it must notice.
 GUARDS = (
