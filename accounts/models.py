@@ -49,6 +49,8 @@ class User(AbstractBaseUser):
         choices=Language.choices,
         default=Language.DUTCH,
     )
+    # Whether single letters do things on the board.
+    letter_keys = models.BooleanField(_("keys of one letter"), default=True)
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
 

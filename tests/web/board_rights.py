@@ -1,9 +1,12 @@
 """Who may do what from the board."""
 
-from tests.web.rights import WRITERS, Route
+from tests.web.rights import MEMBERS, SIGNED_IN, WRITERS, Route
 
 BOARD = {
     "quick-add": Route(
         "slug", read=WRITERS, write=WRITERS, body=lambda world: {"line": "Bins"}
     ),
+    "keys": Route(read=SIGNED_IN, write=SIGNED_IN, body=lambda world: {}),
+    "peek": Route("pk", read=MEMBERS),
+    "palette": Route(read=SIGNED_IN),
 }

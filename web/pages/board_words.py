@@ -135,6 +135,7 @@ def speech() -> dict[str, str]:
             "Kiem could not be reached. “{title}” is back where it was; try again in "
             "a minute."
         ),
+        "peek_end": _("“{title}” is the last one on this side of the column."),
         "unreachable": _("Kiem could not be reached. Try again in a minute."),
         "signed_out": _("You are no longer signed in. Reload the page to go on."),
         "menu": _("Actions for “{title}”"),

@@ -13,6 +13,7 @@ from portfolio.models import Portfolio
 from web.pages.board_asked import Asked
 from web.pages.board_look import read_look, told
 from web.pages.board_words import CardWords, speech
+from web.pages.commands import for_board
 from workflows.board import board as read_board
 
 
@@ -33,7 +34,8 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if request.GET.get("fragment") == "columns":
         return render(request, "board/_parts.html", context, using="jinja2")
-    context |= {"speech": speech(), "kept": told(replace(look, q="", shown=()))}
+    context |= {"speech": speech(), "commands": for_board()}
+    context["kept"] = told(replace(look, q="", shown=()))
     return render(request, "board/board.html", context)
 
 

@@ -4,6 +4,7 @@ const modules = {
   board: () => import("./board.js"),
   drafts: () => import("./drafts.js"),
   inplace: () => import("./inplace.js"),
+  keys: () => import("./keys.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),

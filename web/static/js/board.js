@@ -1,16 +1,24 @@
 // The board: cards that can be taken elsewhere by pointer, keys and menu.
 
+import { boardCommands, commandsOf } from "./commands.js";
 import { mountDrag } from "./drag.js";
 import { mountKeyboard } from "./keyboard.js";
+import { pressed, works } from "./keys.js";
 import { mountMenu } from "./menu.js";
 import { columnsOf, listOf } from "./places.js";
 
 export function mount(region) {
-  mountMenu(region);
-  mountKeyboard(region);
-  mountDrag(region);
-  mountQuickAdd(region);
+  const moves = "mayMove" in region.dataset || "mayDecide" in region.dataset;
+  if (moves) {
+    mountMenu(region);
+    mountDrag(region);
+  }
+  mountKeyboard(region, moves);
+  mountCommands(region);
   describe(region);
+  if (location.search.includes("peek=")) {
+    import("./peek.js").then(({ openShared }) => openShared(region));
+  }
   region.addEventListener("board:fresh", () => describe(region));
   region.addEventListener("focusin", (event) => {
     const card = event.target.closest(".column .card");
@@ -36,12 +44,26 @@ function makeStop(region, card) {
   card.tabIndex = 0;
 }
 
-// Loaded when it is first asked for.
-function mountQuickAdd(region) {
-  region.addEventListener("click", async (event) => {
+function mountCommands(region) {
+  const cardAt = (element) => element?.closest(".card");
+  const offered = (card) => [...(card ? commandsOf(region, card) : []), ...boardCommands(region)];
+
+  document.addEventListener("kiem:commands", ({ detail }) => {
+    detail.offered.push(...offered(region.contains(detail.card) ? detail.card : null));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!works(event)) return;
+    const name = pressed(event);
+    // On a link or button inside the card, its own keys go first.
+    const card = event.target.matches(".card") || name.length === 1 ? cardAt(event.target) : null;
+    const found = offered(card).find(({ keys }) => keys.split(" ").includes(name));
+    if (!found) return;
+    event.preventDefault();
+    found.act();
+  });
+  region.addEventListener("click", (event) => {
     if (!event.target.closest(".quick-add-open") || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const { openQuickAdd } = await import("./quickadd.js");
-    openQuickAdd(region);
+    boardCommands(region).find(({ slug }) => slug === "new").act();
   });
 }

@@ -1,7 +1,8 @@
 // A text field with a list of options below it, after the ARIA pattern: the focus stays
 // in the field, the arrows go through the list.
 
-export function combobox(input, list, choose) {
+// With `escapes` the first Escape closes the list and no more.
+export function combobox(input, list, choose, { escapes = true } = {}) {
   let at = -1;
 
   const options = () => [...list.querySelectorAll("[role=option]")];
@@ -42,7 +43,7 @@ export function combobox(input, list, choose) {
     if (event.key === "ArrowDown") mark((at + 1) % count);
     else if (event.key === "ArrowUp") mark((at - 1 + count) % count);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) pick(chosen);
-    else if (event.key === "Escape" && input.value) show([]);
+    else if (event.key === "Escape" && escapes) show([]);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -9,7 +9,7 @@ import { commit } from "./moves.js";
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
-export function mountKeyboard(region) {
+export function mountKeyboard(region, moves) {
   let picked = null;
 
   function pick(card) {
@@ -69,11 +69,10 @@ export function mountKeyboard(region) {
     if (!card || event.altKey) return;
     if (isFar(event) && !(event.target === card && ARROWS.includes(event.key))) return;
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    if (event.shiftKey && event.key === " ") pick(card);
-    else if (event.shiftKey && sideways) shift(card, event.key);
+    if (event.shiftKey && event.key === " " && moves) pick(card);
+    else if (event.shiftKey && sideways && moves) shift(card, event.key);
     else if (event.target !== card || event.shiftKey) return;
-    else if (event.key === "Enter") pick(card);
-    else if (event.key === " ") card.querySelector(".card-title a").click();
+    else if (event.key === "Enter" && moves) pick(card);
     else if (ARROWS.includes(event.key)) walk(region, card, event.key, isFar(event));
     else return;
     event.preventDefault();

@@ -2,8 +2,8 @@
 // button leads to a page that offers them.
 
 import { say } from "./announce.js";
-import { afterOf, cardsOf, columnOf, columnsOf, nameOf, placeOf, put, titleOf, wordsOf } from "./places.js";
-import { commit } from "./moves.js";
+import { commandsOf } from "./commands.js";
+import { titleOf } from "./places.js";
 
 export function mountMenu(region) {
   const menu = document.createElement("div");
@@ -17,19 +17,21 @@ export function mountMenu(region) {
     button = pressed;
     const card = button.closest(".card");
     menu.setAttribute("aria-label", say("menu", { title: titleOf(card) }));
-    menu.replaceChildren(...itemsOf(region, card).map(item));
+    menu.replaceChildren(...commandsOf(region, card).filter(({ slug }) => slug !== "menu").map(item));
     menu.showPopover();
     place(menu, button);
     button.setAttribute("aria-expanded", "true");
     menu.firstElementChild.focus();
   }
 
-  function item([label, act]) {
+  function item({ label, caps, act }) {
     const made = document.createElement("button");
     made.type = "button";
     made.tabIndex = -1;
     made.setAttribute("role", "menuitem");
     made.textContent = label;
+    // For the eye: who hears the menu is told what it does, not twice how.
+    if (caps) made.dataset.caps = caps;
     made.addEventListener("click", () => {
       menu.hidePopover();
       act();
@@ -70,40 +72,4 @@ function place(menu, button) {
   const below = box.bottom + menu.offsetHeight + 8 < innerHeight;
   menu.style.left = `${Math.max(8, left)}px`;
   menu.style.top = `${below ? box.bottom + 4 : Math.max(8, box.top - menu.offsetHeight - 4)}px`;
-}
-
-// What can be done with this card, as labels and acts.
-function itemsOf(region, card) {
-  const column = columnOf(card);
-  const columns = columnsOf(region);
-  const here = columns.indexOf(column);
-  const cards = cardsOf(column);
-  const at = cards.indexOf(card);
-  const items = [];
-
-  function goes(label, place) {
-    items.push([
-      label,
-      () => {
-        const from = placeOf(card);
-        const was = { ...wordsOf(card), after: afterOf(card) };
-        put(card, place);
-        commit(region, card, from, was);
-      },
-    ]);
-  }
-
-  const toStage = (target) =>
-    goes(say("to_stage", { stage: nameOf(target) }), { column: target, before: cardsOf(target)[0] });
-  if (columns[here + 1]) toStage(columns[here + 1]);
-  if (region.dataset.mayMove !== undefined) {
-    columns.slice(0, here).reverse().forEach(toStage);
-    if (at > 0) {
-      goes(say("top"), { column, before: cards[0] });
-      goes(say("up"), { column, before: cards[at - 1] });
-    }
-    if (at < cards.length - 1) goes(say("down"), { column, before: cards[at + 2] ?? null });
-  }
-  items.push([say("open"), () => card.querySelector(".card-title a").click()]);
-  return items;
 }

@@ -1,0 +1,9 @@
+"""What people choose for themselves."""
+
+from accounts.models import User
+
+
+def choose_letter_keys(user: User, *, on: bool) -> None:
+    """Let single letters do things, or not: some software types them by itself."""
+    user.letter_keys = on
+    user.save(update_fields=["letter_keys"])

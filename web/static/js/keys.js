@@ -1,0 +1,46 @@
+// The keys that work on every page: the palette, and the list of keys.
+
+const TYPING = "input, select, textarea, [contenteditable]";
+
+let button = null;
+
+export function mount(element) {
+  button = element;
+  button.hidden = false;
+  button.addEventListener("click", openPalette);
+  document.addEventListener("keydown", (event) => {
+    const name = pressed(event);
+    if (name === "Ctrl+k") openPalette();
+    else if (name === "?" && works(event)) openKeys();
+    else return;
+    event.preventDefault();
+  });
+}
+
+// What was pressed, as the table of commands calls it: "Ctrl+k", "Shift+ArrowUp", "x".
+export function pressed(event) {
+  const key = event.key === " " ? "Space" : event.key;
+  const names = [key];
+  if (event.shiftKey && key.length > 1) names.unshift("Shift");
+  if (event.altKey) names.unshift("Alt");
+  if (event.ctrlKey || event.metaKey) names.unshift("Ctrl");
+  return names.join("+");
+}
+
+// Whether a key is meant for the page. Some people's software types letters by itself:
+// they can be switched off.
+export function works(event) {
+  if (event.defaultPrevented || event.isComposing || event.target.closest(TYPING)) return false;
+  if (document.querySelector("dialog:modal")) return false;
+  return event.key === " " || event.key.length > 1 || button?.dataset.letters !== "off";
+}
+
+async function openPalette() {
+  const { open } = await import("./palette.js");
+  open(button.dataset.palette);
+}
+
+export async function openKeys() {
+  const { showPage } = await import("./sheet.js");
+  showPage(button.dataset.keys, button.dataset.close);
+}
