@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from portfolio.markdown import as_plain
 from portfolio.models import Effect, Initiative, Stage, Verdict
 from reports.documents.typesetting import typeset
 from workflows.facts import Facts
@@ -135,7 +136,7 @@ def pdf(brief: Brief) -> bytes:
 
 
 def _short(text: str, most: int = LONGEST_LINE) -> str:
-    return Truncator(" ".join(text.split())).chars(most)
+    return Truncator(" ".join(as_plain(text).split())).chars(most)
 
 
 def _more(left: int) -> str:
@@ -282,7 +283,11 @@ def _conditions(situation: Situation, today: date) -> Section:
 def _advice(situation: Situation) -> Section:
     def told(each: Any) -> str:
         said = f"{each.get_adviser_display()}: {each.get_verdict_display()}"
-        return f"{said}. {each.text}" if each.verdict != Verdict.POSITIVE else said
+        return (
+            f"{said}. {as_plain(each.text)}"
+            if each.verdict != Verdict.POSITIVE
+            else said
+        )
 
     return Section(_("Advice"), lines=_lines(map(told, situation.advice)))
 

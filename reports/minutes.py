@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from portfolio.markdown import as_plain
 from reports import wording
 from reports.documents.typesetting import typeset
 from workflows.models import Meeting
@@ -157,7 +158,7 @@ def _content(minutes: Minutes) -> dict[str, Any]:
         "summary": minutes.summary,
         "facts": minutes.facts,
         "note_title": _("Remarks"),
-        "note": minutes.note,
+        "note": as_plain(minutes.note),
         "items": [_printed(item) for item in minutes.items],
         "untreated_title": _("Not treated"),
         "untreated": [f"{item.heading} ({item.stage})" for item in minutes.untreated],
@@ -176,9 +177,9 @@ def _printed(item: Treated) -> dict[str, Any]:
         "heading": item.heading,
         "stage": item.stage,
         "reasons": item.reasons,
-        "note": item.note,
+        "note": as_plain(item.note),
         "outcome": item.outcome,
-        "rationale": item.rationale,
+        "rationale": as_plain(item.rationale),
         "conditions": item.conditions,
         "facts": item.facts,
     }

@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portfolio.markdown import as_plain
 from reports.metrics import Attention
 from reports.period import Period
 from reports.portfolio import FIVE, Report, StageFigures
@@ -30,7 +31,7 @@ def period(value: Period) -> str:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a reason, cut where it goes on and on."""
-    sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+    sentence = _SENTENCE_END.split(as_plain(text), maxsplit=1)[0]
     if len(sentence) <= LONGEST_REASON:
         return sentence
     return sentence[:LONGEST_REASON].rsplit(" ", 1)[0] + "…"

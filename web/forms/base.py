@@ -36,6 +36,12 @@ class TypedText(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class Markdown(TypedText):
+    """A long text: the page says how to make lists and links in it."""
+
+    is_markdown = True
+
+
 class DayInput(forms.DateInput):
     """The browser's own calendar, which wants ISO dates whatever the language."""
 
@@ -79,7 +85,8 @@ def field_of(
     if isinstance(column, models.TextField):
         options.setdefault("widget", forms.Textarea({"rows": rows}))
     if isinstance(column, models.CharField | models.TextField) and not column.choices:
-        options.setdefault("form_class", TypedText)
+        is_markdown = getattr(column, "is_markdown", False)
+        options.setdefault("form_class", Markdown if is_markdown else TypedText)
     field = column.formfield(**options)
     if column.choices:
         # Django's own word for nothing is a row of dashes.

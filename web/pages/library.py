@@ -14,6 +14,7 @@ from portfolio import library as shelf
 from portfolio.library import Case, SourcedLesson
 from portfolio.library.search import lessons_found, shipped_found
 from portfolio.library.words import Segment, Word, looked_for, segments, snippet
+from portfolio.markdown import as_plain
 from portfolio.models import FailureMode, Lesson, Portfolio, Role, Stage
 from portfolio.policy import has_role
 from web.forms.library import LibraryForm
@@ -203,7 +204,7 @@ def own_shown(
         lesson,
         reverse("lesson", args=[lesson.pk]),
         segments(lesson.text, words),
-        happened(lesson.what_happened, words),
+        happened(as_plain(lesson.what_happened), words),
         fared.get(str(lesson.pk), ()),
     )
 

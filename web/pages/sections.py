@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from portfolio.models import Initiative, ScalingRoute
+from portfolio.models.prose import ProseField
 from web.forms.initiatives import (
     QUESTIONS,
     SECTION_TITLES,
@@ -30,6 +31,7 @@ class Fact:
     name: str
     label: str
     value: str
+    is_prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def sections_of(initiative: Initiative) -> list[Section]:
 def _section(initiative: Initiative, slug: str) -> Section:
     rows = _flags(initiative) if slug == "legal" else []
     names = [name for name in SECTIONS[slug].base_fields if name not in ELSEWHERE]
-    rows += [Fact(name, _label(name), _in_words(initiative, name)) for name in names]
+    rows += [
+        Fact(name, _label(name), _in_words(initiative, name), _is_prose(name))
+        for name in names
+    ]
     return Section(
         slug=slug,
         title=SECTION_TITLES[slug],
@@ -86,6 +91,10 @@ def _summary(initiative: Initiative, slug: str, missing: int) -> str:
 
 def _label(name: str) -> str:
     return str(capfirst(Initiative._meta.get_field(name).verbose_name))
+
+
+def _is_prose(name: str) -> bool:
+    return isinstance(Initiative._meta.get_field(name), ProseField)
 
 
 def _in_words(initiative: Initiative, name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from portfolio.ledger import Kind
+from portfolio.markdown import as_plain
 from portfolio.models import (
     Adviser,
     AssumptionResult,
@@ -125,7 +126,7 @@ def _in_words(name: str, value: Any) -> str:
     if isinstance(value, int):
         return number_format(value, force_grouping=True)
     choices = dict(_column(name).flatchoices)
-    text = str(choices.get(value, value))
+    text = as_plain(str(choices.get(value, value)))
     return text if len(text) <= 120 else text[:119] + "…"
 
 
