@@ -27,6 +27,12 @@ def titles(page, name):
     return column(page, name).get_by_role("heading", level=3)
 
 
+def placed(page, title):
+    """The titles in the column of this card, from the top."""
+    own = page.locator(".column", has=page.locator(".card", has_text=title))
+    return own.get_by_role("heading", level=3).all_inner_texts()
+
+
 def said(page, text):
     expect(page.locator("#announcer")).to_contain_text(text)
 
