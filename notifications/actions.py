@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from notifications import digest, emails, news, occasions, outbox
+from notifications import digest, emails, following, news, occasions, outbox
 from notifications.models import Digest, Mail, Occasion, Told
 from notifications.outbox import Clock, Delivery
 from portfolio.clock import day_of
@@ -42,7 +42,8 @@ def compose_digests(*, at: datetime) -> int:
         return 0
     meetings = news.untold(at=at)
     told = news.news(news.fresh(meetings, at=at))
-    letters = list(digest.letters(at=at, news=told))
+    heard = following.heard(at=at)
+    letters = list(digest.letters(at=at, news=told, heard=heard))
     with transaction.atomic():
         # Whoever comes second waits here for the first, and finds it done.
         occasion, is_new = Occasion.objects.get_or_create(

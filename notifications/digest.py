@@ -7,10 +7,12 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
 from notifications import occasions
+from notifications.following import Heard
 from notifications.links import remedy_path
 from notifications.models import Occasion
 from notifications.news import News
@@ -69,6 +71,22 @@ class Letter:
     sections: list[Section]
     # What gate meetings decided that concerns this reader.
     news: Sequence[News] = field(default_factory=list)
+    # Who called this reader by name, and what happened to what they follow.
+    heard: Heard = field(default_factory=Heard)
+
+    @property
+    def told(self) -> list[News]:
+        """What asks nothing, in the order of how close it is."""
+        return [*self.heard.mentions, *self.news, *self.heard.follows]
+
+    @property
+    def opening(self) -> str:
+        """Why there is a letter when nothing is asked."""
+        if self.news:
+            return _("A gate meeting decided what concerns you.")
+        if self.heard.mentions:
+            return _("A colleague mentions you in a comment.")
+        return _("This happened to what you follow.")
 
     @property
     def decided(self) -> int:
@@ -92,15 +110,25 @@ def next_at(*, at: datetime) -> datetime:
     return occasions.following(at)
 
 
-def letters(*, at: datetime, news: Mapping[User, Sequence[News]]) -> Iterator[Letter]:
+def letters(
+    *,
+    at: datetime,
+    news: Mapping[User, Sequence[News]],
+    heard: Mapping[User, Heard],
+) -> Iterator[Letter]:
     """One letter for each person of whom something is asked or who has news."""
     points: dict[User, list[AttentionPoint]] = {}
     for point in _points():
         points.setdefault(point.recipient, []).append(point)
-    readers = sorted({*points, *news}, key=lambda reader: reader.pk)
+    readers = sorted({*points, *news, *heard}, key=lambda reader: reader.pk)
     for reader in readers:
-        asked, told = points.get(reader, []), news.get(reader, ())
-        yield _letter(reader, asked, told, day=day_of(at))
+        yield Letter(
+            reader,
+            day_of(at),
+            _sections(reader, points.get(reader, [])),
+            news.get(reader, ()),
+            heard.get(reader, Heard()),
+        )
 
 
 def _points() -> QuerySet[AttentionPoint]:
@@ -116,20 +144,13 @@ def _points() -> QuerySet[AttentionPoint]:
     )
 
 
-def _letter(
-    recipient: User,
-    points: Iterable[AttentionPoint],
-    news: Sequence[News],
-    *,
-    day: date,
-) -> Letter:
+def _sections(recipient: User, points: Iterable[AttentionPoint]) -> list[Section]:
     """Initiatives in the order of their gravest point."""
     by_initiative: dict[int, list[AttentionPoint]] = {}
     for point in points:
         by_initiative.setdefault(point.initiative_id, []).append(point)
     with override(recipient.language):
-        sections = [_section(group) for group in by_initiative.values()]
-    return Letter(recipient, day, sections, news)
+        return [_section(group) for group in by_initiative.values()]
 
 
 def _section(points: list[AttentionPoint]) -> Section:

@@ -25,11 +25,15 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class News:
-    """A meeting, with a line for each decision that concerns this reader."""
+    """What a meeting, an initiative or a colleague has to tell this reader, by line."""
 
     heading: str
     url: str
+    # What one does with it.
+    ask: str
     lines: list[str] = field(default_factory=list)
+    # How many lines are left out.
+    more: int = 0
 
     @property
     def underline(self) -> str:
@@ -111,6 +115,7 @@ def _about(meeting: Meeting) -> News:
     return News(
         heading=_("Gate meeting of %(day)s") % {"day": date_format(meeting.held_on)},
         url=settings.SITE_URL + reverse("minutes", args=[meeting.pk]),
+        ask=_("Read the minutes"),
     )
 
 

@@ -19,15 +19,21 @@ def watched_by(user: User) -> Q:
     return begun | (is_theirs & ~stopped)
 
 
-def watchers_of(initiatives: Iterable[Initiative]) -> dict[int, set[int]]:
-    """The people, by number, who follow each of these initiatives, by number."""
-    watchers: defaultdict[int, set[int]] = defaultdict(set)
+def closest_to(initiatives: Iterable[Initiative]) -> dict[int, set[int]]:
+    """The owner and the team of each of these initiatives, all by number."""
+    people: defaultdict[int, set[int]] = defaultdict(set)
     for initiative in initiatives:
-        watchers[initiative.pk].add(initiative.owner_id)
-    team = TeamMember.objects.filter(initiative__in=watchers)
+        people[initiative.pk].add(initiative.owner_id)
+    team = TeamMember.objects.filter(initiative__in=people)
     for key, person in team.values_list("initiative", "person"):
-        watchers[key].add(person)
+        people[key].add(person)
+    return dict(people)
+
+
+def watchers_of(initiatives: Iterable[Initiative]) -> dict[int, set[int]]:
+    """The people who follow each of these initiatives, all by number."""
+    watchers = closest_to(initiatives)
     said = Watch.objects.filter(initiative__in=watchers)
     for key, person, is_on in said.values_list("initiative", "person", "is_on"):
         (watchers[key].add if is_on else watchers[key].discard)(person)
-    return dict(watchers)
+    return watchers
