@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.views import (
     adding,
     board,
+    finding,
     gates,
     health,
     initiatives,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("language/", session.set_language, name="set-language"),
     path("p/<slug:slug>/", board.board, name="board"),
     path("initiatives/<int:pk>/peek/", peeking.peek, name="peek"),
+    path("p/<slug:slug>/suggestions/", finding.suggestions, name="suggestions"),
     path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("keys/", keys.keys, name="keys"),
     path("palette/", keys.palette, name="palette"),

@@ -3,6 +3,7 @@
 from tests.web.rights import MEMBERS, SIGNED_IN, WRITERS, Route
 
 BOARD = {
+    "suggestions": Route("slug", read=MEMBERS),
     "quick-add": Route(
         "slug", read=WRITERS, write=WRITERS, body=lambda world: {"line": "Bins"}
     ),

@@ -100,3 +100,22 @@ def test_more_cards_take_no_more_queries(page, owner, q):
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_suggestions_go_by_the_place_of_the_caret(client, manager, three):
+    client.force_login(manager)
+
+    found = client.get("/p/lindervoort/suggestions/", {"q": "field:ca x", "at": "8"})
+    assert found.json() == {
+        "start": 6,
+        "end": 8,
+        "options": [{"text": "Care", "label": ""}],
+    }
+
+
+@pytest.mark.parametrize("at", ["", "-1", "x", "9" * 30, "٣"])
+def test_a_caret_that_makes_no_sense_is_at_the_end(client, manager, three, at):
+    client.force_login(manager)
+
+    found = client.get("/p/lindervoort/suggestions/", {"q": "stage:", "at": at})
+    assert found.json()["start"] == 6

@@ -83,6 +83,12 @@ class Asked:
         )
         return text % {"found": self.board.found, "total": total}
 
+    def said(self) -> str:
+        """What is told to who cannot see it."""
+        return " ".join(
+            [f"{self.count()}.", *(each.message for each in self.asked.errors)]
+        )
+
     def cleared(self) -> str:
         return address(self.board.look, q="", shown=())
 

@@ -31,6 +31,7 @@ const isJson = (response) =>
 
 // Put fresh parts in the place of the old ones, and keep the drawer as it is.
 export async function refresh(region) {
+  const asked = location.search;
   const address = new URL(location.href);
   address.searchParams.set("fragment", "columns");
   let response;
@@ -40,8 +41,11 @@ export async function refresh(region) {
     return;
   }
   if (!response.ok || response.redirected) return;
+  const text = await response.text();
+  // Who looks for something else meanwhile gets another answer.
+  if (asked !== location.search) return;
   region.dispatchEvent(new CustomEvent("board:stale"));
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const old = document.querySelector(`[data-part="${part.dataset.part}"]`);
     if (old.open) part.open = true;
