@@ -116,7 +116,7 @@ def test_log_involvement(hand, world):
 
     expect(page.get_by_text("Users involved.")).to_be_visible()
     logged = Involvement.objects.get()
-    assert (logged.group, logged.count) == ("Inspectors", 3)
+    assert (logged.group.name, logged.count) == ("Inspectors", 3)
     assert logged.findings == "They look at the wind."
     assert logged.initiative.title == "Trees"
 
