@@ -97,6 +97,16 @@ class Attempt:
     seen: int
 
 
+def other_than(who: str) -> str:
+    """The gatekeeper whom this person asks along."""
+    return SECOND if who == FIRST else FIRST
+
+
+def has_second(model: Model, attempt: Attempt) -> bool:
+    """Whether two decide: the other may have joined the team meanwhile."""
+    return attempt.together and model.may_decide(other_than(attempt.who))
+
+
 def verdict(model: Model, attempt: Attempt) -> int:
     """The status with which this attempt should be answered."""
     if not model.may_decide(attempt.who):
@@ -106,7 +116,7 @@ def verdict(model: Model, attempt: Attempt) -> int:
     if attempt.outcome not in model.outcomes() or not attempt.complete:
         return REFUSED
     final = attempt.outcome in (*FORWARD, "hand-over", "stop")
-    if model.heavy and final and not attempt.together:
+    if model.heavy and final and not has_second(model, attempt):
         return REFUSED
     ahead = attempt.outcome in (*FORWARD, "hand-over")
     if ahead and model.open_conditions and not attempt.releases:

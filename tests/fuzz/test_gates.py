@@ -190,7 +190,7 @@ class Gates(RuleBasedStateMachine):
 
     def sent(self, attempt, back):
         """What the form holds: everything that any outcome asks for."""
-        other = m.SECOND if attempt.who == m.FIRST else m.FIRST
+        other = m.other_than(attempt.who)
         today = day_of(timezone.now())
         model, slug = self.model, m.STAGES[self.model.stage]
         sent = {
@@ -210,7 +210,7 @@ class Gates(RuleBasedStateMachine):
             "condition-extra-owner": self.people[m.MANAGER].pk,
             "condition-extra-due_on": LATER,
         }
-        if attempt.together and model.may_decide(other):
+        if m.has_second(model, attempt):
             sent["deciders"] = [self.people[other].pk]
         if attempt.releases:
             for key in model.open_conditions:
