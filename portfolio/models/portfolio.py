@@ -80,6 +80,8 @@ class Stage(models.Model):
     order = models.PositiveSmallIntegerField()
     name_nl = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
+    # How many can run in it at once, by agreement: more is shown, never refused.
+    most_at_once = models.PositiveSmallIntegerField(null=True, blank=True)
 
     name = Bilingual("name")
     objects = StageQuerySet.as_manager()

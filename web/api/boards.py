@@ -71,5 +71,6 @@ class BoardItem(serializers.Serializer):
 class Boards(PortfolioView):
     @extend_schema(summary="Show the board", responses=BoardItem)
     def get(self, request: Request, slug: str) -> Response:
-        shown = board(self.portfolio, user=request.user, today=self.today)
+        user = request.user
+        shown = board(self.portfolio, user=user, today=self.today, whole=True)
         return Response(BoardItem(shown).data)

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from django.template import engines
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from workflows import rules
-from workflows.board import Card, Held
+from workflows.board import Card, Held, Point
 
 # Rendered cards in the memory of a process: about a kilobyte each.
-CARDS_KEPT = 8192
+CARDS_KEPT = 16384
 
 
 class Face(NamedTuple):
@@ -34,62 +34,43 @@ class Face(NamedTuple):
     state: str = ""
 
 
+class Manner(NamedTuple):
+    """How cards are shown on a page, whatever stands on them."""
+
+    language: str | None
+    # What the addresses of all initiatives begin with.
+    paths: str
+    may_move: bool
+    # Of the heading that holds the title.
+    level: int = 3
+
+
 class CardWords:
-    """Puts cards into words. What many cards share is rendered once."""
+    """Puts cards into words."""
 
-    def __init__(self, paths: str) -> None:
-        # What the addresses of all initiatives begin with.
+    def __init__(self, paths: str, *, may_move: bool) -> None:
         self.paths = paths
-        self.actions = _("Actions for “%(title)s”")
-        self.days = cache(_days)
-        self.ready = cache(self._ready)
-        # By identity: cards for which points say the same share these.
-        self._points: dict[tuple[int, ...], str] = {}
-        template = engines["jinja2"].get_template("board/_pieces.html")
-        self._pieces = template.template.module
+        self.manner = Manner(get_language(), paths, may_move)
+        self.pieces = _pieces()
 
-    def cards(self, cards: list[Card], may_move: bool) -> list[str]:
-        return [_html(self._pieces, self.face(card), may_move) for card in cards]
+    def cards(self, cards: list[Card], level: int = 3) -> list[str]:
+        manner = self.manner._replace(level=level)
+        return [_html(card, manner) for card in cards]
 
-    def held(self, waiting: list[Held], may_move: bool) -> list[str]:
-        faces = [self.face(held.card, self.waits(held)) for held in waiting]
-        return [_html(self._pieces, face, may_move) for face in faces]
-
-    def face(self, card: Card, state: str = "") -> Face:
-        number = str(card.id)
-        return Face(
-            number,
-            str(card.version),
-            f"{self.paths}{number}/",
-            card.title,
-            self.actions % {"title": card.title},
-            f"{card.policy_field} · {card.owner}" if card.policy_field else card.owner,
-            self.points(card) if card.points else "",
-            self.ready(card.met, card.required) if card.required else "",
-            self.days(card.days),
-            card.initials,
-            state,
-        )
+    def held(self, waiting: list[Held]) -> list[str]:
+        return [_html(held.card, self.manner, self.waits(held)) for held in waiting]
 
     def points(self, card: Card) -> str:
-        key = (*map(id, card.points), card.more)
-        if key not in self._points:
-            shown = [(point.severity, rules.sentence(point)) for point in card.points]
-            more = self.more(card.more) if card.more else ""
-            self._points[key] = self._pieces.points(shown, more)
-        return self._points[key]
+        return _points(card.points, card.more, self.manner.language)
+
+    def ready(self, card: Card) -> str:
+        return _ready(card.met, card.required, self.manner.language)
+
+    def days(self, count: int) -> str:
+        return _days(count)
 
     def more(self, count: int) -> str:
-        text = ngettext("and %(count)d more", "and %(count)d more", count)
-        return text % {"count": count}
-
-    def _ready(self, met: int, required: int) -> str:
-        """How many of the required criteria of the next gate are met."""
-        text = _("%(met)d of %(required)d met")
-        if met >= required:
-            text = _("Ready to decide")
-        text %= {"met": met, "required": required}
-        return self._pieces.ready(met, required, text)
+        return _more(count)
 
     def waits(self, held: Held) -> str:
         stage = held.stage.name
@@ -99,10 +80,50 @@ class CardWords:
         return _("On hold in %(stage)s until %(day)s") % {"stage": stage, "day": day}
 
 
-@lru_cache(maxsize=CARDS_KEPT)
-def _html(pieces: Any, face: Face, may_move: bool) -> str:
+@cache
+def _pieces() -> Any:
+    return engines["jinja2"].get_template("board/_pieces.html").template.module
+
+
+@lru_cache(CARDS_KEPT)
+def _html(card: Card, manner: Manner, state: str = "") -> str:
     """A card that reads the same is the same: kept by everything that stands on it."""
-    return pieces.card(face, may_move)
+    number, field = str(card.id), card.policy_field
+    face = Face(
+        number,
+        str(card.version),
+        f"{manner.paths}{number}/",
+        card.title,
+        _("Actions for “%(title)s”") % {"title": card.title},
+        f"{field} · {card.owner}" if field else card.owner,
+        _points(card.points, card.more, manner.language) if card.said else "",
+        _ready(card.met, card.required, manner.language) if card.required else "",
+        _days(card.days),
+        card.initials,
+        state,
+    )
+    return _pieces().card(face, manner.may_move, manner.level)
+
+
+@lru_cache(CARDS_KEPT)
+def _points(points: tuple[Point, ...], more: int, language: str | None) -> str:
+    shown = [(point.severity, rules.sentence(point)) for point in points]
+    return _pieces().points(shown, _more(more) if more else "")
+
+
+@lru_cache(CARDS_KEPT)
+def _ready(met: int, required: int, language: str | None) -> str:
+    """How many of the required criteria of the next gate are met."""
+    text = _("%(met)d of %(required)d met")
+    if met >= required:
+        text = _("Ready to decide")
+    text %= {"met": met, "required": required}
+    return _pieces().ready(met, required, text)
+
+
+def _more(count: int) -> str:
+    text = ngettext("and %(count)d more", "and %(count)d more", count)
+    return text % {"count": count}
 
 
 def _days(count: int) -> str:

@@ -1,6 +1,7 @@
 """The board of a portfolio."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,22 +22,29 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, or with ?fragment=columns only the parts that change with a move."""
     visible = Portfolio.objects.visible_to(request.user)
     portfolio = get_object_or_404(visible, slug=slug)
-    today = day_of(timezone.now())
-    look = read_look(request.GET)
-    shown = read_board(portfolio, user=request.user, today=today, look=look)
-    context = {
-        "portfolio": portfolio,
-        "board": shown,
-        "asked": Asked(shown),
-        "words": CardWords(reverse("initiative", args=[0]).removesuffix("0/")),
-        "date_format": date_format,
-        "add_path": reverse("quick-add", args=[slug]) + _looked_at(request),
-    }
+    context = _read(request, portfolio)
     if request.GET.get("fragment") == "columns":
         return render(request, "board/_parts.html", context, using="jinja2")
+    look = context["board"].look
     context |= {"speech": speech(), "commands": for_board()}
     context["kept"] = told(replace(look, q="", shown=()))
     return render(request, "board/board.html", context)
+
+
+def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
+    """What changes when cards move."""
+    look, today = read_look(request.GET), day_of(timezone.now())
+    shown = read_board(portfolio, user=request.user, today=today, look=look)
+    paths = reverse("initiative", args=[0]).removesuffix("0/")
+    may_move = shown.may_move or shown.may_decide
+    return {
+        "portfolio": portfolio,
+        "board": shown,
+        "asked": Asked(shown),
+        "words": CardWords(paths, may_move=may_move),
+        "date_format": date_format,
+        "add_path": reverse("quick-add", args=[portfolio.slug]) + _looked_at(request),
+    }
 
 
 def _looked_at(request: HttpRequest) -> str:

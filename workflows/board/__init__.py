@@ -1,138 +1,195 @@
-"""The board as a value: everything that it shows, in a fixed number of queries."""
+"""The board as a value: everything that it shows, in a fixed number of queries.
 
+`look` says how it is looked at, `chosen` which initiatives that shows, `card` what
+stands on each, and `column`, `lane` and `timeline` how they are laid out.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from portfolio.models import Portfolio, Role, Stage, State
+from portfolio.models import Initiative, Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
-from workflows.board.card import (
-    Card,
-    Held,
-    Point,
-    cards,
-    holds_of,
-    on_board,
-    resume_on,
-)
+from workflows.board.card import Card, Placed, Point, placed
+from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, first_of, in_order
+from workflows.board.column import PRESENT, Column, columns_of, counts_by, stages_of
 from workflows.board.ended import Ended, ended_of
+from workflows.board.lane import Lane, lanes_of
 from workflows.board.look import Density, Lanes, Layout, Look, Sort
+from workflows.board.timeline import Month, When, months_of
 from workflows.filtering import Filter, parse
-from workflows.models import Severity
+from workflows.models import AttentionPoint, Severity
 
 __all__ = [
+    "ROWS",
+    "STEP",
     "Board",
     "Card",
     "Column",
     "Density",
     "Ended",
     "Held",
+    "Lane",
     "Lanes",
     "Layout",
     "Look",
+    "Month",
+    "Placed",
     "Point",
     "Sort",
+    "When",
     "board",
 ]
 
+USUAL = Look()
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A stage with its cards in order."""
 
+class Held(NamedTuple):
+    """A card on hold, where, and until when."""
+
+    card: Card
     stage: Stage
-    cards: list[Card]
-    # The question of the gate before it.
-    entrance: str
-    # The stage behind the gate at the end of this one.
-    leads_to: Stage | None
+    resume_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """`rows` are the running cards that are shown, in their order.
+
+    `columns` holds them by stage, `lanes` by lane and stage, `months` by planned date.
+    """
+
     portfolio: Portfolio
     look: Look
     # What is looked for, and among how many.
     asked: Filter
     total: int
+    rows: list[Placed]
     columns: list[Column]
+    lanes: list[Lane]
+    months: list[Month]
     on_hold: list[Held]
-    stopped: list[Ended]
-    stopped_total: int
-    handed_over: list[Ended]
-    handed_over_total: int
+    on_hold_total: int
+    ended: dict[str, list[Ended]]
     asking: int
     next_decision_on: date | None
     may_move: bool
     may_decide: bool
 
     @property
+    def stopped(self) -> list[Ended]:
+        """The newest."""
+        return self.ended[State.STOPPED]
+
+    @property
+    def stopped_total(self) -> int:
+        return self.stopped[0].total if self.stopped else 0
+
+    @property
+    def handed_over(self) -> list[Ended]:
+        """The newest."""
+        return self.ended[State.HANDED_OVER]
+
+    @property
+    def handed_over_total(self) -> int:
+        return self.handed_over[0].total if self.handed_over else 0
+
+    @property
     def running(self) -> int:
-        return sum(len(column.cards) for column in self.columns)
+        """How many run, shown or not."""
+        return sum(column.count for column in self.columns)
 
     @property
     def found(self) -> int:
-        return self.running + len(self.on_hold)
-
-
-USUAL = Look()
+        return self.running + self.on_hold_total
 
 
 def board(
-    portfolio: Portfolio, *, user: User, today: date, look: Look = USUAL
+    portfolio: Portfolio,
+    *,
+    user: User,
+    today: date,
+    look: Look = USUAL,
+    whole: bool = False,
 ) -> Board:
-    """The board of this portfolio as this user may see and use it, in this look."""
+    """The board of this portfolio as this user may see and use it, in this look.
+
+    A large one shows a part of its cards, unless it is asked for as a whole.
+    """
+    counted = stages_of(portfolio)
+    stages = [each.stage for each in counted]
+    asked = parse(look.q, stages=stages)
+    narrowed = partial(asked.narrow, user=user, today=today)
+    found = in_order(narrowed(on_board(portfolio)), look)
+    is_large = sum(each.running for each in counted) > ALL_SHOWN and not whole
+    wanted = first_of(found, look, stages) if is_large else found
+    shown = list(placed(wanted, today=today))
+    if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
+        # On the clock, where holds and recess do not count.
+        shown.sort(key=lambda each: each.card.days, reverse=not look.reverse)
+    rows = [each for each in shown if each.state == State.ACTIVE]
+    counts = counts_by(found) if is_large else {}
+    figures = _figures(found, today) if is_large else _figures_in(shown, today)
     roles = set(
         portfolio.memberships.filter(user=user.pk).values_list("role", flat=True)
     )
-    stages = list(portfolio.stages.select_related("gate").order_by("order"))
-    places = {stage.pk: stage for stage in stages}
-    columns: dict[int, list[Card]] = {stage.pk: [] for stage in stages}
-    holds = holds_of(portfolio)
-    asked = parse(look.q, stages=stages)
-    narrowed = partial(asked.narrow, user=user, today=today)
-    on_hold, asking, planned = [], 0, set()
-    rows = cards(narrowed(on_board(portfolio)), holds, today)
-    for stage, state, gate_on, card in rows:
-        asking += bool(card.points) and card.points[0].severity == Severity.ACTION
-        if state == State.ON_HOLD:
-            on_hold.append(Held(card, places[stage], resume_on(holds.get(card.id, []))))
-            continue
-        columns[stage].append(card)
-        planned.add(gate_on)
-    shown = sum(map(len, columns.values())) + len(on_hold)
-    totals, ended = ended_of(narrowed(portfolio.initiatives.all()))
     return Board(
         portfolio=portfolio,
         look=look,
         asked=asked,
-        total=on_board(portfolio).count() if asked else shown,
-        columns=_columns(stages, columns),
-        on_hold=on_hold,
-        stopped=ended[State.STOPPED],
-        stopped_total=totals.get(State.STOPPED, 0),
-        handed_over=ended[State.HANDED_OVER],
-        handed_over_total=totals.get(State.HANDED_OVER, 0),
-        asking=asking,
-        next_decision_on=_first(planned, today),
+        total=sum(each.present for each in counted),
+        rows=rows,
+        columns=columns_of(counted, rows, counts),
+        lanes=lanes_of(look.lanes, counted, rows, counts) if look.lanes else [],
+        months=months_of(rows, today=today) if look.layout == Layout.TIMELINE else [],
+        on_hold=_on_hold(shown, stages),
+        ended=ended_of(narrowed(portfolio.initiatives.all())),
         may_move=not roles.isdisjoint(WRITERS),
         may_decide=Role.GATEKEEPER in roles,
+        **figures,
     )
 
 
-def _columns(stages: list[Stage], cards: dict[int, list[Card]]) -> list[Column]:
-    columns, entrance = [], ""
-    for place, stage in enumerate(stages):
-        gate = getattr(stage, "gate", None)
-        following = stages[place + 1] if place + 1 < len(stages) else None
-        columns.append(Column(stage, cards[stage.pk], entrance, following))
-        entrance = gate.question if gate else ""
-    return columns
+def on_board(portfolio: Portfolio) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
 
 
-def _first(days: set[str | None], today: date) -> date | None:
-    """The first of these days that is still to come."""
-    coming = (day for day in days if day and day >= today.isoformat())
-    first = min(coming, default=None)
-    return date.fromisoformat(first) if first else None
+def _on_hold(shown: Sequence[Placed], stages: Sequence[Stage]) -> list[Held]:
+    places = {stage.pk: stage for stage in stages}
+    return [
+        Held(each.card, places[each.stage], each.resume_on)
+        for each in shown
+        if each.state == State.ON_HOLD
+    ]
+
+
+def _figures_in(shown: Sequence[Placed], today: date) -> dict[str, Any]:
+    """The figures of the first line, when every card is shown."""
+    planned = (
+        each.gate_on
+        for each in shown
+        if each.state == State.ACTIVE and each.gate_on and each.gate_on >= today
+    )
+    return {
+        "asking": sum(each.card.asks for each in shown),
+        "on_hold_total": sum(each.state == State.ON_HOLD for each in shown),
+        "next_decision_on": min(planned, default=None),
+    }
+
+
+def _figures(found: QuerySet[Initiative], today: date) -> dict[str, Any]:
+    """The same, when there are too many cards to show."""
+    asks = AttentionPoint.objects.open().filter(
+        initiative=OuterRef("pk"), severity=Severity.ACTION
+    )
+    coming = Q(state=State.ACTIVE, planned_gate_on__gte=today)
+    return found.order_by().aggregate(
+        asking=Count("pk", filter=Exists(asks)),
+        on_hold_total=Count("pk", filter=Q(state=State.ON_HOLD)),
+        next_decision_on=Min("planned_gate_on", filter=coming),
+    )

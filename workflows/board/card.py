@@ -1,27 +1,29 @@
 """A card, and everything that stands on it.
 
-Cards are read as plain rows. A model instance per card would cost more than the query.
+Cards are plain values made from plain rows, one query for any number of them: a model
+instance per card would cost more than the query. What belongs to a card in other tables
+comes along as text. It is alike on many cards, so it is read once, and a card that says
+the same is the same value: whoever renders it can keep what came out.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from portfolio.clock import running_days
-from portfolio.models import Hold, Initiative, Portfolio, Stage, State
-from workflows.models import AttentionPoint
+from portfolio.models import Hold, Initiative, State
+from workflows.board.together import Together
+from workflows.models import AttentionPoint, Severity
 
 POINTS_SHOWN = 3
-SHOWN = (State.ACTIVE, State.ON_HOLD)
-NO_POINTS: list["Point"] = []
-
-Holds = dict[int, list[tuple[date, date | None, date]]]
+# What is read of texts that are alike.
+KEPT = 8192
 
 
 class Point(NamedTuple):
@@ -32,152 +34,146 @@ class Point(NamedTuple):
     subject: str
     value: int
     limit: int
-    facts: dict[str, Any]
+    text: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text)
+        return found
 
 
 class Card(NamedTuple):
-    """`days` is the time in this stage on the clock; `more` counts hidden points."""
+    """`days` is the time in this stage on the clock; `said` holds its open points."""
 
     id: int
     version: int
     title: str
     policy_field: str
     owner: str
-    initials: str
     days: int
     met: int
     required: int
-    points: list[Point]
-    more: int
+    said: str | None
+
+    @property
+    def initials(self) -> str:
+        return _initials(self.owner)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The gravest ones."""
+        return points_in(self.said)[:POINTS_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many open points there are besides."""
+        return max(0, len(points_in(self.said)) - POINTS_SHOWN)
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.said) and points_in(self.said)[0].severity == Severity.ACTION
 
 
-class Held(NamedTuple):
-    """A card on hold, where, and until when."""
+class Placed(NamedTuple):
+    """A card and where it stands. `resume_on` is for what waits."""
 
     card: Card
-    stage: Stage
+    # Keys of the stage and the lane.
+    stage: int
+    lane: Any
+    state: str
+    gate_on: date | None
     resume_on: date | None
 
 
-def on_board(portfolio: Portfolio) -> QuerySet[Initiative]:
-    return Initiative.objects.filter(portfolio=portfolio, state__in=SHOWN)
-
-
-def cards(
-    initiatives: QuerySet[Initiative], holds: Holds, today: date
-) -> Iterator[tuple[int, str, str | None, Card]]:
-    """Stage, state and planned decision of each of these, by rank, with its card.
-
-    Days are read as text: a thousand cards have a few hundred of them, and each is
-    counted once.
-    """
-    points = _points(initiatives)
-    running: dict[str, int] = {}
+def placed(found: QuerySet[Initiative], *, today: date) -> Iterator[Placed]:
+    """These initiatives as cards, in their order; see `chosen.in_order`."""
     for (
         stage,
+        lane,
         state,
         gate_on,
         entered,
+        held,
+        met,
+        required,
         key,
         version,
         title,
         policy_field,
         owner,
-        met,
-        required,
-    ) in _rows(initiatives).iterator(chunk_size=2000):
-        if key in holds:
-            stays = [(start, end) for start, end, _resume in holds[key]]
-            days = running_days(date.fromisoformat(entered), today, holds=stays)
-        elif (days := running.get(entered, -1)) < 0:
-            days = running_days(date.fromisoformat(entered), today)
-            running[entered] = days
-        mine = points.get(key, NO_POINTS)
-        card = Card(
-            key,
-            version,
-            title,
-            policy_field,
-            owner,
-            _initials(owner),
-            days,
-            met or 0,
-            required or 0,
-            mine[:POINTS_SHOWN],
-            max(0, len(mine) - POINTS_SHOWN),
+        said,
+    ) in _rows(found).iterator(chunk_size=2000):
+        yield Placed(
+            Card(
+                key,
+                version,
+                title,
+                policy_field,
+                owner,
+                _days(entered, held, today) if entered else 0,
+                met or 0,
+                required or 0,
+                said,
+            ),
+            stage,
+            lane,
+            state,
+            _day(gate_on),
+            _resume_on(held) if state == State.ON_HOLD else None,
         )
-        yield stage, state, gate_on, card
 
 
-def _rows(
-    initiatives: QuerySet[Initiative],
-) -> QuerySet[Initiative, tuple[Any, ...]]:
-    present = Q(passages__left_on__isnull=True)
-    return (
-        initiatives.annotate(
-            stay=FilteredRelation("passages", condition=present),
-            gate_on=Cast("planned_gate_on", TextField()),
-            entered=Cast("stay__entered_on", TextField()),
-        )
-        .order_by("rank")
-        .values_list(
-            "stage_id",
-            "state",
-            "gate_on",
-            "entered",
-            "id",
-            "version",
-            "title",
-            "policy_field",
-            "owner__name",
-            "standing__met",
-            "standing__required",
-        )
+def _rows(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
+    """One row per card. Days are read as text: there are far fewer than cards."""
+    mine = {"initiative": OuterRef("pk")}
+    points = AttentionPoint.objects.open().filter(**mine)
+    return found.annotate(
+        entered=Cast("stay__entered_on", TextField()),
+        gate_on=Cast("planned_gate_on", TextField()),
+        held=Together.of(
+            Hold.objects.filter(**mine), "started_on", "ended_on", "resume_on"
+        ),
+        said=Together.of(
+            points.annotate(text=Cast("facts", TextField())),
+            *("severity", "opened_at", "rule", "subject", "value", "limit", "text"),
+        ),
+    ).values_list(
+        *("stage_id", "lane", "state", "gate_on", "entered", "held"),
+        *("standing__met", "standing__required"),
+        *("id", "version", "title", "policy_field", "owner__name", "said"),
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(KEPT)
+def points_in(said: str | None) -> tuple[Point, ...]:
+    """Open attention points, the gravest first."""
+    rows = json.loads(said or "[]")
+    rows.sort(key=lambda row: (-row[0], row[1], row[2]))
+    return tuple(Point(row[0], *row[2:]) for row in rows)
+
+
+@lru_cache(KEPT)
+def _days(entered: str, held: str | None, today: date) -> int:
+    holds = ((_day(start) or today, _day(end)) for start, end, _resume in _holds(held))
+    return running_days(date.fromisoformat(entered), today, holds=holds)
+
+
+def _resume_on(held: str | None) -> date | None:
+    open_ones = (resume for _start, end, resume in _holds(held) if end is None)
+    return _day(next(open_ones, None))
+
+
+def _holds(held: str | None) -> Iterable[tuple[str, str | None, str]]:
+    rows: list[tuple[str, str | None, str]] = json.loads(held or "[]")
+    return rows
+
+
+@lru_cache(KEPT)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(KEPT)
 def _initials(name: str) -> str:
     return User(name=name).initials
-
-
-def _points(initiatives: QuerySet[Initiative]) -> dict[int, list[Point]]:
-    """Open attention points by initiative, gravest first; equal ones are one object."""
-    found: dict[int, list[Point]] = {}
-    known: dict[tuple[Any, ...], Point] = {}
-    rows = (
-        AttentionPoint.objects.open()
-        .filter(initiative__in=initiatives.order_by().values("pk"))
-        .gravest_first()
-        # As text: most facts are alike, and reading JSON a thousand times is slow.
-        .annotate(text=Cast("facts", TextField()))
-        .values_list(
-            "initiative_id", "severity", "rule", "subject", "value", "limit", "text"
-        )
-    )
-    for key, severity, rule, subject, value, limit, text in rows.iterator(2000):
-        says = (severity, rule, subject, value, limit, text)
-        point = known.get(says)
-        if point is None:
-            facts = json.loads(text)
-            point = Point(severity, rule, subject, value, limit, facts)
-            known[says] = point
-        found.setdefault(key, []).append(point)
-    return found
-
-
-def holds_of(portfolio: Portfolio) -> Holds:
-    """Start, end and day to resume of each hold, by initiative."""
-    found: Holds = {}
-    rows = Hold.objects.filter(
-        initiative__portfolio=portfolio, initiative__state__in=SHOWN
-    )
-    for key, start, end, resume in rows.values_list(
-        "initiative", "started_on", "ended_on", "resume_on"
-    ):
-        found.setdefault(key, []).append((start, end, resume))
-    return found
-
-
-def resume_on(holds: list[tuple[date, date | None, date]]) -> date | None:
-    return next((resume for _start, end, resume in holds if end is None), None)
