@@ -81,6 +81,8 @@ TEMPLATES = [
         "OPTIONS": {"environment": "web.jinja.environment"},
     },
 ]
+FILE_UPLOAD_HANDLERS = ["web.uploads.CappedUpload"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/kiem.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -107,7 +109,6 @@ LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Amsterdam"
-USE_TZ = True
 
 STATIC_URL = "static/"
 # The image collects and hashes its static files; elsewhere they are served as they lie.
@@ -182,7 +183,6 @@ SECURE_REDIRECT_EXEMPT = [r"^_healthz/"]
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
 OURS = ("script", "style", "img", "font", "connect", "frame")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {f"{kind}-src": [SELF] for kind in OURS}

@@ -20,6 +20,7 @@ from notifications import occasions
 from notifications.models import Occasion
 from notifications.news import WEEK, News
 from portfolio.ledger import Kind
+from portfolio.markdown import as_plain
 from portfolio.models import Comment, Event, Initiative, Membership, Stage
 from portfolio.watching import closest_to, watchers_of
 from workflows.models import AgendaItem, Decision
@@ -54,7 +55,7 @@ class Known:
     def words(self, event: Event) -> str:
         """What a comment says now; empty when it was removed."""
         comment = self.comments.get(event.facts["comment"])
-        return _short(comment.text) if comment else ""
+        return _short(as_plain(comment.text)) if comment else ""
 
     def stage(self, event: Event) -> str:
         slug = event.facts["stage"]

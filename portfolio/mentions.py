@@ -1,7 +1,7 @@
 """Who a text calls by name: “@Full Name”, in any capitals, of known people only."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from accounts.models import User
@@ -9,13 +9,6 @@ from accounts.models import User
 # What could be meant as a mention: a sign that does not continue a word or an address.
 _SIGN = r"(?<![\w@.])@"
 _ANY = re.compile(_SIGN + r"(\w[\w'’-]*)")
-
-
-class Piece(NamedTuple):
-    """A part of a text."""
-
-    text: str
-    is_mention: bool
 
 
 class Mentions(NamedTuple):
@@ -37,20 +30,9 @@ def mentions_in(text: str, people: Iterable[User]) -> Mentions:
     )
 
 
-def pieces(text: str, names: Iterable[str]) -> list[Piece]:
-    """The text, with the mentions of these names apart."""
-    return list(_pieces(text, _called(names)))
-
-
-def _pieces(text: str, called: re.Pattern[str]) -> Iterator[Piece]:
-    end = 0
-    for found in called.finditer(text):
-        if found.start() > end:
-            yield Piece(text[end : found.start()], is_mention=False)
-        yield Piece(found.group(), is_mention=True)
-        end = found.end()
-    if end < len(text):
-        yield Piece(text[end:], is_mention=False)
+def in_bold(text: str, names: Iterable[str]) -> str:
+    """The text, with the mentions of these names as Markdown's bold."""
+    return _called(names).sub(r"**\g<0>**", text)
 
 
 def _called(names: Iterable[str]) -> re.Pattern[str]:

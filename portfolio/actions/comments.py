@@ -37,10 +37,11 @@ def edit_comment(comment: Comment, *, text: str, by: User, at: datetime) -> Comm
     """Say it otherwise; the same words leave no trace. Who is new in it hears of it."""
     comment = _there(comment)
     require(may_edit_comment(by, comment))
-    if comment.text == text:
+    said, comment.text = comment.text, text
+    if comment.text == said:
         return comment
     before = {person.pk for person in comment.mentioned.all()}
-    comment.text, comment.edited_at = text, at
+    comment.edited_at = at
     comment.full_clean()
     comment.save(update_fields=["text", "edited_at"])
     called = [person.pk for person in _call(comment) if person.pk not in before]

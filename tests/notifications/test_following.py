@@ -214,9 +214,9 @@ def test_words_add_no_line_and_no_markup(initiative, owner, viewer):
 
     send()
 
-    assert "“@Viewer → Look http://evil.example <b>x</b>”" in mail_to(viewer).body
+    assert "“@Viewer → Look http://evil.example < b>x< /b>”" in mail_to(viewer).body
     html, _kind = mail_to(viewer).alternatives[0]
-    assert "&lt;b&gt;" in html
+    assert "&lt; b&gt;" in html
 
 
 @pytest.mark.parametrize("count", [3, 30])

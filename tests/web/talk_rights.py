@@ -32,6 +32,25 @@ TALK = {
     "people": Route("pk", read=ANSWERING),
 }
 
+TALK_API = {
+    "api-comments": Route(
+        "pk", read=MEMBERS, write=ANSWERING, body=lambda world: {"text": "Wind."}
+    ),
+    # A file does not come as JSON; who adds and removes them is in test_talk.py.
+    "api-attachments": Route("pk", read=MEMBERS),
+    "api-attachments-one": Route(
+        "pk attachment", read=MEMBERS, write=TAKING_AWAY, writes=("DELETE",)
+    ),
+    "api-attachment-content": Route("pk attachment", read=MEMBERS),
+    "api-watch": Route(
+        "pk",
+        read=MEMBERS,
+        write=MEMBERS,
+        body=lambda world: {"watching": True},
+        writes=("PUT",),
+    ),
+}
+
 
 def talk_about(initiative: Initiative, secret: str) -> dict[str, Any]:
     """A comment and a file of its owner."""

@@ -185,7 +185,8 @@ def _refusals(
     refusals = ALWAYS if "security" in operation else (405, 406)
     if body := operation.get("requestBody"):
         refusals += WITH_BODY
-        reference = body["content"]["application/json"]["schema"]["$ref"]
+        [content] = body["content"].values()
+        reference = content["schema"]["$ref"]
         if "version" in schemas[reference.rsplit("/", 1)[-1]]["properties"]:
             refusals += WITH_VERSION
     return refusals

@@ -24,6 +24,14 @@ from web.api.publishing import Absent, OpenApi
 from web.api.records import OneRecord, RecordList, Updates
 from web.api.register import RESOURCES, Resource
 from web.api.reporting import Reports
+from web.api.talk import (
+    Attachments,
+    Comments,
+    Contents,
+    OneAttachment,
+    OneComment,
+    Watching,
+)
 from web.api.weighing import LegalChecks, OneLegalCheck, Profiles
 
 BOARD = "v1/portfolios/<slug:slug>"
@@ -92,6 +100,22 @@ urlpatterns = [
     ),
     path(f"{ONE}/profile", Profiles.as_view(), name="api-profile"),
     path(f"{ONE}/consultations", Consultations.as_view(), name="api-consultations"),
+    path(f"{ONE}/comments", Comments.as_view(), name="api-comments"),
+    path(
+        f"{ONE}/comments/<int:comment>", OneComment.as_view(), name="api-comments-one"
+    ),
+    path(f"{ONE}/attachments", Attachments.as_view(), name="api-attachments"),
+    path(
+        f"{ONE}/attachments/<int:attachment>",
+        OneAttachment.as_view(),
+        name="api-attachments-one",
+    ),
+    path(
+        f"{ONE}/attachments/<int:attachment>/content",
+        Contents.as_view(),
+        name="api-attachment-content",
+    ),
+    path(f"{ONE}/watch", Watching.as_view(), name="api-watch"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),
     re_path(r"", Absent.as_view(), name="api-absent"),

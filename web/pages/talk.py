@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from portfolio.mentions import Piece, pieces
+from portfolio.mentions import in_bold
 from portfolio.models import Attachment, Comment, Initiative
 from portfolio.policy import may_edit_comment, may_take_away
 from portfolio.talk import Remark, talk_of
@@ -19,7 +19,7 @@ class Said:
     """A comment with what this reader may do to it."""
 
     comment: Comment
-    pieces: Sequence[Piece]
+    text: str
     may_edit: bool
     may_remove: bool
 
@@ -63,7 +63,7 @@ def _said(remark: Remark, reader: User) -> Said:
     is_there = comment.removed_at is None
     return Said(
         comment=comment,
-        pieces=pieces(comment.text, remark.names),
+        text=in_bold(comment.text, remark.names),
         may_edit=is_there and may_edit_comment(reader, comment),
         may_remove=is_there and may_take_away(reader, comment),
     )

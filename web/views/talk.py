@@ -18,7 +18,6 @@ from portfolio.actions import (
     unwatch,
     watch,
 )
-from portfolio.files import open_stored
 from portfolio.mentions import mentions_in
 from portfolio.models import Attachment, Comment, Initiative, Role
 from portfolio.policy import (
@@ -28,6 +27,7 @@ from portfolio.policy import (
     may_watch,
     people_in,
 )
+from web.downloads import download, there
 from web.forms.base import KiemForm
 from web.forms.talk import AttachmentForm, CommentForm, WatchForm
 from web.views.records import RecordView
@@ -190,33 +190,10 @@ class AttachmentRemove(RecordView):
         return remove_attachment(self.attachment, by=self.request.user, at=self.at)
 
 
-def there(initiative: Initiative) -> Any:
-    """The files that were not removed."""
-    return initiative.attachments.filter(removed_at__isnull=True)
-
-
 def attachment(request: HttpRequest, pk: int, row: int) -> FileResponse:
     visible = Initiative.objects.visible_to(request.user)
     initiative = get_object_or_404(visible, pk=pk)
     return download(get_object_or_404(there(initiative), pk=row))
-
-
-def download(attachment: Attachment) -> FileResponse:
-    """The file as something to save: no browser shows it, whatever it holds."""
-    try:
-        stored = open_stored(attachment.path)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    response = FileResponse(
-        stored,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 class WatchView(RecordView):

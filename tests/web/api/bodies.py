@@ -59,6 +59,7 @@ GOOD = {
         "useful_for": "Planners",
         "shared_with": "Neighbours",
     },
+    "comments": {"text": "Is the first street measured?"},
     "updates": {"text": "The first street is measured."},
     "metrics": {
         "name": "Trees looked at",

@@ -25,7 +25,11 @@ class Caller:
             self.headers.setdefault("authorization", f"Bearer {secret}")
 
     def get(self, path, **query):
-        return self.client.get(f"/api/v1{path}", query, headers=self.headers)
+        response = self.client.get(f"/api/v1{path}", query, headers=self.headers)
+        if response.streaming:
+            # To its end, which closes the file.
+            response.body = b"".join(response)
+        return response
 
     def post(self, path, body, content_type="application/json"):
         return self.send("POST", path, body, content_type)

@@ -12,6 +12,7 @@ from tests.web.rights import (
     WRITERS,
     Route,
 )
+from tests.web.talk_rights import TALK_API
 
 
 def record_route(name: str) -> Route:
@@ -120,6 +121,7 @@ API = {
         write=ANSWERING,
         body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
     ),
+    **TALK_API,
     "api-updates": record_route("updates"),
     **{f"api-{slug}": record_route(slug) for slug in RECORDS},
     **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},

@@ -9,6 +9,7 @@ from tests.cast import NOW
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
 from tests.web.meetings.rights import meetings_about
+from tests.web.talk_rights import talk_about
 from web.api.urls import urlpatterns
 from workflows.models import AttentionPoint, Severity
 
@@ -30,7 +31,10 @@ def filled(initiative, owner, manager, gate):
     """Fill in an address with what there is."""
     met = meetings_about(initiative, manager)
     rows = make_records(initiative, by=owner)
+    talk = talk_about(initiative, "Secret")
     parts = {
+        "<int:comment>": talk["comment"],
+        "<int:attachment>": talk["attachment"],
         "<int:id>": initiative.pk,
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",

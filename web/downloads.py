@@ -1,0 +1,31 @@
+"""Giving files back: as something to save, whatever they hold."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+
+from portfolio.files import open_stored
+from portfolio.models import Attachment, Initiative
+
+
+def there(initiative: Initiative) -> Any:
+    """The files of an initiative that were not removed."""
+    return initiative.attachments.filter(removed_at__isnull=True).select_related("by")
+
+
+def download(attachment: Attachment) -> FileResponse:
+    """No browser shows it, and none runs what it holds."""
+    try:
+        stored = open_stored(attachment.path)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(
+        stored,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
