@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +82,9 @@ class Stage(models.Model):
     name_nl = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
     # How many can run in it at once, by agreement: more is shown, never refused.
-    most_at_once = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_at_once = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(999)]
+    )
 
     name = Bilingual("name")
     objects = StageQuerySet.as_manager()

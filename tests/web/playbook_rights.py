@@ -8,7 +8,8 @@ from workflows.actions.terms import terms_as_told
 
 
 def _terms(world):
-    told = terms_as_told(world.initiative.portfolio)
+    all_terms = terms_as_told(world.initiative.portfolio).items()
+    told = {name: value for name, value in all_terms if value is not None}
     seen = {f"seen-{name}": value for name, value in told.items()}
     return told | seen | {"stage-idea-en": "Seed"}
 

@@ -72,5 +72,5 @@ class Boards(PortfolioView):
     @extend_schema(summary="Show the board", responses=BoardItem)
     def get(self, request: Request, slug: str) -> Response:
         user = request.user
-        shown = board(self.portfolio, user=user, today=self.today, whole=True)
+        shown = board(self.portfolio, user=user, today=self.today, at_most=None)
         return Response(BoardItem(shown).data)

@@ -224,7 +224,7 @@ class TermsForm(KiemForm):
             for code in LANGUAGES
         }
         limits = {name: _limit(name) for name in LIMITS}
-        self.base_fields = texts | limits | seen
+        self.base_fields = texts | self._most() | limits | seen
         super().__init__(*args, initial=self.told, **kwargs)
 
     def _parts(self) -> list[tuple[Any, Any, dict[str, Any]]]:
@@ -252,6 +252,18 @@ class TermsForm(KiemForm):
             ),
         ]
 
+    def _most(self) -> dict[str, forms.Field]:
+        """How many may run in each stage; nothing is no limit."""
+        return {
+            f"stage-{stage.slug}-most": forms.IntegerField(
+                label=stage.name, min_value=1, max_value=999, required=False
+            )
+            for stage in self.portfolio.stages.all()
+        }
+
+    def most(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._most()]
+
     def groups(self) -> list[tuple[Any, Any, list[Pair]]]:
         return [
             (part, words, [[self[f"{name}-{c}"] for c in LANGUAGES] for name in names])
@@ -264,10 +276,12 @@ class TermsForm(KiemForm):
     def hidden_seen(self) -> dict[str, Any]:
         """What was seen, in the types of what is told."""
         seen = {name: self.cleaned_data[f"seen-{name}"] for name in self.told}
-        return {
-            name: int(text) if name in LIMITS and text.isdigit() else text
-            for name, text in seen.items()
-        }
+        return {name: self._as_told(name, text) for name, text in seen.items()}
+
+    def _as_told(self, name: str, text: str) -> Any:
+        if name.endswith("-most"):
+            return int(text) if text.isdigit() else None
+        return int(text) if name in LIMITS and text.isdigit() else text
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.told}
@@ -279,7 +293,12 @@ class TermsForm(KiemForm):
             self.clash = {
                 name: str(now[name]) for name in self.told if name in self.errors
             }
-            self.replace(**{f"seen-{name}": value for name, value in now.items()})
+            self.replace(
+                **{
+                    f"seen-{name}": "" if value is None else value
+                    for name, value in now.items()
+                }
+            )
 
 
 def _limit(name: str) -> forms.Field:

@@ -60,6 +60,9 @@ class CardWords:
     def held(self, waiting: list[Held]) -> list[str]:
         return [_html(held.card, self.manner, self.waits(held)) for held in waiting]
 
+    def acts(self, card: Card) -> str:
+        return _acts(card.title)
+
     def points(self, card: Card) -> str:
         return _points(card.points, card.more, self.manner.language)
 
@@ -94,7 +97,7 @@ def _html(card: Card, manner: Manner, state: str = "") -> str:
         str(card.version),
         f"{manner.paths}{number}/",
         card.title,
-        _("Actions for “%(title)s”") % {"title": card.title},
+        _acts(card.title),
         f"{field} · {card.owner}" if field else card.owner,
         _points(card.points, card.more, manner.language) if card.said else "",
         _ready(card.met, card.required, manner.language) if card.required else "",
@@ -121,6 +124,10 @@ def _ready(met: int, required: int, language: str | None) -> str:
     return _pieces().ready(met, required, text)
 
 
+def _acts(title: str) -> str:
+    return _("Actions for “%(title)s”") % {"title": title}
+
+
 def _more(count: int) -> str:
     text = ngettext("and %(count)d more", "and %(count)d more", count)
     return text % {"count": count}
@@ -132,6 +139,26 @@ def _days(count: int) -> str:
 
 def speech() -> dict[str, str]:
     """What board.js says and shows; it fills in the braces."""
+    return _of_moves() | _of_looks()
+
+
+def _of_looks() -> dict[str, str]:
+    """Where the cards are in lanes, in rows or in another order than by hand."""
+    return {
+        "sorted": _(
+            "“{title}” stays where it was: the cards are in the order “{order}”. "
+            "Choose “By hand” to give them a place yourself."
+        ),
+        "lane": _(
+            "“{title}” stays in its lane: lanes follow from what is filled in on its "
+            "page."
+        ),
+        "moved_row": _("“{title}” now stands in {stage}."),
+        "undecided_row": _("Nothing was decided about “{title}”."),
+    }
+
+
+def _of_moves() -> dict[str, str]:
     return {
         "picked": _(
             "Picked up “{title}”, {place} of {count} in {stage}. Arrow keys move it, "

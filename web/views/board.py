@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.pages.board_asked import Asked
+from web.pages.board_bar import Bar
 from web.pages.board_look import read_look, told
 from web.pages.board_words import CardWords, speech
 from web.pages.commands import for_board
@@ -41,6 +42,7 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
         "portfolio": portfolio,
         "board": shown,
         "asked": Asked(shown),
+        "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
         "date_format": date_format,
         "add_path": reverse("quick-add", args=[portfolio.slug]) + _looked_at(request),

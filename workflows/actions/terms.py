@@ -63,6 +63,7 @@ def terms_as_told(portfolio: Portfolio) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for stage in portfolio.stages.all():
         told |= _texts(f"stage-{stage.slug}", stage, "name")
+        told[f"stage-{stage.slug}-most"] = stage.most_at_once
     for gate in portfolio.gates.all():
         told |= _texts(f"gate-{gate.slug}", gate, "question")
     own = {text.outcome: text for text in portfolio.outcome_texts.all()}
@@ -82,14 +83,19 @@ def _write(portfolio: Portfolio, told: Mapping[str, Any], changed: set[str]) -> 
     """Write every row of which something changed; raise with all that is wrong."""
     errors: dict[str, list[str]] = {}
     for stage in portfolio.stages.all():
-        _write_row(stage, {"name": f"stage-{stage.slug}"}, told, changed, errors)
+        name = f"stage-{stage.slug}"
+        fields = _columns("name", name) | {"most_at_once": f"{name}-most"}
+        _write_row(stage, fields, told, changed, errors)
     for gate in portfolio.gates.all():
-        _write_row(gate, {"question": f"gate-{gate.slug}"}, told, changed, errors)
+        fields = _columns("question", f"gate-{gate.slug}")
+        _write_row(gate, fields, told, changed, errors)
     own = {text.outcome: text for text in portfolio.outcome_texts.all()}
     for outcome in Outcome.values:
         row = own.get(outcome) or OutcomeText(portfolio=portfolio, outcome=outcome)
-        names = {part: f"outcome-{outcome}-{part}" for part in ("label", "meaning")}
-        _write_row(row, names, told, changed, errors)
+        name = f"outcome-{outcome}"
+        fields = _columns("label", f"{name}-label")
+        fields |= _columns("meaning", f"{name}-meaning")
+        _write_row(row, fields, told, changed, errors)
     terms = terms_of(portfolio.pk)
     for name in LIMITS:
         setattr(terms, name, told[name])
@@ -100,19 +106,19 @@ def _write(portfolio: Portfolio, told: Mapping[str, Any], changed: set[str]) -> 
         terms.save()
 
 
+def _columns(column: str, name: str) -> dict[str, str]:
+    """A text in both languages: its columns, with what they are called here."""
+    return {f"{column}_{lang}": f"{name}-{lang}" for lang in LANGUAGES}
+
+
 def _write_row(
     row: Any,
-    names: Mapping[str, str],
+    fields: Mapping[str, str],
     told: Mapping[str, Any],
     changed: set[str],
     errors: dict[str, list[str]],
 ) -> None:
-    """Write the texts of one row; an outcome without own words needs no row."""
-    fields = {
-        f"{column}_{language}": f"{name}-{language}"
-        for column, name in names.items()
-        for language in LANGUAGES
-    }
+    """Write these columns of a row; an outcome without own words needs no row."""
     if not changed & set(fields.values()):
         return
     for column, name in fields.items():

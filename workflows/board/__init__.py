@@ -115,18 +115,19 @@ def board(
     user: User,
     today: date,
     look: Look = USUAL,
-    whole: bool = False,
+    at_most: int | None = ALL_SHOWN,
 ) -> Board:
     """The board of this portfolio as this user may see and use it, in this look.
 
-    A large one shows a part of its cards, unless it is asked for as a whole.
+    With more running initiatives than `at_most` it shows a part of its cards.
     """
     counted = stages_of(portfolio)
     stages = [each.stage for each in counted]
     asked = parse(look.q, stages=stages)
     narrowed = partial(asked.narrow, user=user, today=today)
     found = in_order(narrowed(on_board(portfolio)), look)
-    is_large = sum(each.running for each in counted) > ALL_SHOWN and not whole
+    running = sum(each.running for each in counted)
+    is_large = at_most is not None and running > at_most
     wanted = first_of(found, look, stages) if is_large else found
     shown = list(placed(wanted, today=today))
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:

@@ -5,6 +5,7 @@ const modules = {
   drafts: () => import("./drafts.js"),
   inplace: () => import("./inplace.js"),
   keys: () => import("./keys.js"),
+  look: () => import("./look.js"),
   find: () => import("./find.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),

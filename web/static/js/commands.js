@@ -4,6 +4,7 @@
 import { say } from "./announce.js";
 import { commit } from "./moves.js";
 import { afterOf, cardsOf, columnOf, columnsOf, nameOf, placeOf, put, wordsOf } from "./places.js";
+import { movesOfRow } from "./rows.js";
 
 const table = JSON.parse(document.getElementById("board-commands")?.textContent ?? "{}");
 
@@ -41,10 +42,14 @@ export function boardCommands(region) {
 }
 
 function movesOf(region, card) {
+  if (card.matches(".is-row")) {
+    return movesOfRow(region, card).map(([slug, label, act]) => command(slug, act, label));
+  }
   const column = columnOf(card);
   // In the drawer a card stands in no column.
   if (!column || !card.querySelector(".card-menu")) return [];
-  const columns = columnsOf(region);
+  const columns = columnsOf(card.closest(".board"));
+  const sorted = card.closest("[data-sorted]");
   const here = columns.indexOf(column);
   const cards = cardsOf(column);
   const at = cards.indexOf(card);
@@ -67,6 +72,8 @@ function movesOf(region, card) {
   if (columns[here + 1]) toStage(columns[here + 1]);
   if ("mayMove" in region.dataset) {
     columns.slice(0, here).reverse().forEach(toStage);
+    // Sorted otherwise than by hand, a card has no place to be given.
+    if (sorted) return moves;
     if (at > 0) {
       goes("top", say("top"), { column, before: cards[0] });
       goes("up", say("up"), { column, before: cards[at - 1] });

@@ -47,7 +47,7 @@ export function mountDrag(region) {
     follow();
   }
 
-  const board = () => region.querySelector(".board");
+  const board = () => region.querySelector("[data-part=columns]");
 
   function follow() {
     const { ghost, x, y, dx, dy, card } = drag;

@@ -89,7 +89,7 @@ const indexOf = (card) => cardsOf(columnOf(card)).indexOf(card);
 
 // The column on this side, or the outermost one.
 function beside(region, column, key, far) {
-  const columns = columnsOf(region);
+  const columns = columnsOf(column.closest(".board"));
   if (far) return key === "ArrowLeft" ? columns[0] : columns.at(-1);
   return columns[columns.indexOf(column) + (key === "ArrowLeft" ? -1 : 1)];
 }

@@ -40,7 +40,7 @@ export function mountMenu(region) {
   }
 
   region.addEventListener("click", (event) => {
-    const pressed = event.target.closest(".column .card-menu");
+    const pressed = event.target.closest(".column .card-menu, .rows .card-menu");
     if (!pressed || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     open(pressed);

@@ -5,7 +5,7 @@
 import { announce, clearRefusal, refuse, say } from "./announce.js";
 import { askReason } from "./reason.js";
 import { openGate } from "./gate.js";
-import { afterOf, columnOf, distance, focusCard, nameOf, put, wordsOf } from "./places.js";
+import { afterOf, columnOf, distance, focusCard, keepLane, nameOf, put, warningOf, wordsOf } from "./places.js";
 import { post, refresh } from "./server.js";
 
 let queue = Promise.resolve();
@@ -14,8 +14,14 @@ let queue = Promise.resolve();
 // `was` the words for that.
 export async function commit(region, card, from, was) {
   clearRefusal(region);
+  was.note = keepLane(card, from) ? say("lane", was) : "";
   const steps = distance(from.column, columnOf(card));
+  if (steps === 0 && was.note) return sendBack(region, card, from, was.note);
   if (steps === 0 && afterOf(card) === was.after) return;
+  const sorted = card.closest("[data-sorted]");
+  if (steps === 0 && sorted) {
+    return sendBack(region, card, from, say("sorted", { ...was, order: sorted.dataset.sorted }));
+  }
   if (steps > 1) return sendBack(region, card, from, oneStage(card, from));
   if (steps === 1) return decide(region, card, from);
   if (!("mayMove" in region.dataset)) {
@@ -55,7 +61,8 @@ async function decide(region, card, from) {
     return announce(say("undecided", { ...words, stage: nameOf(from.column) }));
   }
   await refresh(region);
-  show(region, card.dataset.id, say(ending, words));
+  const column = region.querySelector(`.card[data-id="${card.dataset.id}"]`)?.closest(".column");
+  show(region, card.dataset.id, `${say(ending, words)} ${warningOf(column)}`.trim());
 }
 
 function send(region, card, from, was, asked) {
@@ -87,12 +94,15 @@ async function refreshAround(region, card) {
 }
 
 function moved(card, was) {
-  return say("moved", {
+  const text = say("moved", {
     ...wordsOf(card),
     from_stage: was.stage,
     from_place: was.place,
     from_count: was.count,
   });
+  const words = wordsOf(card);
+  const warning = words.stage === was.stage ? "" : warningOf(columnOf(card));
+  return [text, was.note, warning].filter(Boolean).join(" ");
 }
 
 // Focus, flash and say; after a refresh the card is another element.

@@ -15,10 +15,12 @@ export function placeOf(card) {
 export function put(card, place) {
   const list = listOf(place.column);
   const before = place.before?.parentElement === list ? place.before : null;
+  const left = card.closest(".board");
   if (card.parentElement !== list || card.nextElementSibling !== before) {
     list.insertBefore(card, before);
   }
-  recount(card.closest(".board"));
+  recount(left);
+  if (left !== list.closest(".board")) recount(list.closest(".board"));
 }
 
 // The words for where a card stands now.
@@ -29,17 +31,39 @@ export function wordsOf(card) {
     title: titleOf(card),
     stage: nameOf(column),
     place: cards.indexOf(card) + 1,
-    count: cards.length,
+    count: countOf(column),
   };
 }
 
 // What the server is told: the id of the card above, or "top".
 export const afterOf = (card) => card.previousElementSibling?.dataset.id ?? "top";
 
+// A large column holds more cards than it shows.
+const countOf = (column) =>
+  listOf(column).children.length + Number(column.dataset.hidden ?? 0);
+
 function recount(board) {
   for (const column of columnsOf(board)) {
-    column.querySelector(".column-count").textContent = cardsOf(column).length;
+    const count = countOf(column);
+    const { most } = column.dataset;
+    column.querySelector(".column-count").textContent = count;
+    if (most) column.querySelector(".column-over").hidden = count <= most;
   }
+}
+
+// What a column that holds more than agreed says about that.
+export const warningOf = (column) =>
+  column?.querySelector(".column-over:not([hidden])")?.textContent.trim() ?? "";
+
+// A card stays in its lane: back to the column of its own lane that has this stage.
+export function keepLane(card, from) {
+  const board = from.column.closest(".board");
+  const lane = columnOf(card);
+  if (lane.closest(".board") === board) return false;
+  const { stage } = lane.dataset;
+  const column = columnsOf(board).find((each) => each.dataset.stage === stage);
+  put(card, column === from.column ? from : { column, before: listOf(column).children[0] });
+  return true;
 }
 
 // How many stages further this column is; negative is back.

@@ -4,12 +4,12 @@
 import { say } from "./announce.js";
 import { columnOf, nameOf, titleOf } from "./places.js";
 
-export function askReason(card) {
+export function askReason(card, stage = nameOf(columnOf(card))) {
   const dialog = document.getElementById("reason-dialog");
   const form = dialog.querySelector("form");
   const reason = form.elements.reason;
   const error = dialog.querySelector("#reason-error");
-  const words = { title: titleOf(card), stage: nameOf(columnOf(card)) };
+  const words = { title: titleOf(card), stage };
   dialog.querySelector("#reason-title").textContent = say("back_title", words);
   reason.value = card.dataset.reason ?? "";
   complain(false);
