@@ -38,6 +38,7 @@ class SeveralInput(forms.FileInput):
 
 
 class AttachmentForm(KiemForm):
+    most = LARGEST
     file = ManyFiles(
         label=_("Files"),
         widget=SeveralInput({"accept": ",".join(f".{name}" for name in TYPES)}),
@@ -46,7 +47,7 @@ class AttachmentForm(KiemForm):
     note = field_of(Attachment, "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="attachment-%s", **kwargs)
         words = {"kinds": ", ".join(TYPES), "most": LARGEST // MEGABYTE}
         sentence = _("At most %(most)d MB each: %(kinds)s.")
         self.fields["file"].help_text = sentence % words

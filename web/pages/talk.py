@@ -54,7 +54,7 @@ def conversation(
         files=[Kept(each, may_take_away(reader, each)) for each in talk.attachments],
         is_watching=reader.pk in talk.watchers,
         comment_form=CommentForm(auto_id="comment-%s"),
-        attachment_form=AttachmentForm(auto_id="attachment-%s"),
+        attachment_form=AttachmentForm(),
     )
 
 

@@ -138,7 +138,8 @@ class AttachmentNew(RecordView):
         return self.form(self.request.POST, self.request.FILES)
 
     def act(self, typed: dict[str, Any]) -> object:
-        self.taken, refused = [], []
+        self.taken: list[Attachment] = []
+        refused: list[ValidationError] = []
         for file in typed["file"]:
             try:
                 self.taken.append(self.attach(file, typed["note"]))
@@ -146,9 +147,17 @@ class AttachmentNew(RecordView):
                 refused.append(refusal)
         if refused and not self.taken:
             raise ValidationError({"file": refused})
-        for refusal in refused:
-            messages.error(self.request, " ".join(refusal.messages))
+        self.refused = [" ".join(refusal.messages) for refusal in refused]
         return self.taken
+
+    def saved(self, news: str) -> HttpResponse:
+        """The page's own script tells the news itself, and needs no other page."""
+        if self.request.headers.get("X-Requested-With") == "fetch":
+            told = " ".join([news, *self.refused])
+            return HttpResponse(told, content_type="text/plain; charset=utf-8")
+        for refusal in self.refused:
+            messages.error(self.request, refusal)
+        return super().saved(news)
 
     def attach(self, file: Any, note: str) -> Attachment:
         return attach(

@@ -1,12 +1,14 @@
 // Mounts the behaviour that a piece of HTML asks for with data-module.
 
 const modules = {
+  attach: () => import("./attach.js"),
   board: () => import("./board.js"),
   drafts: () => import("./drafts.js"),
   inplace: () => import("./inplace.js"),
   keys: () => import("./keys.js"),
   look: () => import("./look.js"),
   find: () => import("./find.js"),
+  mentions: () => import("./mentions.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   summary: () => import("./summary.js"),

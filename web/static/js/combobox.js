@@ -15,7 +15,8 @@ export function combobox(input, list, choose, { escapes = true } = {}) {
     });
     const any = options().length > 0;
     list.hidden = !any;
-    input.setAttribute("aria-expanded", String(any));
+    // A field of several lines is no combobox, and has nothing to expand.
+    if (input.hasAttribute("role")) input.setAttribute("aria-expanded", String(any));
     mark(any ? first : -1);
   }
 
