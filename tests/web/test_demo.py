@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from accounts.models import User
-from portfolio.models import Event, Initiative, Portfolio, State
+from portfolio.models import Attachment, Comment, Event, Initiative, Portfolio, State
 from tests.cast import NOW, TODAY
 from tests.web.demo_world import entries, expected, found
 from web.forms.session import DEMO_PASSWORD
@@ -136,6 +136,16 @@ def test_the_owner_has_something_to_read_and_something_to_be_proud_of(demo):
     assert the(18) in set(owner.owned_initiatives.all()) - troubled
 
 
+def test_people_talk_to_each_other_and_are_told(demo):
+    said = Comment.objects.filter(initiative__portfolio=demo)
+    assert said.count() == 7
+    assert {one.name for each in said for one in each.mentioned.all()} >= {
+        "Owner of services",
+        "Data team",
+    }
+    assert Attachment.objects.get().content_type == "text/plain"
+
+
 def test_loading_it_again_changes_nothing(demo):
     out = StringIO()
 
@@ -154,7 +164,7 @@ def test_outside_demo_mode_it_is_refused(settings):
 
 
 def test_every_text_of_the_demo_is_there_in_both_languages():
-    names = (*texts.INITIATIVES, "vocabulary", "phrases", "playbook")
+    names = (*texts.INITIATIVES, "vocabulary", "phrases", "playbook", "talk")
     unpaired = [
         node for name in names for node in nodes(texts.read(name)) if is_unpaired(node)
     ]

@@ -16,6 +16,7 @@ from web.management.demo.people import people_of
 from web.management.demo.playbook import plan_editions
 from web.management.demo.stages import plan_stage
 from web.management.demo.stays import stays_of
+from web.management.demo.talk import plan_talk
 from workflows import standing
 from workflows.actions import open_portfolio
 
@@ -78,6 +79,7 @@ def play(
     """Do it all again, and look now and then at what was going wrong."""
     acts = [act for entry in entries for act in plan(Past(entry, setting))]
     acts += [*plan_meetings(entries, setting), *plan_editions(setting)]
+    acts += plan_talk(setting)
     watch = watched_from
     for act in sorted(acts, key=lambda act: act.at):
         while act.at > watch:
