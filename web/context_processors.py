@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from portfolio.models import Portfolio
+from web.lasting import seconds_left
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -16,6 +18,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             return None
         return Portfolio.objects.visible_to(user).order_by("pk").first()
 
+    def left() -> int | None:
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        return seconds_left(request, now=timezone.now().timestamp())
+
     return {
+        "session_left": left,
         "nav": {"portfolio": SimpleLazyObject(portfolio), "demo": settings.DEMO},
     }

@@ -2,15 +2,50 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from web import carried
 from workflows.standing import catch_up
 
 logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page asks who one is; what was typed meanwhile is there again afterwards."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        asked = super().process_view(request, view_func, view_args, view_kwargs)
+        if asked is None and request.user.is_authenticated:
+            self.go_on(request, view_func)
+        return asked
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        carried.keep(request, view_func, now=timezone.now().timestamp())
+        return super().handle_no_permission(request, view_func)
+
+    def go_on(self, request: HttpRequest, view_func: Any) -> None:
+        """Show the form with what was typed: as if it were sent, but not acted upon."""
+        if request.method == "POST":
+            carried.forget(request)
+        if request.method != "GET":
+            return
+        now = timezone.now().timestamp()
+        if typed := carried.given_back(request, view_func, now=now):
+            request.method, request.POST = "POST", typed
+            sentence = _("Your text is still here. Check it and save it.")
+            messages.info(request, sentence)
 
 
 class KeepStandings:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("api/", include("web.api.urls")),
     path("", session.home, name="home"),
     path("sign-in/", session.sign_in, name="sign-in"),
+    path("session/", session.session, name="session"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("language/", session.set_language, name="set-language"),
     path("p/<slug:slug>/", board.board, name="board"),

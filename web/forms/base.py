@@ -12,6 +12,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import models
+from django.forms.utils import ErrorDict
 from django.http import Http404, QueryDict
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -21,7 +22,7 @@ from portfolio.ledger import Stale
 from portfolio.models import Initiative
 from portfolio.models.day import DayField
 from portfolio.personal_data import Trace, traces
-from web import figures
+from web import carried, figures
 
 # Digits of the largest number that a database keeps; Python refuses some thousands.
 LONGEST_NUMBER = 19
@@ -163,6 +164,10 @@ class KiemForm(forms.Form):
 
     def carried_out(self, act: Callable[[dict[str, Any]], object]) -> bool:
         """Let the verb act on what was typed; say what it refuses beside the fields."""
+        if carried.MARK in self.data:
+            # Shown as it was typed, without a word about it: nobody sent it yet.
+            self._errors, self.cleaned_data, self.status = ErrorDict(), {}, 200
+            return False
         if not self.is_valid() or self.personal:
             return False
         try:

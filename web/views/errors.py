@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
 
 from web.api import problems
+from web.carried import keep_refused
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,7 +23,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    kept = keep_refused(request, now=timezone.now().timestamp())
+    context = {"path": request.get_full_path() if kept else ""}
+    return render(request, "errors/csrf.html", context, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio
 from reports.brief import pdf
+from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.control import AnswerForm, ConditionForm, RequestForm
 from web.forms.ruling import RulingForm, typed_in
@@ -72,6 +73,7 @@ class GateView(View):
         seen = {n: request.GET[n] for n in ("version", "after") if n in request.GET}
         return self.page(sheet, sheet.form(initial=seen))
 
+    @carries
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet = self.sheet()
         if not sheet.rights.decide:

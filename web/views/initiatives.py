@@ -13,6 +13,7 @@ from portfolio.actions import edit_initiative, start_initiative
 from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
 from portfolio.policy import may_start
+from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.initiatives import (
     SECTION_TITLES,
@@ -39,6 +40,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "initiative/page.html", context)
 
 
+@carries
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Portfolio.objects.visible_to(request.user)
     portfolio = get_object_or_404(visible, slug=slug)

@@ -24,6 +24,7 @@ from django.views import View
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from reports.minutes import minutes_of, pdf
+from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.meetings import AddForm, CloseForm, MeetingForm, NoteForm
 from web.forms.ruling import RulingForm
@@ -62,6 +63,7 @@ class MeetingNew(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(MeetingForm(initial={"held_on": day_of(self.at)}))
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         form = MeetingForm(request.POST)
         if not form.carried_out(self.open):
@@ -172,6 +174,7 @@ class MeetingClose(MeetingView):
             raise Http404
         return self.page(CloseForm())
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         form = CloseForm(request.POST)
         if not form.carried_out(

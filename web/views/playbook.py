@@ -13,6 +13,7 @@ from django.views import View
 
 from portfolio.clock import day_of
 from portfolio.models import Initiative, Lesson, Portfolio
+from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.playbook import CriterionForm, PreviewForm, PublishForm, TermsForm
 from web.pages.playbook import draft_page, playbook_of, preview
@@ -239,6 +240,7 @@ class TermsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(TermsForm(portfolio=self.portfolio))
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TermsForm(request.POST, portfolio=self.portfolio)
         if not form.carried_out(lambda typed: self.act(form)):

@@ -11,6 +11,7 @@ from django.views import View
 
 from portfolio.library import Case, shipped
 from portfolio.models import Lesson
+from web.carried import carries
 from web.forms.library import ProposalForm
 from web.pages.library import managed_gates
 from workflows.actions.proposals import propose_check
@@ -34,6 +35,7 @@ class Proposal(View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.page(self.form())
 
+    @carries
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
         if not form.carried_out(lambda typed: self.propose(form)):

@@ -27,6 +27,7 @@ from portfolio.clock import day_of
 from portfolio.models import Initiative
 from portfolio.policy import may_contribute
 from portfolio.records import RECORDS, Record
+from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.records import FORMS, RecordForm, UpdateForm
 from web.pages.news import Before
@@ -70,6 +71,7 @@ class RecordView(View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.page(self.form())
 
+    @carries
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.sent = self.typed()
         before = Before(self.initiative, today=self.today)

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as set_language_cookie
 
 from portfolio.models import Portfolio
+from web import carried
 from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD, SignInForm
+from web.lasting import seconds_left, stay
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,15 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        stay(self.request, now=timezone.now().timestamp())
+        carried.remember_who(response, form.get_user().pk)
+        return response
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
+        context["is_carried"] = carried.KEY in self.request.session
         if settings.DEMO:
             context["demo_roles"] = DEMO_ROLES
             context["demo_password"] = DEMO_PASSWORD
@@ -58,6 +68,15 @@ class SignIn(LoginView):
 sign_in = SignIn.as_view()
 sign_out = LogoutView.as_view()
 set_language = login_not_required(require_POST(set_language_cookie))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """How many seconds there are left; whoever posts stays signed in."""
+    now = timezone.now().timestamp()
+    if request.method == "POST":
+        stay(request, now=now)
+    return JsonResponse({"left": seconds_left(request, now=now)})
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ const modules = {
   mentions: () => import("./mentions.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
+  session: () => import("./session.js"),
   summary: () => import("./summary.js"),
   theme: () => import("./theme.js"),
   tags: () => import("./tags.js"),

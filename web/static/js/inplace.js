@@ -66,13 +66,27 @@ export function mount(head) {
     if (form.getAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
     try {
-      const body = new FormData(form, submitter);
-      const answer = await fetch(form.action, { method: "POST", headers: ASKED, body });
-      await receive(form, answer);
+      await receive(form, await send(form, submitter));
     } catch {
       note(form, head.dataset.offline);
     }
     form.removeAttribute("aria-busy");
+  }
+
+  async function send(form, submitter) {
+    const post = () => {
+      const body = new FormData(form, submitter);
+      return fetch(form.action, { method: "POST", headers: ASKED, body });
+    };
+    const answer = await post();
+    if (answer.status !== 403) return answer;
+    // Whoever signed in again in another tab has another token by now.
+    const asked = await fetch(form.action, { headers: ASKED });
+    const page = new DOMParser().parseFromString(await asked.text(), "text/html");
+    const token = page.querySelector(".in-place [name=csrfmiddlewaretoken]");
+    if (!token) return answer;
+    form.elements.csrfmiddlewaretoken.value = token.value;
+    return post();
   }
 
   async function receive(form, answer) {
