@@ -1,4 +1,4 @@
-"""How long one stays signed in: a working day from signing in, or from asking to stay."""
+"""How long one stays signed in: a working day, from signing in or asking to stay."""
 
 from django.conf import settings
 from django.http import HttpRequest

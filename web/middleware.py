@@ -19,7 +19,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Every page asks who one is; what was typed meanwhile is there again afterwards."""
+    """Every page asks who one is; what was typed is there again afterwards."""
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any

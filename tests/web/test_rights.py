@@ -141,7 +141,8 @@ PAGES = {
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
-# second meeting cannot be opened; see meetings/test_agenda.py. A session is nobody's row.
+# second meeting cannot be opened; see meetings/test_agenda.py. A
+# session is no row either; see test_session_over.py.
 # Who changes a comment and who removes it differ; see api/test_talk.py.
 ELSEWHERE_TESTED = {
     "session",

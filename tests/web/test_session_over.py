@@ -1,4 +1,4 @@
-"""What was typed when a session was over: it is there again, and only for its writer."""
+"""What was typed when a session was over: it is there again, for its writer alone."""
 
 import pytest
 from django.test import Client
