@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from portfolio.models import Portfolio
 from reports import wording
 from reports.charts import PAPER
 from reports.portfolio import Report
@@ -26,14 +27,14 @@ OPTIONS = {
 class _Book:
     """A workbook and its formats."""
 
-    def __init__(self, file: IO[bytes], report: Report) -> None:
+    def __init__(self, file: IO[bytes], portfolio: Portfolio, today: date) -> None:
         self.workbook = xlsxwriter.Workbook(file, OPTIONS)
         self.workbook.set_properties(
             {
-                "title": report.portfolio.name,
-                "company": report.portfolio.organisation,
+                "title": portfolio.name,
+                "company": portfolio.organisation,
                 # Otherwise the clock, so that the same report would differ each time.
-                "created": datetime.combine(report.today, time.min),
+                "created": datetime.combine(today, time.min),
             }
         )
         self.bold = self.workbook.add_format({"bold": True})
@@ -73,17 +74,31 @@ class _Book:
 
 def spreadsheet(report: Report, file: IO[bytes]) -> None:
     """Write the report into `file`, in the language of the reader."""
-    book = _Book(file, report)
+    book = _Book(file, report.portfolio, report.today)
     _summary(book, report)
     _figures(book, report)
     for table in (initiatives(report), decisions(report)):
-        sheet = book.add(table.caption)
-        _set_widths(sheet, table.columns)
-        sheet.freeze_panes(1, 1)
-        if table.rows:
-            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-        book.table(sheet, table)
+        _list(book, table)
     book.workbook.close()
+
+
+def table_spreadsheet(
+    table: Table, portfolio: Portfolio, file: IO[bytes], *, today: date
+) -> None:
+    """Write this one table into `file`."""
+    book = _Book(file, portfolio, today)
+    _list(book, table)
+    book.workbook.close()
+
+
+def _list(book: _Book, table: Table) -> None:
+    """A sheet that one can sort and filter."""
+    sheet = book.add(table.caption)
+    _set_widths(sheet, table.columns)
+    sheet.freeze_panes(1, 1)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    book.table(sheet, table)
 
 
 def _summary(book: _Book, report: Report) -> None:

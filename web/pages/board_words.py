@@ -183,6 +183,11 @@ def _of_moves() -> dict[str, str]:
             "Kiem could not be reached. “{title}” is back where it was; try again in "
             "a minute."
         ),
+        "selected": _("“{title}” is selected; {count} in all."),
+        "unselected": _("“{title}” is not selected any more; {count} in all."),
+        "selected_none": _("Nothing is selected any more."),
+        "selected_count": _("{count} selected"),
+        "selected_mark": _("Selected"),
         "peek_end": _("“{title}” is the last one on this side of the column."),
         "unreachable": _("Kiem could not be reached. Try again in a minute."),
         "signed_out": _("You are no longer signed in. Reload the page to go on."),

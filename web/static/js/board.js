@@ -6,6 +6,7 @@ import { mountKeyboard } from "./keyboard.js";
 import { pressed, works } from "./keys.js";
 import { mountMenu } from "./menu.js";
 import { columnsOf, listOf } from "./places.js";
+import { mountSelect } from "./select.js";
 
 export function mount(region) {
   const moves = "mayMove" in region.dataset || "mayDecide" in region.dataset;
@@ -14,6 +15,7 @@ export function mount(region) {
     mountDrag(region);
   }
   mountKeyboard(region, moves);
+  mountSelect(region);
   mountCommands(region);
   describe(region);
   if (location.search.includes("peek=")) {

@@ -4,7 +4,10 @@
 import { say } from "./announce.js";
 import { commit } from "./moves.js";
 import { afterOf, cardsOf, columnOf, columnsOf, nameOf, placeOf, put, wordsOf } from "./places.js";
+// At once: what is typed next belongs in the box.
+import { openQuickAdd } from "./quickadd.js";
 import { movesOfRow } from "./rows.js";
+import { clearSelection, isSelecting, toggle } from "./select.js";
 
 const table = JSON.parse(document.getElementById("board-commands")?.textContent ?? "{}");
 
@@ -19,6 +22,7 @@ export function commandsOf(region, card) {
     command("peek", async () => (await import("./peek.js")).openPeek(region, card)),
     ...movesOf(region, card),
     command("open", () => link.click()),
+    command("select", () => toggle(region, card)),
   ];
   const menu = card.querySelector(".card-menu");
   if (menu) commands.push(command("menu", () => menu.click()));
@@ -34,10 +38,9 @@ export function boardCommands(region) {
   const search = document.getElementById("find");
   if (search) commands.push(command("search", () => search.focus()));
   if (region.querySelector(".quick-add-open")) {
-    commands.push(
-      command("new", async () => (await import("./quickadd.js")).openQuickAdd(region)),
-    );
+    commands.push(command("new", () => openQuickAdd(region)));
   }
+  if (isSelecting()) commands.push(command("clear", () => clearSelection(region)));
   return commands;
 }
 

@@ -6,6 +6,7 @@ import { announce, say } from "./announce.js";
 import { cardsOf, columnOf, columnsOf, focusCard, placeOf, put, wordsOf } from "./places.js";
 import { afterOf } from "./places.js";
 import { commit } from "./moves.js";
+import { extend } from "./select.js";
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
@@ -71,7 +72,9 @@ export function mountKeyboard(region, moves) {
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
     if (event.shiftKey && event.key === " " && moves) pick(card);
     else if (event.shiftKey && sideways && moves) shift(card, event.key);
-    else if (event.target !== card || event.shiftKey) return;
+    else if (event.target !== card) return;
+    else if (event.shiftKey && ARROWS.includes(event.key) && !sideways) extend(region, card, event.key);
+    else if (event.shiftKey) return;
     else if (event.key === "Enter" && moves) pick(card);
     else if (ARROWS.includes(event.key)) walk(region, card, event.key, isFar(event));
     else return;
