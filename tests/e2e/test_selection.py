@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolio.models import Initiative
-from tests.e2e.boards import card, problems, said
+from tests.e2e.boards import card, problems, said, sign_in
 
 
 def bar(page):
@@ -91,3 +91,32 @@ def test_axe_finds_nothing_on_a_selection(board, scheme):
     expect(board.get_by_role("heading", level=1)).to_have_text("Put on hold")
 
     assert problems(board) == {}
+
+
+def test_rows_of_the_table_are_selected_by_their_checkbox(board):
+    board.goto("/p/lindervoort/?layout=table")
+    board.get_by_role("checkbox", name="Select “Trees”").check()
+    board.get_by_role("checkbox", name="Select “Heat”").check()
+    expect(bar(board)).to_contain_text("2 selected")
+    assert problems(board) == {}
+    bar(board).get_by_role("button", name="Tag…").click()
+    board.get_by_label("Tags").fill("sensor")
+    board.get_by_role("button", name="Add these tags to 2 initiatives").click()
+
+    expect(board.get_by_text("2 initiatives were changed.")).to_be_visible()
+    tagged = Initiative.objects.filter(tags__name="sensor").order_by("title")
+    assert [each.title for each in tagged] == ["Heat", "Trees"]
+
+
+def test_it_works_without_javascript(browser, live_server, world, manager):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, manager)
+    page.goto("/p/lindervoort/?layout=table")
+    page.get_by_role("checkbox", name="Select “Trees”").check()
+    bar(page).get_by_role("button", name="Tag…").click()
+    page.get_by_label("Tags").fill("sensor")
+    page.get_by_role("button", name="Add these tags to 1 initiative").click()
+
+    expect(page.get_by_text("1 initiative was changed.")).to_be_visible()
+    context.close()

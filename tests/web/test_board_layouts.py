@@ -62,17 +62,20 @@ def test_the_table_sorts_by_its_heads(page, initiative):
 def test_a_row_can_be_selected_and_moved(page, initiative):
     html = page(layout="table")
 
-    assert f'name="pick" value="{initiative.pk}"' in html
+    assert f'name="id" value="{initiative.pk}" form="selection"' in html
     assert f'href="/initiatives/{initiative.pk}/move/"' in html
     assert "Select “Trees”" in html
 
 
-def test_a_viewer_reads_the_table_and_selects_nothing(client, viewer, initiative):
+def test_a_viewer_reads_the_table_and_exports_what_is_selected(
+    client, viewer, initiative
+):
     client.force_login(viewer)
 
     html = client.get("/p/lindervoort/?layout=table").content.decode()
     assert "Trees" in html
-    assert 'name="pick"' not in html
+    assert 'formaction="/p/lindervoort/selection/spreadsheet/"' in html
+    assert "Assign…" not in html
     assert "/move/" not in html
 
 

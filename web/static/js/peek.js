@@ -3,7 +3,7 @@
 
 import { announce, say } from "./announce.js";
 import { works } from "./keys.js";
-import { cardsOf, columnOf, focusCard, titleOf } from "./places.js";
+import { focusCard, titleOf } from "./places.js";
 
 const NARROW = "(width < 48rem)";
 
@@ -54,9 +54,8 @@ function make(region) {
   function walk(key) {
     const card = current();
     if (!card) return;
-    const cards = columnOf(card) ? cardsOf(columnOf(card)) : [];
-    const next = cards[cards.indexOf(card) + (key === "ArrowUp" ? -1 : 1)];
-    if (next) openPeek(region, next);
+    const next = key === "ArrowUp" ? card.previousElementSibling : card.nextElementSibling;
+    if (next?.matches(".card")) openPeek(region, next);
     else announce(say("peek_end", { title: titleOf(card) }));
   }
 

@@ -74,6 +74,8 @@ export function distance(from, to) {
 
 // Into view and in focus, wherever it went.
 export function focusCard(card) {
-  card.focus({ preventScroll: true });
+  // A row has no focus of its own.
+  const goal = card.hasAttribute("tabindex") ? card : card.querySelector(".card-title a");
+  goal.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

@@ -14,13 +14,12 @@ export const isSelecting = () => chosen.size > 0;
 export function mountSelect(region) {
   const bar = document.getElementById("selection");
   if (!bar) return;
+  // The tab may come back with what it had.
+  for (const box of region.querySelectorAll(`${BOX}:checked`)) chosen.add(box.value);
   show(region);
   region.addEventListener("board:fresh", () => show(region));
-  // The tab may come back with what it had.
-  for (const box of document.querySelectorAll(`${BOX}:checked`)) chosen.add(box.value);
   region.addEventListener("change", ({ target }) => {
     if (target.matches(BOX)) choose(region, target.value, target.checked);
-    else if (target.matches("[data-select-all]")) chooseAll(region, target.checked);
   });
   bar.addEventListener("reset", (event) => {
     event.preventDefault();
@@ -62,7 +61,7 @@ export function clearSelection(region) {
   const back = region.querySelector(".card[data-selected]");
   chosen.clear();
   show(region);
-  if (held) back?.focus();
+  if (held && back) focusCard(back);
   announce(say("selected_none"));
 }
 
@@ -80,14 +79,6 @@ function selectRange(region, card) {
 function choose(region, id, on) {
   if (on) chosen.add(id);
   else chosen.delete(id);
-  show(region);
-}
-
-function chooseAll(region, on) {
-  for (const box of region.querySelectorAll(BOX)) {
-    if (on) chosen.add(box.value);
-    else chosen.delete(box.value);
-  }
   show(region);
 }
 
@@ -119,13 +110,15 @@ function mark(card, on) {
   if (on === "selected" in card.dataset) return;
   if (!on) {
     delete card.dataset.selected;
-    card.querySelector("[data-mark]").remove();
+    card.querySelector("[data-mark]")?.remove();
     return;
   }
+  card.dataset.selected = "";
+  // A row of the table has its checkbox.
+  if (card.querySelector(BOX)) return;
   const words = document.createElement("span");
   words.className = "card-selected";
   words.dataset.mark = "";
   words.textContent = say("selected_mark");
-  card.dataset.selected = "";
   card.prepend(words);
 }
