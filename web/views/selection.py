@@ -152,13 +152,7 @@ def _done(
     request: HttpRequest, chosen: Chosen, refusals: list[Refusal]
 ) -> HttpResponse:
     """Back to the board; or to what was refused, with why."""
-    count = len(chosen.initiatives) - len(refusals)
-    text = ngettext(
-        "%(count)d initiative was changed.",
-        "%(count)d initiatives were changed.",
-        count,
-    )
-    done = text % {"count": count}
+    done = _said(len(chosen.initiatives) - len(refusals))
     if not refusals and not chosen.missing:
         messages.success(request, done)
         return redirect("board", chosen.portfolio.slug)
@@ -169,3 +163,12 @@ def _done(
         "refusals": refusals,
     }
     return render(request, "board/selection_done.html", context)
+
+
+def _said(count: int) -> str:
+    text = ngettext(
+        "%(count)d initiative was changed.",
+        "%(count)d initiatives were changed.",
+        count,
+    )
+    return text % {"count": count}
