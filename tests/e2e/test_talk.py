@@ -42,13 +42,35 @@ def test_a_colleague_is_called_with_the_keyboard_alone(opened, field, initiative
     field.press("Enter")
     field.press_sequentially("first.")
     expect(field).to_have_value("Ask @Sanne de Vries first.")
-    field.press("Tab")
-    opened.keyboard.press("Enter")
+    field.press("Control+Enter")
 
-    expect(opened.get_by_text("Comment posted.")).to_be_visible()
+    said(opened, "Comment posted.")
+    expect(opened.get_by_text("Ask @Sanne de Vries first.")).to_be_in_viewport()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
     assert [one.name for one in initiative.comments.get().mentioned.all()] == [
         "Sanne de Vries"
     ]
+
+
+def test_what_is_asked_about_a_comment_is_asked_on_the_page(opened, field, initiative):
+    field.fill("Call 06-12345678")
+    opened.get_by_role("button", name="Post", exact=True).click()
+    expect(opened.get_by_text("a phone number")).to_be_visible()
+    expect(field).to_have_value("Call 06-12345678")
+    opened.get_by_role("button", name="Save anyway").click()
+
+    said(opened, "Comment posted.")
+    assert initiative.comments.get().text == "Call 06-12345678"
+
+
+def test_a_name_that_nobody_has_is_said_beside_the_field(opened, field, initiative):
+    field.fill("Ask @Peter.")
+    opened.get_by_role("button", name="Post", exact=True).click()
+
+    expect(opened.locator(".talk-form > .note")).to_contain_text(
+        "Nobody in this portfolio is called “@Peter”"
+    )
 
 
 def test_escape_closes_the_list_and_enter_is_a_new_line(opened, field):

@@ -35,6 +35,8 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     said: Sequence[Said]
+    # How many there are, and how many of them are not shown.
+    count: int
     earlier: int
     files: Sequence[Kept]
     is_watching: bool
@@ -50,6 +52,7 @@ def conversation(
     shown = talk.remarks if whole else talk.remarks[-RECENT:]
     return Conversation(
         said=[_said(remark, reader) for remark in shown],
+        count=sum(each.comment.removed_at is None for each in talk.remarks),
         earlier=len(talk.remarks) - len(shown),
         files=[Kept(each, may_take_away(reader, each)) for each in talk.attachments],
         is_watching=reader.pk in talk.watchers,

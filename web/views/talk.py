@@ -1,5 +1,6 @@
 """Comments, files and following, on the page of an initiative."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,20 @@ from web.views.records import RecordView
 MOST_SUGGESTED = 8
 
 
-class CommentView(RecordView):
+class TalkView(RecordView):
+    """The page's own script tells the news itself, and needs no other page."""
+
+    @property
+    def is_fetched(self) -> bool:
+        return self.request.headers.get("X-Requested-With") == "fetch"
+
+    def saved(self, news: str) -> HttpResponse:
+        if self.is_fetched:
+            return HttpResponse(news, content_type="text/plain; charset=utf-8")
+        return super().saved(news)
+
+
+class CommentView(TalkView):
     """Whoever calls a name that nobody here has hears that nobody was told."""
 
     form_class: type[KiemForm] = CommentForm
@@ -44,10 +58,12 @@ class CommentView(RecordView):
     comment: Comment
 
     def after(self) -> str:
-        return f"{super().after()}#comment-{self.comment.pk}"
+        """At the comment; where there is something to read about it, on top."""
+        return super().after() + ("" if self.softly else f"#comment-{self.comment.pk}")
 
+    @cached_property
     def softly(self) -> str:
-        """What was said, and which names are nobody's."""
+        """Which names are nobody's."""
         members = people_in(self.initiative.portfolio_id, tuple(Role))
         unknown = mentions_in(self.comment.text, members).unknown
         if not unknown:
@@ -63,7 +79,7 @@ class CommentView(RecordView):
 
     @property
     def done(self) -> str:
-        return " ".join(filter(None, [str(self.told), self.softly()]))
+        return " ".join(filter(None, [str(self.told), self.softly]))
 
 
 class CommentNew(CommentView):
@@ -109,6 +125,7 @@ class CommentRemove(CommentEdit):
     title = gettext_lazy("Remove this comment")
     button = gettext_lazy("Remove")
     done = gettext_lazy("Comment removed.")
+    softly = ""
 
     @property
     def what(self) -> str:
@@ -124,7 +141,7 @@ class CommentRemove(CommentEdit):
         return remove_comment(self.comment, by=self.request.user, at=self.at)
 
 
-class AttachmentNew(RecordView):
+class AttachmentNew(TalkView):
     """Some files at once: those that can be taken are, the others are named."""
 
     form_class = AttachmentForm
@@ -151,10 +168,8 @@ class AttachmentNew(RecordView):
         return self.taken
 
     def saved(self, news: str) -> HttpResponse:
-        """The page's own script tells the news itself, and needs no other page."""
-        if self.request.headers.get("X-Requested-With") == "fetch":
-            told = " ".join([news, *self.refused])
-            return HttpResponse(told, content_type="text/plain; charset=utf-8")
+        if self.is_fetched:
+            return super().saved(" ".join([news, *self.refused]))
         for refusal in self.refused:
             messages.error(self.request, refusal)
         return super().saved(news)

@@ -3,12 +3,12 @@
 const modules = {
   attach: () => import("./attach.js"),
   board: () => import("./board.js"),
+  comment: () => import("./comment.js"),
   drafts: () => import("./drafts.js"),
   inplace: () => import("./inplace.js"),
   keys: () => import("./keys.js"),
   look: () => import("./look.js"),
   find: () => import("./find.js"),
-  mentions: () => import("./mentions.js"),
   note: () => import("./note.js"),
   screen: () => import("./screen.js"),
   session: () => import("./session.js"),

@@ -2,6 +2,7 @@
 // this the form sends them by itself.
 
 import { announce } from "./announce.js";
+import { clear, fromPage, line, refuse, show } from "./answers.js";
 import { freshen } from "./fresh.js";
 
 export function mount(form) {
@@ -33,7 +34,7 @@ export function mount(form) {
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     const large = [...input.files].find((file) => file.size > Number(form.dataset.most));
-    if (large) return refuse(form.dataset.large.replace("{name}", large.name));
+    if (large) return refuse(form, form.dataset.large.replace("{name}", large.name));
     send(new FormData(form, event.submitter));
   });
 
@@ -54,7 +55,7 @@ export function mount(form) {
   }
 
   function sending() {
-    clear();
+    clear(form);
     form.setAttribute("aria-busy", "true");
     const label = line("label", "sending", form.dataset.sending);
     const bar = document.createElement("progress");
@@ -74,34 +75,9 @@ export function mount(form) {
       await freshen();
       announce(request.responseText);
     } else if (request.status === 400) {
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      show(page.querySelector("form .error-summary, form .note"));
+      show(form, fromPage(request.responseText));
     } else {
-      refuse(form.dataset.failed);
+      refuse(form, form.dataset.failed);
     }
   }
-
-  function refuse(text) {
-    const note = line("p", "note", text);
-    note.dataset.severity = "action";
-    note.setAttribute("role", "alert");
-    show(note);
-  }
-
-  function show(note) {
-    clear();
-    if (!note) return refuse(form.dataset.failed);
-    form.prepend(note);
-    document.dispatchEvent(new CustomEvent("kiem:added", { detail: form }));
-  }
-
-  function clear() {
-    for (const old of form.querySelectorAll(":scope > .error-summary, :scope > .note")) {
-      old.remove();
-    }
-  }
-}
-
-function line(tag, className, textContent) {
-  return Object.assign(document.createElement(tag), { className, textContent });
 }

@@ -7,7 +7,7 @@ import { combobox } from "./combobox.js";
 const BEHIND = /(?:^|[^\p{L}\p{N}_@.])@([^\n@]{0,60})$/u;
 const PAUSE = 120;
 
-export function mount(form) {
+export function mentions(form) {
   const field = form.querySelector("textarea");
   const list = Object.assign(document.createElement("ul"), {
     id: `${field.id}-people`,
