@@ -16,6 +16,7 @@ from portfolio.models import (
     Update,
 )
 from web.pages.checklist import Checklist, checklist_of
+from web.pages.history import Asked, History, history_of
 from web.pages.legal import Legal, Weight, legal_page, weight_of
 from web.pages.points import Shown, shown
 from web.pages.records import themes_of
@@ -24,16 +25,12 @@ from web.pages.sections import Section, sections_of
 from web.pages.shelves import Desk, Theme
 from web.pages.suggested import suggested_to
 from web.pages.talk import Conversation, conversation
-from web.pages.timeline import Entry, entries, words_of
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
 from workflows.outcomes import Outcome
 from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
-
-# How much of the history stands on the page until somebody asks for all of it.
-RECENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,7 @@ class Page:
     terms: Sequence[Term]
     closed_conditions: Sequence[Condition]
     decisions: Sequence[Decision]
-    timeline: Sequence[Entry]
-    has_more_history: bool
+    history: History
     suggested: Sequence[Suggestion]
     tags: Sequence[str]
     talk: Conversation
@@ -149,7 +145,7 @@ def page_of(
     *,
     user: User,
     today: date,
-    whole_history: bool = False,
+    asked: Asked,
     whole_talk: bool = False,
 ) -> Page:
     """Read everything the page shows to this person."""
@@ -163,9 +159,6 @@ def page_of(
         user, facts, held, [point.failure_mode for point in points]
     )
     conditions = list(initiative.conditions.select_related("owner"))
-    events = initiative.events.select_related("by").order_by("-version")
-    told = list(events if whole_history else events[: RECENT + 1])
-    shown_events = told if whole_history else told[:RECENT]
     return Page(
         initiative=initiative,
         rights=rights,
@@ -187,8 +180,7 @@ def page_of(
             if each.is_open
         ],
         closed_conditions=[each for each in conditions if not each.is_open],
-        timeline=entries(shown_events, words_of(initiative.portfolio)),
-        has_more_history=not whole_history and len(told) > RECENT,
+        history=history_of(initiative, asked),
         suggested=suggested,
         tags=[tag.name for tag in initiative.tags.all()],
         talk=conversation(initiative, reader, whole=whole_talk),

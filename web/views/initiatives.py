@@ -21,6 +21,7 @@ from web.forms.initiatives import (
     NewInitiativeForm,
     SectionForm,
 )
+from web.pages.history import Asked
 from web.pages.initiative import page_of
 from web.views.records import RecordView
 
@@ -33,7 +34,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
         found,
         user=request.user,
         today=day_of(timezone.now()),
-        whole_history="history" in request.GET,
+        asked=Asked.read(request.GET),
         whole_talk="comments" in request.GET,
     )
     context = {"page": page, "initiative": found}
