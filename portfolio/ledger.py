@@ -4,7 +4,9 @@ The initiative's row is the lock for everything about it and is taken first. Eac
 raises its version by one, so that a face can say which state it saw.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +28,7 @@ class Kind(TextChoices):
     TAGGED = "tagged", gettext_lazy("Tags changed")
     REORDERED = "reordered", gettext_lazy("Moved within the column")
     MOVED_BACK = "moved-back", gettext_lazy("Moved back")
+    UNDONE = "undone", gettext_lazy("Move undone")
     GROUP_ADDED = "group-added", gettext_lazy("User group added")
     INVOLVED = "involved", gettext_lazy("Users involved")
     PARTNER_ADDED = "partner-added", gettext_lazy("Partner added")
@@ -71,7 +74,13 @@ class Kind(TextChoices):
 
 
 # Where a card stands; a stale tab may not undo these.
-PLACING = (Kind.STARTED, Kind.REORDERED, Kind.MOVED_BACK, Kind.DECIDED)
+PLACING = (
+    Kind.STARTED,
+    Kind.REORDERED,
+    Kind.MOVED_BACK,
+    Kind.UNDONE,
+    Kind.DECIDED,
+)
 # What breaks a silence: work and evidence, not talk, typo fixes or re-ordering.
 ACTIVITY = (
     Kind.STARTED,
@@ -103,18 +112,48 @@ class Stale(ValidationError):
     """Refused: somebody else changed the same thing first (an HTTP face says 409)."""
 
 
+_written: ContextVar[list[Event] | None] = ContextVar("written", default=None)
+
+
+@contextmanager
+def written() -> Iterator[list[Event]]:
+    """The events that are recorded meanwhile: whoever wrote them need not search."""
+    events: list[Event] = []
+    token = _written.set(events)
+    try:
+        yield events
+    finally:
+        _written.reset(token)
+
+
 def lock(initiative: Initiative) -> Initiative:
     """The initiative as it is now, held until the transaction ends."""
     return Initiative.objects.select_for_update().get(pk=initiative.pk)
 
 
+def lock_in_column(initiative: Initiative) -> Initiative:
+    """The same with its stage: nobody else puts a card in that column meanwhile."""
+    held = Initiative.objects.select_related("stage")
+    of = ("self", "stage")
+    return held.select_for_update(of=of, no_key=True).get(pk=initiative.pk)
+
+
 def record(
-    initiative: Initiative, kind: Kind, *, by: User, at: datetime, **facts: Any
+    initiative: Initiative,
+    kind: Kind,
+    *,
+    by: User,
+    at: datetime,
+    saving: Sequence[str] = (),
+    **facts: Any,
 ) -> Event:
-    """Write one event about a locked initiative and raise its version."""
+    """Write one event about a locked initiative and raise its version.
+
+    Fields of it that changed too can be saved along.
+    """
     initiative.version += 1
-    initiative.save(update_fields=["version"])
-    return Event.objects.create(
+    initiative.save(update_fields=["version", *saving])
+    return _write(
         portfolio_id=initiative.portfolio_id,
         initiative=initiative,
         version=initiative.version,
@@ -129,14 +168,19 @@ def record_about(
     portfolio: Portfolio, kind: Kind, *, by: User, at: datetime, **facts: Any
 ) -> Event:
     """Write one event about a portfolio as a whole."""
-    return Event.objects.create(
-        portfolio=portfolio, version=0, kind=kind, at=at, by=by, facts=facts
-    )
+    return _write(portfolio=portfolio, version=0, kind=kind, at=at, by=by, facts=facts)
+
+
+def _write(**values: Any) -> Event:
+    event = Event.objects.create(**values)
+    if (events := _written.get()) is not None:
+        events.append(event)
+    return event
 
 
 def refuse_stale_place(initiative: Initiative, version: int | None) -> None:
     """Raise Stale when the card was placed elsewhere since `version` was seen."""
-    if version is None:
+    if version in (None, initiative.version):
         return
     since = initiative.events.filter(version__gt=version, kind__in=PLACING)
     if since.exists():

@@ -1,11 +1,14 @@
 """Putting a card in a column. Called by verbs that hold the initiative's lock."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from typing import TypeAlias
+from functools import wraps
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, F, Value
+from django.db import transaction
+from django.db.models import CharField, F, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -14,7 +17,9 @@ from portfolio.models import Initiative, Passage, Stage
 
 # Longer ranks than this and the column is spread anew.
 LONGEST = 48
-LONGEST_POSSIBLE = 64
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 class Edge(Enum):
@@ -26,65 +31,96 @@ BOTTOM = Edge.BOTTOM
 After: TypeAlias = Initiative | Edge | None
 
 
-def rank_after(stage: Stage, after: After, *, card: int | None) -> str:
+def rank_after(
+    stage: Stage, after: After, *, card: int | None, locked: bool = False
+) -> str:
     """A free rank in `stage`: behind `after`, on top for None, at the end for BOTTOM.
 
-    Locks the stage, so that two cards dropped at one spot get two places. Raises
-    ValidationError when `after` is not in this column.
+    Locks the stage, unless that was done, so that two cards dropped at one spot get two
+    places. Raises ValidationError when `after` is not in this column.
     """
-    # As weak as can be: others may refer to this stage meanwhile, as decisions do.
-    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
+    if not locked:
+        # As weak as can be: others may refer to it meanwhile, as decisions do.
+        Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     column = Initiative.objects.filter(stage=stage)
     if card is not None:
         column = column.exclude(pk=card)
     if after is BOTTOM:
         last = column.order_by("-rank").values_list("rank", flat=True).first()
-        return _fitting(stage, last or "", "", card)
-    before = ""
-    if isinstance(after, Initiative):
-        found = column.filter(pk=after.pk).values_list("rank", flat=True).first()
-        if found is None:
-            raise ValidationError(
-                _("The card to place it after is not in this column."), code="after"
-            )
-        before = found
-    following = column.filter(rank__gt=before).order_by("rank")
-    below = following.values_list("rank", flat=True).first()
-    return _fitting(stage, before, below or "", card)
+        return _fitting(stage, last or "", "")
+    if not isinstance(after, Initiative):
+        first = column.order_by("rank").values_list("rank", flat=True).first()
+        return _fitting(stage, "", first or "")
+    above = column.filter(pk=after.pk).values("rank")
+    pair = column.filter(rank__gte=Subquery(above)).order_by("rank")
+    before, *below = pair.values_list("rank", flat=True)[:2] or [""]
+    if not before:
+        raise ValidationError(
+            _("The card to place it after is not in this column."), code="after"
+        )
+    return _fitting(stage, before, below[0] if below else "")
 
 
-def _fitting(stage: Stage, before: str, after: str, card: int | None) -> str:
+def rank_again(stage: Stage, rank: str, *, card: int) -> str:
+    """The rank that a card had in `stage`, or one right above whoever has it now."""
+    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
+    column = Initiative.objects.filter(stage=stage).exclude(pk=card)
+    above = column.filter(rank__lte=rank).order_by("-rank")
+    taken, before = [*above.values_list("rank", flat=True)[:2], "", ""][:2]
+    return _fitting(stage, before, rank) if taken == rank else rank
+
+
+def _fitting(stage: Stage, before: str, after: str) -> str:
     rank = ranks.between(before, after)
-    if len(rank) <= LONGEST:
-        return rank
-    if len(rank) <= LONGEST_POSSIBLE and not _is_free(stage, card):
-        # Whoever holds a card may wait for this column: the next one spreads it.
-        return rank
-    renewed = _spread(stage)
-    return ranks.between(renewed.get(before, ""), renewed.get(after, ""))
+    if len(rank) > LONGEST:
+        raise Crowded(stage)
+    return rank
 
 
-def _is_free(stage: Stage, card: int | None) -> bool:
-    """Whether nobody works on another card of the column; holds them all if so."""
-    others = Initiative.objects.filter(stage=stage)
-    if card is not None:
-        others = others.exclude(pk=card)
-    free = others.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    return len(free) == others.count()
+class Crowded(Exception):
+    """There is no short rank left at this spot; `makes_room` tries again."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stage = stage
 
 
-def _spread(stage: Stage) -> dict[str, str]:
-    """Give every card of the column a new, short rank; return old rank -> new rank."""
-    cards = list(Initiative.objects.filter(stage=stage).order_by("rank").only("rank"))
+def makes_room(
+    verb: Callable[Arguments, Result],
+) -> Callable[Arguments, Result]:
+    """A verb as one transaction, done again where a column had to be spread first.
+
+    A verb holds a card and then its column; to spread a column takes all its cards
+    first, so it happens while the verb holds nothing.
+    """
+
+    @wraps(verb)
+    def done(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        while True:
+            try:
+                with transaction.atomic():
+                    return verb(*args, **kwargs)
+            except Crowded as crowded:
+                spread(crowded.stage)
+
+    return done
+
+
+@transaction.atomic
+def spread(stage: Stage) -> None:
+    """Give every card of the column a new, short rank."""
+    column = Initiative.objects.filter(stage=stage).only("rank")
+    held = set(column.select_for_update(no_key=True).order_by("pk"))
+    Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
+    cards = list(column.order_by("rank"))
+    if not held.issuperset(cards):
+        # Somebody put a card in between, who may hold it: once more from the start.
+        return
     # Out of the way first: ranks are unique at every moment.
-    Initiative.objects.filter(stage=stage).update(
-        rank=Concat(Value("-"), Cast(F("pk"), CharField()))
-    )
-    renewed = {}
+    column.update(rank=Concat(Value("-"), Cast(F("pk"), CharField())))
     for card, rank in zip(cards, ranks.spread(len(cards)), strict=True):
-        renewed[card.rank] = card.rank = rank
+        card.rank = rank
     Initiative.objects.bulk_update(cards, ["rank"], batch_size=500)
-    return renewed
 
 
 def enter(initiative: Initiative, stage: Stage, rank: str, *, on: date) -> None:
@@ -93,6 +129,14 @@ def enter(initiative: Initiative, stage: Stage, rank: str, *, on: date) -> None:
     Passage.objects.create(initiative=initiative, stage=stage, entered_on=on)
     initiative.stage, initiative.rank = stage, rank
     initiative.save(update_fields=["stage", "rank"])
+
+
+def go_back_to(initiative: Initiative, stage: Stage, rank: str) -> None:
+    """Return to the stay before this one, as if this one had not been."""
+    initiative.passages.filter(left_on__isnull=True).delete()
+    before = initiative.passages.filter(stage=stage).order_by("-id").values("pk")
+    initiative.passages.filter(pk=before[:1]).update(left_on=None)
+    initiative.stage, initiative.rank = stage, rank
 
 
 def leave(initiative: Initiative, *, on: date) -> None:

@@ -1,7 +1,7 @@
 """What happens around every request."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portfolio.ledger import written
+from portfolio.models import Event
 from web import carried
-from workflows.standing import catch_up
+from workflows.standing import keep_up
 
 logger = logging.getLogger(__name__)
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -49,7 +50,7 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class KeepStandings:
-    """After a request that may have written, bring readiness and points up to date.
+    """After a request that wrote in the ledger, bring readiness and points up to date.
 
     So a criterion is met, and a point closed, on the very next page; the tick does the
     same for what time alone changes. A request that only reads writes nothing.
@@ -59,14 +60,15 @@ class KeepStandings:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method not in SAFE and response.status_code < 400:
-            self.bring_up_to_date()
+        with written() as events:
+            response = self.get_response(request)
+        if events:
+            self.bring_up_to_date(events)
         return response
 
-    def bring_up_to_date(self) -> None:
+    def bring_up_to_date(self, events: Sequence[Event]) -> None:
         """What was written stays, also when this fails; then the tick does it."""
         try:
-            catch_up(at=timezone.now())
+            keep_up(events, at=timezone.now())
         except DatabaseError as error:
             logger.warning("standings wait for the tick: %s", type(error).__name__)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from web.live import live
 from web.views import (
     adding,
     board,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("keys/", keys.keys, name="keys"),
     path("palette/", keys.palette, name="palette"),
+    path("p/<slug:slug>/live/", live, name="live"),
+    path("initiatives/<int:pk>/undo/<int:version>/", moving.undo, name="undo"),
     path("_healthz/livez/", health.livez, name="livez"),
     path("_healthz/readyz/", health.readyz, name="readyz"),
     path("p/<slug:slug>/selection/", selection.selection, name="selection"),

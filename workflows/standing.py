@@ -9,13 +9,15 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from portfolio.clock import day_of
-from portfolio.models import Initiative, Portfolio, Stage, State
+from portfolio.ledger import Kind
+from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
 from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
+from workflows.pulse import beat
 from workflows.readiness import readiness
 
-__all__ = ["CaughtUp", "behind", "catch_up", "forget"]
+__all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
 
 # How many initiatives are held in memory, and locked, at once.
 CHUNK = 2000
@@ -57,6 +59,30 @@ def catch_up(
     for start in range(0, len(keys), CHUNK):
         _refresh(keys[start : start + CHUNK], criteria, total, at=at)
     return total
+
+
+def keep_up(events: Sequence[Event], *, at: datetime) -> None:
+    """Bring up to date what these events are about, and let its board know."""
+    by_card: defaultdict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.initiative_id is not None:
+            by_card[event.initiative_id].append(event)
+    waiting = [key for key, about in by_card.items() if not _follow(key, about)]
+    if waiting:
+        catch_up(at=at, initiatives=Initiative.objects.filter(pk__in=waiting))
+    whole = {event.portfolio_id for event in events if event.initiative_id is None}
+    for portfolio in sorted(whole):
+        catch_up(at=at, initiatives=Initiative.objects.filter(portfolio=portfolio))
+        beat(portfolio)
+
+
+def _follow(key: int, events: Sequence[Event]) -> bool:
+    """Go along with another order of the cards, which no rule asks about."""
+    if any(event.kind != Kind.REORDERED for event in events):
+        return False
+    first, last = events[0], events[-1]
+    mine = Standing.objects.filter(initiative=key, version=first.version - 1)
+    return bool(beat(last.portfolio_id, mine, version=last.version))
 
 
 def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
@@ -123,7 +149,18 @@ def _refresh(
     gathered = gather(Initiative.objects.filter(pk__in=list(free)), today=day_of(at))
     _write_standings(gathered, criteria)
     _write_points(gathered, total, at=at)
+    _beat(gathered)
     total.initiatives += len(gathered)
+
+
+def _beat(gathered: Sequence[Facts]) -> None:
+    cards: defaultdict[int, list[int]] = defaultdict(list)
+    for facts in gathered:
+        cards[facts.row["portfolio_id"]].append(facts.row["id"])
+    # In one order, so that two never wait for each other.
+    for portfolio in sorted(cards):
+        mine = Standing.objects.filter(initiative__in=cards[portfolio])
+        beat(portfolio, mine)
 
 
 def _write_standings(gathered: Sequence[Facts], criteria: Criteria) -> None:

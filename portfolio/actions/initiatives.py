@@ -13,7 +13,7 @@ from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
 from portfolio.models import Initiative, Portfolio, Stage
-from portfolio.placing import BOTTOM, enter, rank_after
+from portfolio.placing import BOTTOM, enter, makes_room, rank_after
 from portfolio.policy import may_contribute, may_start, takes_part
 
 # What people may write; where it stands is decided elsewhere.
@@ -48,7 +48,7 @@ EDITABLE = (
 )
 
 
-@transaction.atomic
+@makes_room
 def start_initiative(
     portfolio: Portfolio,
     *,

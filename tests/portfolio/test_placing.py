@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portfolio.models import Initiative
-from portfolio.placing import BOTTOM, LONGEST, rank_after
+from portfolio.placing import BOTTOM, LONGEST, makes_room, rank_after
 from tests.cast import make_initiative
 
 
@@ -46,13 +46,19 @@ def test_a_card_of_another_column_cannot_be_a_neighbour(column, stages):
     assert refused.value.code == "after"
 
 
+@makes_room
+def put_behind_the_first(stage) -> None:
+    first, *_rest, last = Initiative.objects.filter(stage=stage).order_by("rank")
+    put(last, rank_after(stage, first, card=last.pk))
+
+
 def test_a_crowded_spot_spreads_the_column_anew_and_keeps_its_order(column, stages):
     idea = stages["idea"]
     for _turn in range(400):
-        first, *_rest, last = Initiative.objects.filter(stage=idea).order_by("rank")
-        put(last, rank_after(idea, first, card=last.pk))
+        put_behind_the_first(idea)
 
     longest = max(len(card.rank) for card in Initiative.objects.filter(stage=idea))
 
     assert longest <= LONGEST
     assert sorted(titles(idea)) == ["a", "b", "c"]
+    assert titles(idea)[0] == "a"

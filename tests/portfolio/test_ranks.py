@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.placing import LONGEST
 from portfolio.ranks import between, spread
 
 
@@ -33,6 +34,21 @@ def test_a_hundred_cards_at_one_spot_keep_short_ranks():
         below = between(above, below)
 
     assert len(below) <= 24
+
+
+def test_ten_thousand_cards_at_one_spot_keep_apart():
+    ranks = spread(2)
+    longest = 0
+    for _card in range(10_000):
+        rank = between(*ranks[:2])
+        if len(rank) > LONGEST:
+            ranks = spread(len(ranks))
+            rank = between(*ranks[:2])
+        ranks.insert(1, rank)
+        longest = max(longest, len(rank))
+
+    assert ranks == sorted(set(ranks))
+    assert longest <= 64
 
 
 def test_neighbours_in_the_wrong_order_are_refused():

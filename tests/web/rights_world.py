@@ -15,7 +15,7 @@ from tests.web.api.bodies import make_referred
 from tests.web.meetings.rights import meetings_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.talk_rights import talk_about
-from workflows.actions import decide
+from workflows.actions import decide, move
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
 from workflows.outcomes import NewCondition, Ruling
@@ -42,12 +42,15 @@ def make_world() -> SimpleNamespace:
     met = meetings_about(initiative, people["manager"])
     met |= playbook_about(second, people["manager"])
     met |= talk_about(initiative, SECRET)
+    moved = make_initiative(owner, title=SECRET)
+    moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     catch_up(at=timezone.now())
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
         people=people,
         initiative=initiative,
         second=second,
+        moved=moved,
         rows=rows,
         gate=gate_of(initiative).slug,
         partner=partner.pk,

@@ -96,6 +96,8 @@ PAGES = {
         write=WRITERS,
         body=lambda world: {"stage": "concept", "after": "top"},
     ),
+    "undo": Route("moved step", write=WRITERS),
+    "live": Route("slug", read=MEMBERS),
     "record-new": Route(
         "pk kind",
         read=WRITERS,
@@ -204,6 +206,8 @@ def address(name: str, route: Route, world) -> str:
         "shipped": "eternal-pilot",
         "listed": "avg-prescan",
         "second": world.second.pk,
+        "moved": world.moved.pk,
+        "step": world.moved.version,
         "gate": world.gate,
         "version": 1,
         "check": "avg-prescan",

@@ -26,6 +26,11 @@ TOLD = (
         {"before": "pilot", "stage": "idea", "reason": "Too soon."},
         "Moved back from Pilot to Idea.",
     ),
+    (
+        Kind.UNDONE,
+        {"undoes": 3, "before": "idea", "stage": "pilot"},
+        "Undid a move: back at its place in Pilot.",
+    ),
     (Kind.GROUP_ADDED, {"group": "Planners"}, "Added the group “Planners”."),
     (
         Kind.INVOLVED,

@@ -48,6 +48,8 @@ def test_a_card_lands_behind_the_one_above_it(initiative, owner, stages):
 
 
 def test_moving_back_starts_a_new_stay_and_says_why(in_concept, owner, stages):
+    rank = in_concept.rank
+
     move(in_concept, stage=stages["idea"], reason=REASON, by=owner, at=NOW)
 
     in_concept.refresh_from_db()
@@ -55,7 +57,8 @@ def test_moving_back_starts_a_new_stay_and_says_why(in_concept, owner, stages):
     assert [stay.left_on for stay in in_concept.passages.all()] == [TODAY, None]
     event = in_concept.events.last()
     assert (event.kind, event.by) == (Kind.MOVED_BACK, owner)
-    assert event.facts == {"stage": "idea", "before": "concept", "reason": REASON}
+    facts = {"stage": "idea", "before": "concept", "rank": rank, "reason": REASON}
+    assert event.facts == facts
 
 
 def test_moving_back_needs_a_reason(in_concept, owner, stages):

@@ -12,8 +12,17 @@ from web.forms.base import LONGEST_NUMBER, KiemForm, TypedText
 TOP = "top"
 
 
+class StageField(forms.ModelChoiceField):
+    """A stage by its slug; the one where the card stands is known already."""
+
+    here: Stage
+
+    def to_python(self, value: Any) -> Any:
+        return self.here if value == self.here.slug else super().to_python(value)
+
+
 class MoveForm(KiemForm):
-    stage = forms.ModelChoiceField(
+    stage = StageField(
         Stage.objects.none(),
         to_field_name="slug",
         label=_("Stage"),
@@ -32,20 +41,20 @@ class MoveForm(KiemForm):
         super().__init__(*args, **kwargs)
         self.initiative = initiative
         self.fields["stage"].queryset = initiative.portfolio.stages.all()
+        self.fields["stage"].here = initiative.stage
 
     def clean_after(self) -> After:
-        """The card above it: "top" is none, nothing is the end of the column."""
+        """The card above it: "top" is none, nothing is the end of the column.
+
+        The verb looks whether that card is in the column.
+        """
         typed = self.cleaned_data["after"]
         if typed == TOP:
             return None
         if typed == "":
             return BOTTOM
-        above = None
-        if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER:
-            column = self.initiative.portfolio.initiatives
-            above = column.filter(pk=int(typed)).first()
-        if above is None:
-            raise forms.ValidationError(
-                _("The card to place it after is not in this column."), code="after"
-            )
-        return above
+        if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_NUMBER:
+            return Initiative(pk=int(typed))
+        raise forms.ValidationError(
+            _("The card to place it after is not in this column."), code="after"
+        )

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from web.pages.moves import move_speech
 from workflows import rules
 from workflows.board import Card, Held, Point
 
@@ -139,7 +140,7 @@ def _days(count: int) -> str:
 
 def speech() -> dict[str, str]:
     """What board.js says and shows; it fills in the braces."""
-    return _of_moves() | _of_looks()
+    return _of_moves() | _of_looks() | move_speech()
 
 
 def _of_looks() -> dict[str, str]:

@@ -21,7 +21,6 @@ from portfolio.models import (
     Event,
     Form,
     Initiative,
-    Portfolio,
     Profile,
     ScalingRoute,
     Usefulness,
@@ -29,40 +28,10 @@ from portfolio.models import (
 )
 from portfolio.records import RECORDS
 from web import figures
-from workflows.gates import criterion_labels
+from web.pages.told import Facts, Told, Words, words_of
 from workflows.models import AnswerState, Outcome
 
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The reader's words for the slugs that events keep."""
-
-    stages: Mapping[str, str]
-    criteria: Mapping[str, str]
-
-    def stage(self, slug: str) -> str:
-        return self.stages.get(slug, slug)
-
-    def criterion(self, slug: str) -> str:
-        return self.criteria.get(slug, slug)
-
-
-def words_of(portfolio: Portfolio) -> Words:
-    """What the stages and criteria of this portfolio are called now."""
-    stages = {stage.slug: stage.name for stage in portfolio.stages.all()}
-    return Words(stages=stages, criteria=criterion_labels(portfolio))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """`quote` is what somebody typed, `lines` are changes from old to new."""
-
-    sentence: str
-    quote: str = ""
-    lines: tuple[str, ...] = ()
-    path: str = ""
+__all__ = ["SENTENCES", "Entry", "Told", "Words", "entries", "tell", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +40,13 @@ class Entry:
     by: str
     kind: str
     told: Told = field(default_factory=lambda: Told(""))
+    version: int = 0
 
 
 def entries(events: Iterable[Event], words: Words) -> list[Entry]:
     """One entry per event; `by` has to be selected along."""
     return [
-        Entry(event.at, event.by.name, event.kind, tell(event, words))
+        Entry(event.at, event.by.name, event.kind, tell(event, words), event.version)
         for event in events
     ]
 
@@ -140,6 +110,11 @@ def _moved_back(facts: Facts, words: Words) -> Told:
     before, stage = words.stage(facts["before"]), words.stage(facts["stage"])
     sentence = _("Moved back from %(before)s to %(stage)s.")
     return Told(sentence % {"before": before, "stage": stage}, facts["reason"])
+
+
+def _undone(facts: Facts, words: Words) -> Told:
+    text = _("Undid a move: back at its place in %(stage)s.")
+    return Told(text % {"stage": words.stage(facts["stage"])})
 
 
 def _group_added(facts: Facts, words: Words) -> Told:
@@ -340,6 +315,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.TAGGED: _tagged,
     Kind.REORDERED: _reordered,
     Kind.MOVED_BACK: _moved_back,
+    Kind.UNDONE: _undone,
     Kind.GROUP_ADDED: _group_added,
     Kind.INVOLVED: _involved,
     Kind.PARTNER_ADDED: _partner_added,

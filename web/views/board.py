@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
+from web.live import tag_of
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
 from web.pages.board_look import read_look, told
@@ -21,14 +22,15 @@ from workflows.board import board as read_board
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, or with ?fragment=columns only the parts that change with a move."""
-    visible = Portfolio.objects.visible_to(request.user)
+    visible = Portfolio.objects.visible_to(request.user).select_related("pulse")
     portfolio = get_object_or_404(visible, slug=slug)
     context = _read(request, portfolio)
     if request.GET.get("fragment") == "columns":
-        return render(request, "board/_parts.html", context, using="jinja2")
+        return _parts(request, context)
     look = context["board"].look
     context |= {"speech": speech(), "commands": for_board()}
     context["kept"] = told(replace(look, q="", shown=()))
+    context["tag"] = tag_of(portfolio)
     return render(request, "board/board.html", context)
 
 
@@ -47,6 +49,13 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
         "date_format": date_format,
         "add_path": reverse("quick-add", args=[portfolio.slug]) + _looked_at(request),
     }
+
+
+def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    parts = render(request, "board/_parts.html", context, using="jinja2")
+    # From here on live.js asks what changed.
+    parts["ETag"] = tag_of(context["portfolio"])
+    return parts
 
 
 def _looked_at(request: HttpRequest) -> str:

@@ -1,61 +1,101 @@
 """Putting a card elsewhere: a page without JavaScript, and what board.js calls."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages import SUCCESS, WARNING
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portfolio.ledger import PLACING
 from portfolio.models import Event, Initiative, Stage
+from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
+from web.pages.moves import clash_words, recent_of
 from workflows.actions import move as put
+from workflows.actions import undo_move
 from workflows.gates import next_stage_of
 from workflows.policy import may_decide, may_move
+
+# As large as a version can be in the database.
+LAST_VERSION = 2**31 - 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where it can go, or put it there."""
-    visible = Initiative.objects.visible_to(request.user)
-    found = visible.select_related("portfolio", "stage", "owner")
-    initiative = get_object_or_404(found, pk=pk)
+    initiative = _find(request, pk)
     if request.method != "POST":
         return _page(request, initiative)
     form = MoveForm(request.POST, initiative=initiative)
-    moved = form.carried_out(
-        lambda wish: put(initiative, **wish, by=request.user, at=timezone.now())
-    )
-    if request.accepts("text/html"):
-        return _back(request, initiative) if moved else _page(request, initiative, form)
-    return _answer(request, initiative, form, moved)
-
-
-def _back(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    by, at = request.user, timezone.now()
+    moved = _try(form, lambda wish: put(initiative, **wish, by=by, at=at))
+    if not request.accepts("text/html"):
+        return _done(moved) if moved else _refused(request, initiative, form)
+    if not moved:
+        return _page(request, initiative, form)
     text = _("“%(title)s” was moved.") % {"title": initiative.title}
-    messages.success(request, text)
+    # The message brings its own button: see _messages.html.
+    way_back = reverse("undo", args=[pk, moved.version])
+    messages.success(request, text, extra_tags=way_back)
     return redirect("board", initiative.portfolio.slug)
 
 
-def _answer(
-    request: HttpRequest, initiative: Initiative, form: MoveForm, moved: bool
+def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Put it back where it stood before the move that made this version."""
+    if request.method != "POST":
+        raise Http404
+    initiative, by, at = _find(request, pk), request.user, timezone.now()
+    form, seen = KiemForm(request.POST), min(version, LAST_VERSION)
+    undone = _try(form, lambda _: undo_move(initiative, version=seen, by=by, at=at))
+    text = _("“%(title)s” is back where it was.") % {"title": initiative.title}
+    if not undone:
+        text = _errors(form)
+    if not request.accepts("text/html"):
+        answer = {"status": "undone" if undone else "refused", "message": text}
+        return JsonResponse(answer, status=200 if undone else form.status)
+    messages.add_message(request, SUCCESS if undone else WARNING, text)
+    return redirect("board", initiative.portfolio.slug)
+
+
+def _try(form: KiemForm, verb: Callable[[Any], Initiative]) -> Initiative | None:
+    """What the verb makes of the form, unless it refuses."""
+    made: list[Initiative] = []
+    form.carried_out(lambda typed: made.append(verb(typed)))
+    return made[0] if made else None
+
+
+def _find(request: HttpRequest, pk: int) -> Initiative:
+    visible = Initiative.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("portfolio", "stage"), pk=pk)
+
+
+def _done(initiative: Initiative) -> HttpResponse:
+    """What board.js reads of a move: the version that it made."""
+    place = {"version": initiative.version, "stage": initiative.stage.slug}
+    return JsonResponse(place | {"status": "moved"})
+
+
+def _refused(
+    request: HttpRequest, initiative: Initiative, form: MoveForm
 ) -> HttpResponse:
-    """What board.js reads: the new version, or what stood in the way."""
+    """What stood in the way, and how the card stands now."""
     initiative.refresh_from_db(fields=["version", "stage"])
-    answer = {"version": initiative.version, "stage": initiative.stage.slug}
-    if moved:
-        return JsonResponse(answer | {"status": "moved"})
     codes = [e.code for errors in form.errors.as_data().values() for e in errors]
     refusal = {
+        "version": initiative.version,
+        "stage": initiative.stage.slug,
         "status": "stale" if form.status == 409 else "refused",
         "message": _message(request, initiative, form),
         "code": codes[0] if codes else "personal",
         "errors": form.errors,
     }
-    return JsonResponse(answer | refusal, status=form.status)
+    return JsonResponse(refusal, status=form.status)
 
 
 def _message(request: HttpRequest, initiative: Initiative, form: MoveForm) -> str:
@@ -63,12 +103,17 @@ def _message(request: HttpRequest, initiative: Initiative, form: MoveForm) -> st
         placed = Event.objects.visible_to(request.user).filter(
             initiative=initiative, kind__in=PLACING
         )
-        name = placed.select_related("by").latest("version").by.name
-        return _("%(name)s moved it to another place meanwhile.") % {"name": name}
+        theirs = placed.select_related("by").latest("version")
+        stages = initiative.portfolio.stages.all()
+        return clash_words(theirs, stages, form.data["stage"], timezone.now())
     if form.personal:
         return _(
             "The reason seems to hold personal data. Leave it out, or send it as it is."
         )
+    return _errors(form)
+
+
+def _errors(form: KiemForm) -> str:
     return " ".join(message for row in form.errors.values() for message in row)
 
 
@@ -84,6 +129,7 @@ def _page(
         "form": form or MoveForm(initiative=initiative),
         "may_move": moves,
         "decides": decides,
+        "recent": recent_of(initiative, at=timezone.now()),
     }
     status = form.status if form else 200
     return render(request, "board/move.html", context, status=status)

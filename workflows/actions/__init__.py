@@ -34,6 +34,7 @@ from workflows.actions.playbook import (
 from workflows.actions.portfolios import open_portfolio
 from workflows.actions.profiles import choose_profile
 from workflows.actions.reviews import answer, meet_condition, request_decision
+from workflows.actions.undoing import undo_move
 
 __all__ = [
     "add_conditional_check",
@@ -67,4 +68,5 @@ __all__ = [
     "remove_item",
     "request_decision",
     "start_draft",
+    "undo_move",
 ]

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,7 +15,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
-from portfolio.placing import BOTTOM, After, enter, leave, rank_after
+from portfolio.placing import BOTTOM, After, enter, leave, makes_room, rank_after
 from portfolio.policy import takes_part
 from workflows.gates import checklist_for, facts_of, gate_of, situation_of
 from workflows.models import Condition, Decision, Outcome, Waiver
@@ -34,7 +33,7 @@ from workflows.readiness import Readiness, readiness
 from workflows.snapshots import advice_kept, checklist_kept, terms_kept, waived
 
 
-@transaction.atomic
+@makes_room
 def decide(
     initiative: Initiative,
     ruling: Ruling,

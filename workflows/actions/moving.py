@@ -3,19 +3,18 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, lock, record, refuse_stale_place
+from portfolio.ledger import Kind, lock_in_column, record, refuse_stale_place
 from portfolio.models import Initiative, Stage
-from portfolio.placing import BOTTOM, After, enter, rank_after
+from portfolio.placing import BOTTOM, After, enter, makes_room, rank_after
 from workflows.policy import may_move
 
 
-@transaction.atomic
+@makes_room
 def move(
     initiative: Initiative,
     *,
@@ -32,7 +31,7 @@ def move(
     that takes a decision. Raises Stale when the card was placed elsewhere since
     `version`.
     """
-    initiative = lock(initiative)
+    initiative = lock_in_column(initiative)
     require(may_move(by, initiative))
     refuse_stale_place(initiative, version)
     if stage.portfolio_id != initiative.portfolio_id:
@@ -49,11 +48,25 @@ def move(
             code="closed",
         )
     if stage.pk == initiative.stage_id:
-        initiative.rank = rank_after(stage, after, card=initiative.pk)
-        initiative.save(update_fields=["rank"])
-        record(initiative, Kind.REORDERED, by=by, at=at, stage=stage.slug)
-        return initiative
+        return _reorder(initiative, after, by=by, at=at)
     return _move_back(initiative, stage, after, reason, by=by, at=at)
+
+
+def _reorder(
+    initiative: Initiative, after: After, *, by: User, at: datetime
+) -> Initiative:
+    stage, before = initiative.stage, initiative.rank
+    initiative.rank = rank_after(stage, after, card=initiative.pk, locked=True)
+    record(
+        initiative,
+        Kind.REORDERED,
+        by=by,
+        at=at,
+        saving=["rank"],
+        stage=stage.slug,
+        rank=before,
+    )
+    return initiative
 
 
 def _move_back(
@@ -69,7 +82,7 @@ def _move_back(
         raise ValidationError(
             {"reason": [_("Say why it goes back to an earlier stage.")]}, code="reason"
         )
-    before = initiative.stage
+    before, place = initiative.stage, initiative.rank
     rank = rank_after(stage, after, card=initiative.pk)
     enter(initiative, stage, rank, on=day_of(at))
     record(
@@ -79,6 +92,7 @@ def _move_back(
         at=at,
         stage=stage.slug,
         before=before.slug,
+        rank=place,
         reason=reason,
     )
     return initiative

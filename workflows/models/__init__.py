@@ -1,6 +1,6 @@
 """Control: the playbook, reviews and decisions, attention."""
 
-from workflows.models.attention import AttentionPoint, Severity, Standing
+from workflows.models.attention import AttentionPoint, Pulse, Severity, Standing
 from workflows.models.meeting import AgendaItem, Meeting, Reason
 from workflows.models.playbook import (
     Checklist,
@@ -40,6 +40,7 @@ __all__ = [
     "Meeting",
     "Outcome",
     "OutcomeText",
+    "Pulse",
     "Reason",
     "Review",
     "RulingDraft",

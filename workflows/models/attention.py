@@ -90,6 +90,24 @@ class Standing(models.Model):
     # Required criteria of the next gate that apply, and how many of them are met.
     met = models.PositiveSmallIntegerField(default=0)
     required = models.PositiveSmallIntegerField(default=0)
+    # The pulse of the portfolio at which its card last changed.
+    pulse = models.PositiveBigIntegerField(default=0, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.initiative_id}: {self.met} of {self.required}"
+
+
+class Pulse(models.Model):
+    """How often a board changed: what a browser compares to know whether to look.
+
+    Numbers are given out one at a time, in the order in which changes become visible.
+    The ids of the ledger are not: a higher one may be committed first.
+    """
+
+    portfolio = models.OneToOneField(
+        Portfolio, on_delete=models.CASCADE, related_name="pulse"
+    )
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.portfolio_id}: {self.number}"

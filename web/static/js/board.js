@@ -5,14 +5,17 @@ import { mountDrag } from "./drag.js";
 import { mountKeyboard } from "./keyboard.js";
 import { pressed, works } from "./keys.js";
 import { mountMenu } from "./menu.js";
+import { afterMoves } from "./moves.js";
 import { columnsOf, listOf } from "./places.js";
 import { mountSelect } from "./select.js";
+import { mountUndo } from "./undo.js";
 
 export function mount(region) {
   const moves = "mayMove" in region.dataset || "mayDecide" in region.dataset;
   if (moves) {
     mountMenu(region);
     mountDrag(region);
+    mountUndo(region, afterMoves);
   }
   mountKeyboard(region, moves);
   mountSelect(region);
@@ -32,12 +35,12 @@ export function mount(region) {
 function describe(region) {
   for (const column of columnsOf(region)) {
     for (const card of listOf(column).children) {
-      card.tabIndex = -1;
+      if (!card.hasAttribute("tabindex")) card.tabIndex = -1;
       card.setAttribute("aria-describedby", "board-help");
     }
   }
   const first = region.querySelector(".column .card");
-  if (first) makeStop(region, first);
+  if (first && !region.querySelector('.column .card[tabindex="0"]')) makeStop(region, first);
 }
 
 function makeStop(region, card) {

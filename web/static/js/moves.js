@@ -4,11 +4,23 @@
 
 import { announce, clearRefusal, refuse, say } from "./announce.js";
 import { askReason } from "./reason.js";
+import { clash } from "./clash.js";
+import { isMoving, takeOff } from "./flight.js";
 import { openGate } from "./gate.js";
-import { afterOf, columnOf, distance, focusCard, keepLane, nameOf, put, warningOf, wordsOf } from "./places.js";
+import { afterOf, columnOf, distance, focusCard, keepLane, nameOf, placeOf, put, warningOf, wordsOf } from "./places.js";
 import { post, refresh } from "./server.js";
+import { remember, rememberDecision } from "./undo.js";
 
 let queue = Promise.resolve();
+// Cards that stand elsewhere than was thought: their next moves were asked in vain.
+const dropped = new Set();
+let isOutdated = false;
+
+// Do this when all moves so far were answered.
+export function afterMoves(act) {
+  queue = queue.then(act);
+  return queue;
+}
 
 // The card stands at its new place already; `from` is where it was (see places.js) and
 // `was` the words for that.
@@ -60,37 +72,52 @@ async function decide(region, card, from) {
     focusCard(card);
     return announce(say("undecided", { ...words, stage: nameOf(from.column) }));
   }
-  await refresh(region);
+  await refresh();
+  if (ending === "decided") rememberDecision();
   const column = region.querySelector(`.card[data-id="${card.dataset.id}"]`)?.closest(".column");
   show(region, card.dataset.id, `${say(ending, words)} ${warningOf(column)}`.trim());
 }
 
 function send(region, card, from, was, asked) {
   const body = { stage: columnOf(card).dataset.stage, after: afterOf(card), ...asked };
+  const text = moved(card, was);
+  const land = takeOff();
+  dropped.delete(card);
   card.dataset.saving = "";
-  show(region, card.dataset.id, moved(card, was));
-  queue = queue.then(async () => {
-    const answer = await post(card, body);
+  show(region, card.dataset.id, text);
+  return afterMoves(async () => {
+    const answer = dropped.has(card) ? {} : await post(card, body);
     delete card.dataset.saving;
+    land();
     if (answer.status === "moved") {
       card.dataset.version = answer.version;
       delete card.dataset.reason;
+      remember(card, answer.version, text);
       // Its days, checklist and points belong to another stage now.
-      if (from.column !== columnOf(card)) await refreshAround(region, card);
-      return;
+      isOutdated ||= from.column !== columnOf(card);
+    } else if (answer.message) {
+      if (asked.reason) card.dataset.reason = asked.reason;
+      card.toggleAttribute("data-personal", answer.code === "personal");
+      stay(region, card, from, was, body, answer);
     }
-    if (asked.reason) card.dataset.reason = asked.reason;
-    card.toggleAttribute("data-personal", answer.code === "personal");
-    sendBack(region, card, from, say("refused", { ...was, message: answer.message }));
-    if (answer.status === "stale") await refreshAround(region, card);
+    if (isOutdated && !isMoving()) isOutdated = !(await refresh());
   });
-  return queue;
 }
 
-async function refreshAround(region, card) {
-  const focused = document.activeElement === card;
-  await refresh(region);
-  if (focused) region.querySelector(`.card[data-id="${card.dataset.id}"]`)?.focus();
+// It was not moved: back to its place, and when that is elsewhere now, say whose it was.
+function stay(region, card, from, was, wish, answer) {
+  const text = say("refused", { ...was, message: answer.message });
+  sendBack(region, card, from, text);
+  dropped.add(card);
+  if (answer.status !== "stale") return;
+  isOutdated = true;
+  clash(region, card.dataset.id, text, wish, (found, place) => {
+    found.dataset.version = answer.version;
+    const here = placeOf(found);
+    const words = { ...wordsOf(found), after: afterOf(found) };
+    place();
+    commit(region, found, here, words);
+  });
 }
 
 function moved(card, was) {

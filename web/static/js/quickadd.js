@@ -21,6 +21,7 @@ function put(region) {
   const link = region.querySelector(".quick-add-open");
   if (!link) return;
   link.hidden = true;
+  link.dataset.keep = "";
   link.after(box.form);
 }
 
@@ -90,6 +91,7 @@ function make(region) {
     form.remove();
     box = null;
     link.hidden = false;
+    delete link.dataset.keep;
     link.focus();
   }
 
