@@ -65,6 +65,7 @@ class Kind(TextChoices):
     # About the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
     CHECKS_EDITED = "checks-edited", gettext_lazy("Legal checks changed")
+    VIEWS_EDITED = "views-edited", gettext_lazy("Shared views changed")
     TAG_RENAMED = "tag-renamed", gettext_lazy("Tag renamed")
     TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
     THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")

@@ -10,6 +10,7 @@ from portfolio.models import (
     Membership,
     Portfolio,
     Role,
+    SavedView,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +70,18 @@ def may_watch(user: User, initiative: Initiative) -> bool:
 def may_set_theme(user: User, portfolio: Portfolio) -> bool:
     """Managers say how the pages of their portfolio look."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_share_views(user: User, portfolio: Portfolio) -> bool:
+    """Managers say which views of the board everybody has."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_keep_view(user: User, view: SavedView) -> bool:
+    """Each their own, as long as they take part; managers what is shared."""
+    if view.is_shared:
+        return may_share_views(user, view.portfolio)
+    return view.owner_id == user.pk and takes_part(user, view.portfolio_id)
 
 
 def takes_part(user: User, portfolio_id: int) -> bool:

@@ -14,6 +14,7 @@ from portfolio.actions.lessons import consult
 from portfolio.actions.records import add_record, edit_record, remove_record
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 from portfolio.actions.theme import set_theme
+from portfolio.actions.views import change_view, remove_view, save_view
 from portfolio.actions.watching import unwatch, watch
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "add_partner",
     "add_record",
     "attach",
+    "change_view",
     "consult",
     "edit_comment",
     "edit_initiative",
@@ -33,7 +35,9 @@ __all__ = [
     "remove_comment",
     "remove_record",
     "remove_tag",
+    "remove_view",
     "rename_tag",
+    "save_view",
     "set_tags",
     "set_theme",
     "start_initiative",

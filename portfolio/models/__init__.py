@@ -40,6 +40,7 @@ from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
 from portfolio.models.theme import LogoType, Theme
+from portfolio.models.view import SavedView
 from portfolio.models.watch import Watch
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Relation",
     "Risk",
     "Role",
+    "SavedView",
     "ScalingRoute",
     "Skill",
     "Stage",

@@ -165,6 +165,7 @@ TOLD = (
     ),
     (Kind.PLAYBOOK_PUBLISHED, {"note": "Shorter."}, "Shorter."),
     (Kind.CHECKS_EDITED, {"note": "A new check."}, "A new check."),
+    (Kind.VIEWS_EDITED, {"name": "Red", "changes": {"is_shared": [False, True]}}, ""),
     (Kind.TAG_RENAMED, {"old": "a", "new": "b", "merged": False}, ""),
     (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
     (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),

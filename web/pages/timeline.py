@@ -354,6 +354,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.CHECKS_EDITED: _about_portfolio,
     Kind.TERMS_EDITED: _about_portfolio,
     Kind.THEME_SET: _about_portfolio,
+    Kind.VIEWS_EDITED: _about_portfolio,
     Kind.TAG_RENAMED: _about_portfolio,
     Kind.TAG_REMOVED: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
