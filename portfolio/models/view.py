@@ -32,7 +32,7 @@ class SavedView(models.Model):
         User, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("view"), max_length=2000, blank=True)
+    query = models.CharField(_("view"), max_length=8000, blank=True)
     is_shared = models.BooleanField(_("shared"), default=False)
 
     objects = SavedViewQuerySet.as_manager()

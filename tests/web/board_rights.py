@@ -1,8 +1,22 @@
 """Who may do what from the board."""
 
-from tests.web.rights import MEMBERS, SIGNED_IN, WRITERS, Route
+from portfolio.actions import change_view, save_view
+from tests.cast import NOW
+from tests.web.rights import MANAGING, MEMBERS, SIGNED_IN, WRITERS, Route
 
 BOARD = {
+    "views": Route(
+        "slug",
+        read=MEMBERS,
+        write=MEMBERS,
+        body=lambda world: {"name": "Silent", "query": "q=quiet:30d"},
+    ),
+    "view": Route(
+        "slug view",
+        read=MEMBERS,
+        write=MANAGING,
+        body=lambda world: {"name": "Other", "query": ""},
+    ),
     "suggestions": Route("slug", read=MEMBERS),
     "quick-add": Route(
         "slug", read=WRITERS, write=WRITERS, body=lambda world: {"line": "Bins"}
@@ -22,3 +36,10 @@ BOARD = {
     "peek": Route("pk", read=MEMBERS),
     "palette": Route(read=SIGNED_IN),
 }
+
+
+def board_about(portfolio, manager):
+    """A view that the manager shares."""
+    view = save_view(portfolio, name="Red", query="q=attention:red", by=manager)
+    change_view(view, {"is_shared": True}, by=manager, at=NOW)
+    return {"view": view.pk}

@@ -212,6 +212,7 @@ def address(name: str, route: Route, world) -> str:
         "version": 1,
         "check": "avg-prescan",
         "asked": world.asked,
+        "view": world.view,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -13,6 +13,8 @@ from workflows.board import Density, Lanes, Layout, Look, Sort
 LONGEST = 500
 MOST_SHOWN = 100_000
 SHOW = "show-"
+# Digits of the largest number that a database keeps.
+LONGEST_NUMBER = 19
 
 Choice = TypeVar("Choice", bound=TextChoices)
 
@@ -32,6 +34,7 @@ def read_look(query: QueryDict) -> Look:
             for name, value in query.items()
             if name.startswith(SHOW) and value.isascii() and value.isdigit()
         ),
+        view=query.get("view", "")[:LONGEST_NUMBER],
     )
 
 
@@ -48,10 +51,16 @@ def told(look: Look) -> dict[str, str]:
         "lanes": look.lanes,
         "sort": f"-{look.sort}" if look.reverse else look.sort,
         "density": look.density,
+        "view": look.view,
     }
     usual = {"", Layout.BOARD, Sort.RANK, Density.COMFORTABLE}
     kept = {name: str(value) for name, value in named.items() if value not in usual}
     return kept | {f"{SHOW}{slug}": str(count) for slug, count in look.shown}
+
+
+def as_saved(look: Look) -> str:
+    """What a saved view keeps of it: the same look has the same text."""
+    return urlencode(told(replace(look, shown=(), view="")))
 
 
 def address(look: Look, **changes: Any) -> str:

@@ -12,11 +12,14 @@ from django.utils.formats import date_format
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.live import tag_of
+from portfolio.models import Portfolio, SavedView
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
 from web.pages.board_look import read_look, told
+from web.pages.board_views import Views
 from web.pages.board_words import CardWords, speech
 from web.pages.commands import for_board
+from workflows.board import Board
 from workflows.board import board as read_board
 
 
@@ -43,6 +46,8 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
     return {
         "portfolio": portfolio,
         "board": shown,
+        "views": _views(request, shown),
+        "views_path": reverse("views", args=[portfolio.slug]),
         "asked": Asked(shown),
         "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
@@ -56,6 +61,9 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     # From here on live.js asks what changed.
     parts["ETag"] = tag_of(context["portfolio"])
     return parts
+def _views(request: HttpRequest, shown: Board) -> Views:
+    seen = SavedView.objects.visible_to(request.user).filter(portfolio=shown.portfolio)
+    return Views(seen, shown.look, user=request.user, may_share=shown.may_manage)
 
 
 def _looked_at(request: HttpRequest) -> str:

@@ -80,6 +80,7 @@ class Board:
     next_decision_on: date | None
     may_move: bool
     may_decide: bool
+    may_manage: bool
 
     @property
     def stopped(self) -> list[Ended]:
@@ -152,6 +153,7 @@ def board(
         ended=ended_of(narrowed(portfolio.initiatives.all())),
         may_move=not roles.isdisjoint(WRITERS),
         may_decide=Role.GATEKEEPER in roles,
+        may_manage=Role.MANAGER in roles,
         **figures,
     )
 

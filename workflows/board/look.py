@@ -47,7 +47,8 @@ class Density(TextChoices):
 class Look:
     """`q` is the text of the filter; `reverse` turns the sort round.
 
-    `shown` pairs the slug of a stage with how many of its cards were asked for.
+    `shown` pairs the slug of a stage with how many of its cards were asked for, `view`
+    is the number of the saved view that one came from.
     """
 
     q: str = ""
@@ -57,6 +58,7 @@ class Look:
     reverse: bool = False
     density: Density = Density.COMFORTABLE
     shown: tuple[tuple[str, int], ...] = ()
+    view: str = ""
 
     @property
     def by_hand(self) -> bool:

@@ -17,6 +17,7 @@ const modules = {
   summary: () => import("./summary.js"),
   theme: () => import("./theme.js"),
   tags: () => import("./tags.js"),
+  views: () => import("./views.js"),
 };
 
 async function mountAll(root) {
