@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio
-from web.live import tag_of
 from portfolio.models import Portfolio, SavedView
+from web.live import tag_of
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
 from web.pages.board_look import read_look, told
@@ -61,6 +60,8 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     # From here on live.js asks what changed.
     parts["ETag"] = tag_of(context["portfolio"])
     return parts
+
+
 def _views(request: HttpRequest, shown: Board) -> Views:
     seen = SavedView.objects.visible_to(request.user).filter(portfolio=shown.portfolio)
     return Views(seen, shown.look, user=request.user, may_share=shown.may_manage)
