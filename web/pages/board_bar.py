@@ -75,9 +75,14 @@ class Bar:
         return shown
 
     @property
-    def is_usual(self) -> bool:
-        """Whether nothing was chosen, the filter aside."""
-        return not told(self.look).keys() - {"q"}
+    def told(self) -> str:
+        """What was chosen that is not as usual."""
+        chosen = (
+            dict(choice.options)[choice.chosen]
+            for choice in self.choices
+            if choice.chosen != choice.options[0][0]
+        )
+        return " · ".join(chosen)
 
     # A part of many
 

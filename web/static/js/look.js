@@ -32,22 +32,25 @@ export function mount(bar) {
 
   async function look(href, text) {
     history.replaceState(history.state, "", href);
+    const chosen = [...form.elements].filter(({ selectedIndex }) => selectedIndex > 0);
+    bar.querySelector(".look-told").textContent = chosen
+      .map(({ selectedOptions: [option] }) => option.textContent)
+      .join(" · ");
     await refresh(region);
     if (text) announce(text);
   }
 
   async function sort(link) {
     const at = [...region.querySelectorAll(".sort")].indexOf(link);
-    await look(link.href);
-    const head = region.querySelectorAll(".sort")[at];
-    head.focus();
+    const chosen = new URL(link.href).searchParams.get("sort") ?? "rank";
     const order = form.elements.sort;
-    const chosen = new URLSearchParams(location.search).get("sort") ?? "rank";
     for (const option of order.options) {
       if (option.value.replace("-", "") !== chosen.replace("-", "")) continue;
       option.value = chosen;
       order.value = chosen;
     }
+    await look(link.href);
+    region.querySelectorAll(".sort")[at].focus();
   }
 
   // The first card that was not there before takes the focus.
