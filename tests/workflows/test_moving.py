@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portfolio.ledger import Kind, Stale
 from tests.cast import NOW, TODAY, make_initiative
-from workflows.actions import decide, move
+from tests.web.world import make_gate
+from workflows.actions import decide, move, request_decision
 from workflows.models import Outcome
 from workflows.outcomes import Ruling
 
@@ -59,6 +60,22 @@ def test_moving_back_starts_a_new_stay_and_says_why(in_concept, owner, stages):
     assert (event.kind, event.by) == (Kind.MOVED_BACK, owner)
     facts = {"stage": "idea", "before": "concept", "rank": rank, "reason": REASON}
     assert event.facts == facts
+
+
+def test_a_request_for_a_decision_lapses_when_it_moves_back(
+    in_concept, owner, stages
+):
+    make_gate(in_concept.portfolio, stage="idea")
+    make_gate(in_concept.portfolio, stage="concept")
+    asked = request_decision(in_concept, by=owner, at=NOW)
+
+    moved = move(in_concept, stage=stages["idea"], reason=REASON, by=owner, at=NOW)
+
+    asked.refresh_from_db()
+    assert asked.closed_at == NOW
+    assert moved.events.last().facts["lapsed"]
+    request_decision(moved, by=owner, at=NOW)
+    assert moved.reviews.open().get().gate.stage == stages["idea"]
 
 
 def test_moving_back_needs_a_reason(in_concept, owner, stages):

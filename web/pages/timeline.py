@@ -109,6 +109,10 @@ def _reordered(facts: Facts, words: Words) -> Told:
 def _moved_back(facts: Facts, words: Words) -> Told:
     before, stage = words.stage(facts["before"]), words.stage(facts["stage"])
     sentence = _("Moved back from %(before)s to %(stage)s.")
+    if facts.get("lapsed"):
+        sentence = _(
+            "Moved back from %(before)s to %(stage)s. The request for a decision lapsed."
+        )
     return Told(sentence % {"before": before, "stage": stage}, facts["reason"])
 
 

@@ -27,6 +27,8 @@ def move(
 ) -> Initiative:
     """Re-order within the column, or move back with a reason.
 
+    When it goes back, a request for a decision lapses.
+
     `after` is the card above, None for the top. Forward is refused with code "gate":
     that takes a decision. Raises Stale when the card was placed elsewhere since
     `version`.
@@ -85,6 +87,9 @@ def _move_back(
     before, place = initiative.stage, initiative.rank
     rank = rank_after(stage, after, card=initiative.pk)
     enter(initiative, stage, rank, on=day_of(at))
+    # What was asked for is the gate of the stage that it left.
+    lapsed = initiative.reviews.open().update(closed_at=at)
+    also = {"lapsed": True} if lapsed else {}
     record(
         initiative,
         Kind.MOVED_BACK,
@@ -94,5 +99,6 @@ def _move_back(
         before=before.slug,
         rank=place,
         reason=reason,
+        **also,
     )
     return initiative

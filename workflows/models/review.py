@@ -62,7 +62,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """A decision that was asked for; a decision closes it."""
+    """A decision that was asked for; a decision closes it, and so does moving back."""
 
     initiative = models.ForeignKey(
         Initiative, on_delete=models.CASCADE, related_name="reviews"
