@@ -62,9 +62,7 @@ def test_moving_back_starts_a_new_stay_and_says_why(in_concept, owner, stages):
     assert event.facts == facts
 
 
-def test_a_request_for_a_decision_lapses_when_it_moves_back(
-    in_concept, owner, stages
-):
+def test_a_request_for_a_decision_lapses_when_it_moves_back(in_concept, owner, stages):
     make_gate(in_concept.portfolio, stage="idea")
     make_gate(in_concept.portfolio, stage="concept")
     asked = request_decision(in_concept, by=owner, at=NOW)

@@ -111,7 +111,8 @@ def _moved_back(facts: Facts, words: Words) -> Told:
     sentence = _("Moved back from %(before)s to %(stage)s.")
     if facts.get("lapsed"):
         sentence = _(
-            "Moved back from %(before)s to %(stage)s. The request for a decision lapsed."
+            "Moved back from %(before)s to %(stage)s, so the request for a "
+            "decision lapsed."
         )
     return Told(sentence % {"before": before, "stage": stage}, facts["reason"])
 
