@@ -49,7 +49,7 @@ class Reader:
             if said and sign == "@":
                 owner = self._person(said)
             elif said:
-                policy_field = self._field(said)
+                policy_field = self.field(said)
         title = " ".join(_SIGNED.sub(" ", text).split())
         return Line(title, owner, policy_field)
 
@@ -95,10 +95,17 @@ class Reader:
         first = person.name.split()[0]
         return first if self._called(first) == [person] else person.name
 
-    def _field(self, said: str) -> str:
+    def field(self, said: str) -> str:
         """As others wrote it, where they did."""
         same = (each for each in self.fields if each.casefold() == said.casefold())
         return next(same, said)
+
+    def known(self, said: str) -> User | None:
+        """Who is called so, if that is one person."""
+        try:
+            return self._person(said) if said else None
+        except ValidationError:
+            return None
 
 
 def _fits(said: str, name: str) -> bool:

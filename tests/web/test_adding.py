@@ -1,5 +1,7 @@
 """Adding a card in one line: by a form without JavaScript, and as quickadd.js asks."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from portfolio.models import Initiative, Role
@@ -107,3 +109,30 @@ def test_a_viewer_adds_nothing(client, viewer):
     client.force_login(viewer)
 
     assert client.post(PATH, {"line": "Tiles"}).status_code == 404
+
+
+def test_a_new_card_takes_over_what_the_filter_asks(client, manager, owner):
+    client.force_login(manager)
+    asked = "owner:Owner field:Mobility tag:water domain:internal -department:works"
+
+    client.post(f"{PATH}?{urlencode({'q': asked})}", {"line": "Loose tiles"})
+    started = Initiative.objects.get()
+    assert (started.owner, started.policy_field) == (owner, "Mobility")
+    assert [tag.name for tag in started.tags.all()] == ["water"]
+    assert (started.application_domain, started.department) == ("internal", "")
+
+
+def test_what_is_typed_comes_before_what_the_filter_asks(client, manager, owner):
+    client.force_login(manager)
+    asked = urlencode({"q": "owner:Owner field:Mobility"})
+
+    client.post(f"{PATH}?{asked}", {"line": "Loose tiles @me #Water"})
+    started = Initiative.objects.get()
+    assert (started.owner, started.policy_field) == (manager, "Water")
+
+
+def test_what_the_filter_gives_is_shown(client, manager, owner):
+    client.force_login(manager)
+
+    html = client.get(PATH, {"q": "owner:@me", "read": "Tiles"}).content.decode()
+    assert "Owner</span> Manager" in html

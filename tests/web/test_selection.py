@@ -145,3 +145,9 @@ def test_a_page_takes_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(10):
         client.get(path, {"id": ids, "act": "assign"}).close()
+
+
+def test_one_comes_back_to_the_board_as_it_was_looked_at(act):
+    answer = act("tag", tags="sensor", look="q=owner%3A%40me&layout=table")
+
+    assert answer.url == "/p/lindervoort/?q=owner%3A%40me&layout=table"

@@ -1,5 +1,7 @@
 """Adding a card in one line: a small page, and what quickadd.js calls."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portfolio.actions import start_initiative
 from portfolio.models import Initiative, Portfolio
-from portfolio.one_line import Reader
 from portfolio.policy import may_start
 from web.forms.adding import QuickAddForm, reader_for
+from workflows.filtering import parse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,22 +25,21 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_start(request.user, portfolio):
         raise Http404
     reader = reader_for(portfolio, request.user)
-    if (text := request.GET.get("read")) is not None:
-        return _read(request, reader, text)
     sent = request.POST if request.method == "POST" else None
-    form = QuickAddForm(sent, reader=reader)
+    asked = parse(request.GET.get("q", ""))
+    form = QuickAddForm(sent, reader=reader, asked=asked)
+    if (text := request.GET.get("read")) is not None:
+        return _read(request, form, text)
     started = _start(request, portfolio, form) if sent is not None else None
     if not request.accepts("text/html"):
         return _answer(form, started)
     return _go_on(request, portfolio, form, started)
 
 
-def _read(request: HttpRequest, reader: Reader, text: str) -> HttpResponse:
-    context = {"offers": reader.offers(text), "line": None, "problem": ""}
-    try:
-        context["line"] = reader.read(text)
-    except ValidationError as refusal:
-        context["problem"] = " ".join(refusal.messages)
+def _read(request: HttpRequest, form: QuickAddForm, text: str) -> HttpResponse:
+    context = {"offers": form.reader.offers(text), "chips": []}
+    with suppress(ValidationError):
+        context["chips"] = form.chips(text)
     return render(request, "board/_line.html", context)
 
 
@@ -49,10 +49,7 @@ def _start(
     started: list[Initiative] = []
 
     def start(_typed: object) -> None:
-        facts = form.facts()
-        started.append(
-            start_initiative(portfolio, **facts, by=request.user, at=timezone.now())
-        )
+        started.append(form.start(portfolio, by=request.user, at=timezone.now()))
 
     return started[0] if form.carried_out(start) else None
 

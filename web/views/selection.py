@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,12 +39,15 @@ class Chosen:
     initiatives: list[Initiative]
     asked: int
     acts: dict[str, type[ManyForm]]
+    # How the board was looked at, as its address says it.
+    look: str
 
     @classmethod
     def in_(cls, request: HttpRequest, slug: str) -> "Chosen":
         visible = Portfolio.objects.visible_to(request.user)
         portfolio = get_object_or_404(visible, slug=slug)
-        numbers = _numbers((request.POST or request.GET).getlist("id"))
+        sent = request.POST or request.GET
+        numbers = _numbers(sent.getlist("id"))
         mine = Initiative.objects.visible_to(request.user).filter(
             portfolio=portfolio, pk__in=numbers[:MOST]
         )
@@ -56,15 +59,22 @@ class Chosen:
             for name, form in ACTS.items()
             if not roles.isdisjoint(form.roles)
         }
-        return cls(portfolio, list(found), len(numbers), acts)
+        look = QueryDict(sent.get("look", "")).urlencode()
+        return cls(portfolio, list(found), len(numbers), acts, look)
 
     @property
     def missing(self) -> int:
         return self.asked - len(self.initiatives)
 
     @property
+    def board(self) -> str:
+        path = reverse("board", args=[self.portfolio.slug])
+        return f"{path}?{self.look}" if self.look else path
+
+    @property
     def query(self) -> str:
-        return urlencode([("id", each.pk) for each in self.initiatives])
+        ids = [("id", str(each.pk)) for each in self.initiatives]
+        return urlencode([*ids, ("look", self.look)])
 
     @property
     def export(self) -> str:
@@ -155,7 +165,7 @@ def _done(
     done = _said(len(chosen.initiatives) - len(refusals))
     if not refusals and not chosen.missing:
         messages.success(request, done)
-        return redirect("board", chosen.portfolio.slug)
+        return redirect(chosen.board)
     context = {
         "portfolio": chosen.portfolio,
         "chosen": chosen,

@@ -65,6 +65,12 @@ function make(region) {
     offers.show(found);
   }
 
+  // Without a sign only the filter gives something.
+  function inherit() {
+    if (!new URLSearchParams(location.search).get("q")) said.replaceChildren();
+    else if (!line.value) read();
+  }
+
   async function add(opens) {
     clearTimeout(timer);
     last++;
@@ -78,7 +84,7 @@ function make(region) {
     if (opens) return location.assign(answer.path);
     line.value = "";
     complain("");
-    said.replaceChildren();
+    inherit();
     offers.close();
     await refresh(region);
     const card = region.querySelector(`.card[data-id="${answer.id}"]`);
@@ -95,11 +101,12 @@ function make(region) {
     link.focus();
   }
 
+  inherit();
   line.addEventListener("input", () => {
     complain("");
     clearTimeout(timer);
     if (/(^|\s)[@#]/.test(line.value)) timer = setTimeout(read, PAUSE);
-    else said.replaceChildren();
+    else inherit();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();

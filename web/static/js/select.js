@@ -21,6 +21,10 @@ export function mountSelect(region) {
   region.addEventListener("change", ({ target }) => {
     if (target.matches(BOX)) choose(region, target.value, target.checked);
   });
+  // Back to the board as it is looked at now.
+  bar.addEventListener("submit", () => {
+    bar.elements.look.value = location.search.slice(1);
+  });
   bar.addEventListener("reset", (event) => {
     event.preventDefault();
     clearSelection(region);
