@@ -162,13 +162,17 @@ def _told(called: ByInitiative, follows: ByInitiative, known: Known) -> Heard:
         heading = _("You are mentioned: %(title)s")
         if news := _news(heading, initiative, events, known):
             heard.mentions.append(news)
-    for initiative, events in reversed(follows.items()):
+    for initiative, events in sorted(follows.items(), key=_newest, reverse=True):
         heading = _("You follow: %(title)s")
         if news := _news(heading, initiative, events, known):
             heard.follows.append(news)
     heard.more = max(0, len(heard.follows) - MOST_INITIATIVES)
     del heard.follows[MOST_INITIATIVES:]
     return heard
+
+
+def _newest(of: tuple[Initiative, list[Event]]) -> int:
+    return of[1][-1].pk
 
 
 def _news(

@@ -71,3 +71,10 @@ def remove_attachment(attachment: Attachment, *, by: User, at: datetime) -> None
         attachment=row.pk,
         name=row.name,
     )
+
+
+def finish_removals() -> None:
+    """Delete the files of which a crash left more than the row."""
+    removed = Attachment.objects.filter(removed_at__isnull=False)
+    for path in removed.values_list("path", flat=True):
+        delete_stored(path)

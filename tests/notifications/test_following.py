@@ -197,6 +197,17 @@ def test_a_talkative_week_is_told_in_short(portfolio, owner, gatekeeper):
     assert "2 more initiatives that you follow have news." in body
 
 
+def test_the_newest_comes_first(portfolio, owner, gatekeeper):
+    old, new = [make_initiative(owner, title=title) for title in ("Old", "New")]
+    for initiative in (new, old, new):
+        post_comment(initiative, text="Well?", by=gatekeeper, at=NOW)
+
+    send()
+
+    body = mail_to(owner).body
+    assert body.index("You follow: New") < body.index("You follow: Old")
+
+
 def test_points_come_first_and_give_the_subject(initiative, owner, gatekeeper):
     make_point(initiative)
     post_comment(initiative, text=f"@{owner.name}?", by=gatekeeper, at=NOW)

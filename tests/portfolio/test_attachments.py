@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from portfolio.actions import attach, remove_attachment
+from portfolio.actions.attachments import finish_removals
 from portfolio.files import LARGEST, TYPES, clean_name, directory, open_stored
 from portfolio.ledger import Kind, Stale
 from portfolio.models import Attachment
@@ -179,6 +180,15 @@ def test_a_removed_file_is_gone_and_its_row_stays(
     attached.refresh_from_db()
     assert attached.removed_at == NOW
     assert initiative.events.last().kind == Kind.ATTACHMENT_REMOVED
+    assert not files(folder)
+
+
+def test_what_a_crash_left_of_a_removed_file_is_deleted(attached, owner, folder):
+    remove_attachment(attached, by=owner, at=NOW)
+    assert files(folder)  # The transaction of a test never commits.
+
+    finish_removals()
+
     assert not files(folder)
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portfolio.actions.attachments import finish_removals
 from portfolio.models import Portfolio
 from web.management.commands.demo import sign_in_help
 from workflows.models import Gate
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if not Gate.objects.exists():
             call_command("load_playbook", stdout=self.stderr)
+        finish_removals()
         if settings.DEMO:
             if not Portfolio.objects.exists():
                 call_command("demo", stdout=self.stderr)
