@@ -36,13 +36,18 @@ def house_style(slug: str, user: User | None) -> HouseStyle | None:
     if len(found) != 1:
         return None
     (portfolio,) = found
+    return style_of(portfolio, is_managed=portfolio.is_managed)
+
+
+def style_of(portfolio: Portfolio, *, is_managed: bool) -> HouseStyle:
+    """The style of a portfolio that was read with its theme."""
     theme: Theme | None = getattr(portfolio, "theme", None)
     return HouseStyle(
         portfolio.slug,
         portfolio.organisation if theme else "",
         theme.mark if theme else "",
         f"{theme.logo_mark}.{theme.logo_type}" if theme and theme.logo_mark else "",
-        portfolio.is_managed,
+        is_managed,
     )
 
 

@@ -24,8 +24,9 @@ from workflows.board import board as read_board
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, or with ?fragment=columns only the parts that change with a move."""
-    visible = Portfolio.objects.visible_to(request.user).select_related("pulse")
-    portfolio = get_object_or_404(visible, slug=slug)
+    visible = Portfolio.objects.visible_to(request.user).defer("theme__logo")
+    read = visible.select_related("pulse", "theme")
+    portfolio = get_object_or_404(read, slug=slug)
     context = _read(request, portfolio)
     if request.GET.get("fragment") == "columns":
         return _parts(request, context)

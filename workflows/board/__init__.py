@@ -4,26 +4,34 @@
 stands on each, and `column`, `lane` and `timeline` how they are laid out.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from portfolio.models import Initiative, Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
 from workflows.board.card import Card, Placed, Point, placed
 from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, first_of, in_order
-from workflows.board.column import PRESENT, Column, columns_of, counts_by, stages_of
+from workflows.board.column import (
+    PRESENT,
+    Column,
+    Tally,
+    columns_of,
+    counts_of,
+    stages_of,
+    tallies_of,
+)
 from workflows.board.ended import Ended, ended_of
 from workflows.board.lane import Lane, lanes_of
 from workflows.board.look import Density, Lanes, Layout, Look, Sort
 from workflows.board.timeline import Month, When, months_of
 from workflows.filtering import Filter, parse
-from workflows.models import AttentionPoint, Severity
 
 __all__ = [
     "ROWS",
@@ -122,7 +130,7 @@ def board(
 
     With more running initiatives than `at_most` it shows a part of its cards.
     """
-    counted = stages_of(portfolio)
+    counted = stages_of(portfolio, user)
     stages = [each.stage for each in counted]
     asked = parse(look.q, stages=stages)
     narrowed = partial(asked.narrow, user=user, today=today)
@@ -135,11 +143,9 @@ def board(
         # On the clock, where holds and recess do not count.
         shown.sort(key=lambda each: each.card.days, reverse=not look.reverse)
     rows = [each for each in shown if each.state == State.ACTIVE]
-    counts = counts_by(found) if is_large else {}
-    figures = _figures(found, today) if is_large else _figures_in(shown, today)
-    roles = set(
-        portfolio.memberships.filter(user=user.pk).values_list("role", flat=True)
-    )
+    tallies = tallies_of(found, today) if is_large else _tallies_in(shown, today)
+    counts = counts_of(tallies)
+    roles = counted[0].roles if counted else set()
     return Board(
         portfolio=portfolio,
         look=look,
@@ -154,7 +160,7 @@ def board(
         may_move=not roles.isdisjoint(WRITERS),
         may_decide=Role.GATEKEEPER in roles,
         may_manage=Role.MANAGER in roles,
-        **figures,
+        **_figures(tallies),
     )
 
 
@@ -171,28 +177,33 @@ def _on_hold(shown: Sequence[Placed], stages: Sequence[Stage]) -> list[Held]:
     ]
 
 
-def _figures_in(shown: Sequence[Placed], today: date) -> dict[str, Any]:
-    """The figures of the first line, when every card is shown."""
-    planned = (
-        each.gate_on
-        for each in shown
-        if each.state == State.ACTIVE and each.gate_on and each.gate_on >= today
-    )
+def _tallies_in(shown: Sequence[Placed], today: date) -> list[Tally]:
+    """The same as `tallies_of`, from cards that are all there."""
+    parts: defaultdict[tuple[Any, ...], list[Placed]] = defaultdict(list)
+    for each in shown:
+        parts[each.state, each.lane, each.stage].append(each)
+    return [
+        Tally(
+            *part,
+            len(cards),
+            sum(each.card.asks for each in cards),
+            min(
+                (day for each in cards if (day := each.gate_on) and day >= today),
+                default=None,
+            ),
+        )
+        for part, cards in parts.items()
+    ]
+
+
+def _figures(tallies: Sequence[Tally]) -> dict[str, Any]:
+    """The figures of the first line."""
+    running = [each for each in tallies if each.state == State.ACTIVE]
+    waiting = [each for each in tallies if each.state == State.ON_HOLD]
     return {
-        "asking": sum(each.card.asks for each in shown),
-        "on_hold_total": sum(each.state == State.ON_HOLD for each in shown),
-        "next_decision_on": min(planned, default=None),
+        "asking": sum(each.asking for each in tallies),
+        "on_hold_total": sum(each.cards for each in waiting),
+        "next_decision_on": min(
+            (each.first for each in running if each.first), default=None
+        ),
     }
-
-
-def _figures(found: QuerySet[Initiative], today: date) -> dict[str, Any]:
-    """The same, when there are too many cards to show."""
-    asks = AttentionPoint.objects.open().filter(
-        initiative=OuterRef("pk"), severity=Severity.ACTION
-    )
-    coming = Q(state=State.ACTIVE, planned_gate_on__gte=today)
-    return found.order_by().aggregate(
-        asking=Count("pk", filter=Exists(asks)),
-        on_hold_total=Count("pk", filter=Q(state=State.ON_HOLD)),
-        next_decision_on=Min("planned_gate_on", filter=coming),
-    )

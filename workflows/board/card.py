@@ -132,11 +132,16 @@ def _rows(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
         entered=Cast("stay__entered_on", TextField()),
         gate_on=Cast("planned_gate_on", TextField()),
         held=Together.of(
-            Hold.objects.filter(**mine), "started_on", "ended_on", "resume_on"
+            Hold.objects.filter(**mine),
+            "started_on",
+            "ended_on",
+            "resume_on",
+            by="initiative",
         ),
         said=Together.of(
             points.annotate(text=Cast("facts", TextField())),
             *("severity", "opened_at", "rule", "subject", "value", "limit", "text"),
+            by="initiative",
         ),
     ).values_list(
         *("stage_id", "lane", "state", "gate_on", "entered", "held"),

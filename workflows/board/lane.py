@@ -35,7 +35,7 @@ def lanes_of(
     shown: Sequence[Placed],
     counts: Counts,
 ) -> list[Lane]:
-    """The lanes in which something stands; `counts` is empty when all is shown."""
+    """The lanes in which something stands; `counts` tells of what is not shown too."""
     divided: dict[Any, list[Placed]] = {}
     for each in shown:
         divided.setdefault(each.lane or "", []).append(each)

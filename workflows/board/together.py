@@ -22,7 +22,7 @@ class Together(Aggregate):
         )
 
     @classmethod
-    def of(cls, rows: QuerySet[Model], *columns: str) -> Subquery:
-        """The text for each outer row that `rows` refers to as its initiative."""
-        grouped = rows.order_by().values("initiative").annotate(all=cls(*columns))
+    def of(cls, rows: QuerySet[Model], *columns: str, by: str) -> Subquery:
+        """The text for each outer row that `rows` refers to in the column `by`."""
+        grouped = rows.order_by().values(by).annotate(all=cls(*columns))
         return Subquery(grouped.values("all"), output_field=TextField())
