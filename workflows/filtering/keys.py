@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import DataSource, Lesson, Partner, Portfolio, Role
 from portfolio.policy import people_in
+from portfolio.watching import watched_by
 from workflows.filtering import choices, finding, lasting
 from workflows.filtering.kinds import (
     Choice,
     Day,
     Days,
     Key,
+    Myself,
     Person,
     StageChoice,
     Text,
@@ -117,6 +119,12 @@ KEYS: tuple[Key, ...] = (
         Word("red", "rood"),
         values=choices.ATTENTION,
         find=finding.attention,
+    ),
+    Myself(
+        Word("watching", "volger", ("volgt",)),
+        _("What you follow"),
+        Word("@me", "@ik"),
+        by=watched_by,
     ),
     Choice(
         Word("mode", "faalvorm"),

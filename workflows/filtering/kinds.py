@@ -95,6 +95,24 @@ class Person(Text):
             yield Option(quoted(name))
 
 
+@dataclass(frozen=True, slots=True)
+class Myself(Key):
+    """Nobody but whoever looks: what others chose is theirs."""
+
+    by: Callable[[User], Q] = lambda user: Q()
+
+    def read(self, text: str, stages: Sequence[Stage]) -> str:
+        if text.lower() not in ME:
+            raise self.not_understood(text, Word(*ME).here)
+        return text
+
+    def where(self, value: str, asked: Asked) -> Q:
+        return self.by(asked.user)
+
+    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+        yield Option(Word(*ME).here, _("yourself"))
+
+
 class Choosable(NamedTuple):
     """One of a few values: what it is in Kiem, its words, and its name in full."""
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.actions import add_partner, edit_initiative, set_tags
+from portfolio.actions import (
+    add_partner,
+    edit_initiative,
+    set_tags,
+    unwatch,
+    watch,
+)
 from portfolio.clock import AMSTERDAM
 from portfolio.models import (
     Flag,
@@ -142,6 +148,22 @@ def test_who_looks_finds_their_own(found, two, owner):
     assert found("owner:@ik", user=other) == ["Trees"]
     assert found("owner:other") == found("owner:other@example.org") == ["Trees"]
     assert found("-owner:@me") == ["Trees"]
+
+
+def test_who_looks_finds_what_they_follow(found, two, owner):
+    _trees, noise, other = two
+    unwatch(noise, by=owner)
+    watch(noise, by=other)
+
+    assert found("watching:@me") == ["Trees"]
+    assert found("-watching:@me") == ["Noise"]
+    assert "Noise" in found("volger:@ik", user=other)
+
+
+def test_what_somebody_else_follows_is_theirs():
+    [mistake] = parse("watching:Other").errors
+
+    assert "Use @me." in mistake.message
 
 
 def test_a_comma_is_or_and_a_dash_is_not(found, two):
