@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.cast import make_initiative, make_person
+from portfolio.actions import post_comment
+from tests.cast import NOW, make_initiative, make_person
 from tests.e2e.boards import problems, said, sign_in
 from tests.uploads import PDF, SVG
 
@@ -36,7 +37,8 @@ def field(opened):
 
 def test_a_colleague_is_called_with_the_keyboard_alone(opened, field, initiative):
     field.press_sequentially("Ask @san")
-    expect(opened.get_by_role("option")).to_have_count(2)
+    offers = opened.locator("#comment-text-people").get_by_role("option")
+    expect(offers).to_have_count(2)
     said(opened, "Found: 2.")
     field.press("ArrowDown")
     field.press("Enter")
@@ -146,3 +148,40 @@ def test_a_file_is_saved_and_not_shown(opened, initiative):
         opened.get_by_role("link", name="Één plan.pdf", exact=True).click()
 
     assert download.value.suggested_filename == "Één plan.pdf"
+
+
+def test_all_of_it_works_without_javascript(browser, live_server, initiative):
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, locale="en-GB"
+    )
+    plain = context.new_page()
+    sign_in(plain, initiative.owner)
+    path = reverse("initiative", args=[initiative.pk])
+
+    plain.goto(path)
+    plain.get_by_role("textbox", name="Comment", exact=True).fill("@Sander Bos, look.")
+    plain.get_by_role("button", name="Post", exact=True).click()
+    expect(plain.get_by_text("@Sander Bos, look.")).to_be_in_viewport()
+    plain.get_by_text("Add files").click()
+    plain.locator("#attachment-file").set_input_files([PLAN, DRAWING])
+    plain.get_by_role("button", name="Add", exact=True).click()
+    expect(plain.get_by_text("1 file added.")).to_be_visible()
+    plain.get_by_role("button", name="Stop following").click()
+    expect(plain.get_by_role("button", name="Follow", exact=True)).to_be_visible()
+    context.close()
+
+    assert initiative.comments.get().mentioned.get().name == "Sander Bos"
+    assert initiative.attachments.get().name == "Één plan.pdf"
+
+
+@pytest.mark.parametrize(
+    "name", ["comment-new", "comment-edit", "comment-remove", "attachment-new"]
+)
+def test_axe_finds_nothing_on_the_pages_that_ask(opened, initiative, name):
+    comment = post_comment(initiative, text="Wind.", by=initiative.owner, at=NOW)
+    row = [] if name.endswith("new") else [comment.pk]
+    opened.set_viewport_size({"width": 320, "height": 640})
+    opened.goto(reverse(name, args=[initiative.pk, *row]))
+
+    assert problems(opened) == {}
+    assert opened.evaluate("document.documentElement.scrollWidth") == 320
