@@ -79,6 +79,8 @@ class Tab:
         self.connection.request("POST", path, urlencode(body), self.headers)
         response = self.connection.getresponse()
         content = response.read()
+        if response.will_close:
+            self.connection.close()
         is_json = response.headers.get("Content-Type", "").startswith(
             "application/json"
         )
@@ -153,8 +155,9 @@ def move_at_once(
     started = time.perf_counter()
     for thread in threads:
         thread.start()
-    for thread in threads:
+    for thread, tab in zip(threads, tabs, strict=True):
         thread.join()
+        tab.connection.close()
     outcome.seconds = time.perf_counter() - started
     return outcome
 

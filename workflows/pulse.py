@@ -11,19 +11,30 @@ from workflows.models import Pulse, Standing
 def beat(
     portfolio: int, changed: QuerySet[Standing] | None = None, **values: int
 ) -> int:
-    """Count a change of the board, and stamp these standings with the number.
+    """Count a change of the board, and stamp these standings with its number.
 
-    The last thing in a transaction: from here on others wait for the next number.
     `values` are written along; gives how many standings there were.
+    """
+    count(portfolio)
+    return stamp(portfolio, changed, **values) if changed is not None else 0
+
+
+def count(portfolio: int) -> None:
+    """Count a change of the board.
+
+    From here on others wait for the next number, so it comes late in a transaction;
+    and standings are written after it, never before, or two would wait for each other.
     """
     mine = Pulse.objects.filter(portfolio=portfolio)
     if not mine.update(number=F("number") + 1):
         first = Pulse(portfolio_id=portfolio)
         Pulse.objects.bulk_create([first], ignore_conflicts=True)
         mine.update(number=F("number") + 1)
-    if changed is None:
-        return 0
-    return changed.update(pulse=Subquery(mine.values("number")), **values)
+
+
+def stamp(portfolio: int, changed: QuerySet[Standing], **values: int) -> int:
+    number = Pulse.objects.filter(portfolio=portfolio).values("number")
+    return changed.update(pulse=Subquery(number), **values)
 
 
 def changed_since(portfolio: Portfolio, number: int, *, at_most: int) -> list[int]:

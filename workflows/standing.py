@@ -14,7 +14,7 @@ from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
 from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
-from workflows.pulse import beat
+from workflows.pulse import beat, count, stamp
 from workflows.readiness import readiness
 
 __all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
@@ -147,20 +147,17 @@ def _refresh(
         .values_list("pk", flat=True)
     )
     gathered = gather(Initiative.objects.filter(pk__in=list(free)), today=day_of(at))
-    _write_standings(gathered, criteria)
     _write_points(gathered, total, at=at)
-    _beat(gathered)
-    total.initiatives += len(gathered)
-
-
-def _beat(gathered: Sequence[Facts]) -> None:
     cards: defaultdict[int, list[int]] = defaultdict(list)
     for facts in gathered:
         cards[facts.row["portfolio_id"]].append(facts.row["id"])
     # In one order, so that two never wait for each other.
     for portfolio in sorted(cards):
-        mine = Standing.objects.filter(initiative__in=cards[portfolio])
-        beat(portfolio, mine)
+        count(portfolio)
+    _write_standings(gathered, criteria)
+    for portfolio, keys in cards.items():
+        stamp(portfolio, Standing.objects.filter(initiative__in=keys))
+    total.initiatives += len(gathered)
 
 
 def _write_standings(gathered: Sequence[Facts], criteria: Criteria) -> None:

@@ -12,8 +12,8 @@ from accounts.policy import require
 from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
-from portfolio.models import Initiative, Portfolio, Stage
-from portfolio.placing import BOTTOM, enter, makes_room, rank_after
+from portfolio.models import Initiative, Passage, Portfolio, Stage
+from portfolio.placing import BOTTOM, makes_room, rank_after
 from portfolio.policy import may_contribute, may_start, takes_part
 
 # What people may write; where it stands is decided elsewhere.
@@ -48,6 +48,9 @@ EDITABLE = (
 )
 
 
+PILOT_DAYS = ("pilot_starts_on", "pilot_ends_on")
+
+
 @makes_room
 def start_initiative(
     portfolio: Portfolio,
@@ -63,16 +66,21 @@ def start_initiative(
     `facts` are fields of EDITABLE. Raises ValidationError per field.
     """
     require(may_start(by, portfolio))
-    _refuse_outsider(owner, portfolio.pk)
-    stage = portfolio.stages.order_by("order")[0]
+    if owner != by:
+        _refuse_outsider(owner, portfolio.pk)
+    stage = portfolio.stages.select_for_update(no_key=True).order_by("order")[0]
     initiative = Initiative(
         portfolio=portfolio, stage=stage, title=title, owner=owner, created_at=at
     )
     _assign(initiative, facts)
-    initiative.full_clean(exclude=["rank"])
-    initiative.rank = rank_after(stage, BOTTOM, card=None)
-    initiative.save()
-    enter(initiative, stage, initiative.rank, on=day_of(at))
+    # What it refers to was looked up above; only days can contradict each other.
+    initiative.full_clean(
+        exclude=["rank", "portfolio", "stage", "owner"],
+        validate_constraints=not facts.keys().isdisjoint(PILOT_DAYS),
+    )
+    initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
+    initiative.save(force_insert=True)
+    Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
     return initiative
 

@@ -79,10 +79,10 @@ def rows(portfolio):
         return cursor.fetchall()
 
 
-def fill(portfolio, owner):
-    """Add cards up to a thousand, each with a standing and up to three points."""
+def fill(portfolio, owner, total=CARDS):
+    """Add cards up to so many, each with a standing and up to three points."""
     at, stages = timezone.now(), list(portfolio.stages.all())
-    missing = CARDS - running(portfolio)
+    missing = max(0, total - running(portfolio))
     places = ranks.spread(missing)
     cards = Initiative.objects.bulk_create(
         Initiative(

@@ -28,7 +28,9 @@ class Board:
         use_portfolio()
         self.portfolio = Portfolio.objects.get()
         manager = self.portfolio.memberships.filter(role=Role.MANAGER)[0].user
-        fill(self.portfolio, manager, cards)
+        # Nobody owns ten thousand.
+        people = self.portfolio.memberships.filter(role=Role.CONTRIBUTOR)
+        fill(self.portfolio, people.exclude(user=manager)[0].user, cards)
         self.client = Client(headers={"accept": "application/json"})
         self.client.force_login(manager)
         column = self.portfolio.stages.get(slug="idea").initiatives.running()
@@ -110,14 +112,15 @@ def bench_live():
 
 
 def bench_size():
-    """What a move and a new card cost on a board of ten thousand, and on a small one."""
+    """What a move and a new card cost among ten thousand, and on a small board."""
     for name in ("move", "create"):
         times = {}
         for cards in (0, 10_000):
             board = Board(cards)
             act = getattr(board, name)
             act()
-            times[cards] = median(cpu_ms(act) for _turn in range(TURNS))
+            # The least disturbed one: it is about a fraction of a millisecond.
+            times[cards] = min(cpu_ms(act) for _turn in range(TURNS))
         large, small = times[10_000], times[0]
         yield against(f"{name}.large", large, small, target=1.3)
 
