@@ -30,6 +30,8 @@ from web.api.items import Person
 from web.api.records import UpdateItem
 from web.api.register import RESOURCES, Resource
 from web.api.views import ApiView, InitiativeView, Paging
+from workflows.filtering import Filter, parse
+from workflows.filtering.terms import LONGEST
 from workflows.gates import gate_of, readiness_of
 from workflows.models import Level, Standing
 from workflows.readiness import Result
@@ -56,6 +58,17 @@ class Filters(Paging):
     portfolio = serializers.SlugField(required=False, help_text="Slug of a portfolio.")
     stage = serializers.SlugField(required=False, help_text="Slug of a stage.")
     state = serializers.ChoiceField(State.choices, required=False)
+    q = serializers.CharField(
+        required=False,
+        max_length=LONGEST,
+        help_text="What the board finds with: words, `owner:@me`, `no:involvement`.",
+    )
+
+    def validate_q(self, text: str) -> Filter:
+        asked = parse(text)
+        if asked.errors:
+            raise serializers.ValidationError([each.message for each in asked.errors])
+        return asked
 
 
 class Met(serializers.ModelSerializer):
@@ -239,6 +252,8 @@ class Initiatives(ApiView):
             if key in self.asked
         }
         rows = rows.filter(**wanted)
+        if "q" in self.asked:
+            rows = self.asked["q"].narrow(rows, user=request.user, today=self.today)
         return self.page(
             rows.select_related(
                 "portfolio", "stage", "owner", "standing"

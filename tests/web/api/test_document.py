@@ -128,7 +128,8 @@ def test_query_keys_are_in_camel_case():
         if parameter["in"] == "query"
     }
 
-    assert keys == {"cursor", "pageSize", "portfolio", "stage", "state", "from", "to"}
+    wanted = {"cursor", "pageSize", "portfolio", "stage", "state", "q", "from", "to"}
+    assert keys == wanted
 
 
 @pytest.mark.parametrize(

@@ -231,3 +231,19 @@ def test_what_stopped_can_still_be_read(initiative, gate, as_gatekeeper, as_view
 
     assert body["state"] == "stopped"
     assert body["days_in_stage"] >= 0
+
+
+def test_the_filter_of_the_board_narrows_the_list(as_owner, owner):
+    make_initiative(owner, title="Trees")
+    make_initiative(owner, title="Noise")
+
+    found = as_owner.get("/initiatives", q="trekker:@me -noise").json()["results"]
+    assert [each["title"] for each in found] == ["Trees"]
+
+
+def test_a_filter_that_is_not_understood_is_refused_with_what_would_be(as_owner):
+    problem = refusal(as_owner.get("/initiatives", q="stage:foo"), 400)
+
+    [error] = problem["errors"]
+    assert error["parameter"] == "q"
+    assert "“foo” means nothing after “stage:”." in error["detail"]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -223,3 +224,15 @@ def test_a_value_with_quotes_is_read_as_it_is(text):
     assert [clause.values for clause in clauses] == (
         [(value.strip('"'),)] * bool(value)
     )
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.word.en)
+def test_every_key_has_its_line_in_the_manual(key):
+    manual = Path(__file__).parents[3] / "docs" / "board.md"
+    with translation.override("en"):
+        line = (
+            f"| `{key.word.en}:` | `{key.word.nl}:` | {key.about} "
+            f"| `{key.word.en}:{key.example.en}` |"
+        )
+
+    assert line in manual.read_text(encoding="utf-8").splitlines()
