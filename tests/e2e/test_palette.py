@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.boards import card, problems, reload, said, titles
+from tests.e2e.boards import card, problems, reload, said, sign_in, titles
 
 
 @pytest.fixture
@@ -165,3 +165,21 @@ def test_axe_finds_nothing_on_the_palette(board, palette, scheme):
     board.keyboard.type("mo")
 
     assert problems(board) == {}
+
+
+def test_who_only_reads_looks_into_cards_and_selects_them(page, world, viewer):
+    sign_in(page, viewer)
+    expect(card(page, "Trees")).to_have_attribute("aria-describedby", "board-help")
+    card(page, "Trees").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("x")
+    said(page, "“Noise” is selected; 1 in all.")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("dialog", name="Noise")).to_be_visible()
+    assert problems(page) == {}
+    page.keyboard.press("Escape")
+
+    expect(card(page, "Noise")).to_be_focused()
+    expect(titles(page, "Idea")).to_have_text(["Trees", "Noise", "Heat"])

@@ -43,7 +43,9 @@ class ManyForm(KiemForm):
 class AssignForm(ManyForm):
     title = _("Assign to somebody")
     owner = PersonField(
-        label=_("Owner"), help_text=_("Runs it day to day, and hears from Kiem.")
+        label=_("Owner"),
+        empty_label=_("Choose"),
+        help_text=_("Runs it day to day, and hears from Kiem."),
     )
 
     def __init__(self, *args: Any, portfolio: Portfolio) -> None:

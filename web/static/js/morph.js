@@ -3,7 +3,7 @@
 
 // What the browser's side puts on elements; the server does not know of it.
 const OURS =
-  /^(tabindex|aria-(describedby|expanded|selected|checked|pressed|keyshortcuts)|open|style|data-(picked|lifted|pending|saving|moved|changed|selected|mounted|reason|personal|target|dragging))$/;
+  /^(tabindex|aria-(describedby|expanded|selected|checked|pressed|keyshortcuts)|open|style|data-(picked|peeked|lifted|pending|saving|moved|changed|selected|mounted|reason|personal|target|dragging))$/;
 // Never taken away: somebody may be busy in it.
 const BUSY = "form, dialog, [popover], [data-keep]";
 

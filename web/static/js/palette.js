@@ -79,11 +79,13 @@ async function fetched(address) {
   return page.querySelector("dialog");
 }
 
-function fromPage({ dataset, childNodes }) {
+function fromPage({ dataset, firstChild, lastElementChild }) {
   const { slug, href, press, keys = "" } = dataset;
   const go = () => location.assign(href);
-  const label = [...childNodes].map((node) => node.textContent).join("").trim();
-  return { slug, label, keys, act: press ? () => document.querySelector(press).click() : go };
+  const label = firstChild.textContent.trim();
+  const note = lastElementChild?.textContent ?? "";
+  const act = press ? () => document.querySelector(press).click() : go;
+  return { slug, label, note, keys, act };
 }
 
 function filtered(filter, text) {
@@ -103,6 +105,12 @@ function optionOf(command) {
   option.setAttribute("role", "option");
   option.command = command;
   option.append(command.label);
+  if (command.note) {
+    const note = document.createElement("span");
+    note.className = "soft";
+    note.textContent = command.note;
+    option.append(" ", note);
+  }
   const way = command.caps ?? (command.keys.length === 1 ? command.keys : "");
   if (way) {
     const key = document.createElement("kbd");

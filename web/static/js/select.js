@@ -123,6 +123,8 @@ function mark(card, on) {
   const words = document.createElement("span");
   words.className = "card-selected";
   words.dataset.mark = "";
+  words.dataset.keep = "";
   words.textContent = say("selected_mark");
-  card.prepend(words);
+  // Last, so that a fresh card is like the old one up to here.
+  card.append(words);
 }
