@@ -49,6 +49,7 @@ class Kind(TextChoices):
     HANDOVER_ACCEPTED = "handover-accepted", gettext_lazy("Handover accepted")
     CONSULTED = "consulted", gettext_lazy("Lesson consulted")
     RELATED = "related", gettext_lazy("Linked to another initiative")
+    SET_APART = "set-apart", gettext_lazy("Said not to be related")
     RECORD_EDITED = "record-edited", gettext_lazy("Record changed")
     RECORD_REMOVED = "record-removed", gettext_lazy("Record removed")
     PROFILE_CHOSEN = "profile-chosen", gettext_lazy("Profile chosen")

@@ -20,6 +20,7 @@ from web.views import (
     playbook,
     proposals,
     records,
+    relating,
     reports,
     saved,
     selection,
@@ -99,6 +100,7 @@ urlpatterns = [
         name="involvement-new",
     ),
     path("initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"),
+    path("initiatives/<int:pk>/relate/", relating.relate, name="relate"),
     path("p/<slug:slug>/tags/", tags.TagList.as_view(), name="tags"),
     path(
         "initiatives/<int:pk>/records/<slug:slug>/new/",

@@ -126,7 +126,7 @@ def subject_of(facts: Facts, held: Readiness, troubled_by: Iterable[str]) -> Sub
             for each in facts.partners
             if not each["is_own_department"]
         ),
-        words=_stems(" ".join(texts)),
+        words=stems(" ".join(texts)),
     )
 
 
@@ -228,7 +228,7 @@ def _candidate(row: Mapping[str, Any], shared: Mapping[str, set[str]]) -> Candid
         row["text"],
         modes=frozenset({row["failure_mode"]} - {""}),
         stages=frozenset({row["stage__slug"] or ""}),
-        words=_stems(" ".join((*told, row["initiative__summary"]))),
+        words=stems(" ".join((*told, row["initiative__summary"]))),
         domain=row["initiative__application_domain"],
         field=row["initiative__policy_field"],
         flags=_flags(row["initiative__legal_flags"]),
@@ -280,7 +280,7 @@ def _of_library(initiative_id: int) -> list[Candidate]:
             str(lesson),
             modes=frozenset(lesson.failure_modes),
             stages=frozenset(lesson.stages),
-            words=_stems(str(lesson)),
+            words=stems(str(lesson)),
             helped=helped[lesson.slug],
             shipped=lesson.slug,
         )
@@ -289,7 +289,7 @@ def _of_library(initiative_id: int) -> list[Candidate]:
     ]
 
 
-def _stems(text: str) -> dict[str, str]:
+def stems(text: str) -> dict[str, str]:
     """The telling words of a text by their stem, in either language."""
     written = {fold(each): each for each in text.split()}
     return {

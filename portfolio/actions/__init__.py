@@ -11,7 +11,12 @@ from portfolio.actions.facts import (
 )
 from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
-from portfolio.actions.records import add_record, edit_record, remove_record
+from portfolio.actions.records import (
+    add_record,
+    edit_record,
+    remove_record,
+    set_apart,
+)
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 from portfolio.actions.theme import set_theme
 from portfolio.actions.views import change_view, remove_view, save_view
@@ -38,6 +43,7 @@ __all__ = [
     "remove_view",
     "rename_tag",
     "save_view",
+    "set_apart",
     "set_tags",
     "set_theme",
     "start_initiative",

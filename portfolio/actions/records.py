@@ -134,6 +134,24 @@ def remove_record(row: Any, *, by: User, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def set_apart(
+    initiative: Initiative, other: Initiative, *, by: User, at: datetime
+) -> None:
+    """Say that two look alike and are not related; it is not suggested again."""
+    initiative = lock(initiative)
+    require(may_contribute(by, initiative))
+    if other.portfolio_id != initiative.portfolio_id or other.pk == initiative.pk:
+        raise ValidationError(
+            {"other": [_("Choose another initiative of this portfolio.")]},
+            code="other",
+        )
+    if initiative.unrelated.filter(pk=other.pk).exists():
+        return
+    initiative.unrelated.add(other)
+    record(initiative, Kind.SET_APART, by=by, at=at, name=other.title, other=other.pk)
+
+
 def _read_again(row: models.Model) -> None:
     try:
         row.refresh_from_db()

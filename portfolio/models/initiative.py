@@ -212,6 +212,8 @@ class Initiative(models.Model):
     tags = models.ManyToManyField(
         Tag, related_name="initiatives", verbose_name=_("tags"), blank=True
     )
+    # Others that look like this one, of which somebody said that they are not.
+    unrelated = models.ManyToManyField("self", blank=True)
 
     objects = InitiativeQuerySet.as_manager()
 

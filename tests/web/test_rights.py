@@ -81,6 +81,11 @@ PAGES = {
         write=WRITERS,
         body=lambda world: {"title": "Bins", "version": world.initiative.version},
     ),
+    "relate": Route(
+        "pk",
+        write=WRITERS,
+        body=lambda world: {"other": world.second.pk, "related": "yes"},
+    ),
     "initiative-tags": Route(
         "pk", read=WRITERS, write=WRITERS, body=lambda world: {"tags": "water"}
     ),

@@ -15,6 +15,11 @@ WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Sh
 TOLD = (
     (Kind.STARTED, {"title": "Trees", "stage": "idea"}, "Started in Idea."),
     (
+        Kind.SET_APART,
+        {"name": "Bins", "other": 7},
+        "Said that “Bins” is not related.",
+    ),
+    (
         Kind.TAGGED,
         {"added": ["trees"], "removed": ["a", "b"]},
         "Added the tags: trees. Removed the tags: a, b.",

@@ -193,6 +193,10 @@ class KiemForm(forms.Form):
         for name, errors in by_field.items():
             self.add_error(self.place_of(name), errors)
 
+    def sentence(self) -> str:
+        """What is wrong, where there is no form to show it in."""
+        return " ".join(text for texts in self.errors.values() for text in texts)
+
     def place_of(self, name: str) -> str | None:
         """The form's field for a verb's name of it; None for the top of the form."""
         return name if name in self.fields else None

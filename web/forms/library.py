@@ -51,10 +51,6 @@ class ConsultForm(KiemForm):
         super().__init__(*args, **kwargs)
         self.fields["lesson"].queryset = Lesson.objects.visible_to(user)
 
-    def sentence(self) -> str:
-        """Why nothing was kept."""
-        return " ".join(text for texts in self.errors.values() for text in texts)
-
 
 class ProposalForm(KiemForm):
     """What a gate would ask because of a lesson, in both languages."""

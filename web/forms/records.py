@@ -353,6 +353,18 @@ class RelationForm(RecordForm):
         self.fields["other"].offer(others.order_by("title"))
 
 
+class RelateForm(KiemForm):
+    """Whether another initiative that looks like this one is related to it."""
+
+    other = forms.ModelChoiceField(Initiative.objects.none())
+    note = forms.CharField(required=False, max_length=300)
+    related = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = initiative.portfolio.initiatives.all()
+
+
 FORMS: Mapping[str, type[RecordForm]] = {
     "groups": GroupForm,
     "involvements": InvolvementForm,

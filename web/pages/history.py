@@ -51,6 +51,7 @@ class Group(Enum):
             Kind.HANDOVER_ACCEPTED,
             Kind.CONSULTED,
             Kind.RELATED,
+            Kind.SET_APART,
             Kind.ANSWERED,
         },
     )

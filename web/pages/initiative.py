@@ -23,8 +23,9 @@ from web.pages.records import themes_of
 from web.pages.rights import Rights, rights_of, with_roles
 from web.pages.sections import Section, sections_of
 from web.pages.shelves import Desk, Theme
-from web.pages.suggested import suggested_to
+from web.pages.suggested import alike_to, suggested_to
 from web.pages.talk import Conversation, conversation
+from workflows.alike import Alike
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
 from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
@@ -61,6 +62,7 @@ class Page:
     decisions: Sequence[Decision]
     history: History
     suggested: Sequence[Suggestion]
+    alike: Sequence[Alike]
     tags: Sequence[str]
     talk: Conversation
 
@@ -182,6 +184,7 @@ def page_of(
         closed_conditions=[each for each in conditions if not each.is_open],
         history=history_of(initiative, asked),
         suggested=suggested,
+        alike=alike_to(reader, initiative, facts) if rights.contribute else [],
         tags=[tag.name for tag in initiative.tags.all()],
         talk=conversation(initiative, reader, whole=whole_talk),
     )

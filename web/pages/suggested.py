@@ -1,10 +1,11 @@
-"""Lessons of others beside the work: which, and why, for this reader."""
+"""What stands beside the work, and why: lessons of others, and what looks like it."""
 
 from collections.abc import Iterable
 
 from accounts.models import User
-from portfolio.models import Lesson
+from portfolio.models import Initiative, Lesson
 from portfolio.models.initiative import ENDED
+from workflows.alike import Alike, alike
 from workflows.facts import Facts
 from workflows.readiness import Readiness
 from workflows.suggestions import Suggestion, subject_of, suggestions
@@ -18,3 +19,12 @@ def suggested_to(
         return []
     visible = Lesson.objects.visible_to(user)
     return suggestions(facts.row["id"], subject_of(facts, held, troubled_by), visible)
+
+
+def alike_to(user: User, initiative: Initiative, facts: Facts) -> list[Alike]:
+    """Initiatives that may be linked to this one, as long as it is under way."""
+    if initiative.has_ended:
+        return []
+    visible = Initiative.objects.visible_to(user)
+    sources = (each["name"] for each in facts.data_sources)
+    return alike(initiative, visible, sources=sources)

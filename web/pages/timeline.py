@@ -350,6 +350,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
         gettext_noop("“%(name)s” accepted the handover.")
     ),
     Kind.CONSULTED: _consulted,
+    Kind.SET_APART: _recorded(gettext_noop("Said that “%(name)s” is not related.")),
     Kind.RELATED: _recorded(gettext_noop("Linked to “%(name)s”.")),
     Kind.RECORD_EDITED: _record_edited,
     Kind.RECORD_REMOVED: _record_removed,
