@@ -47,6 +47,17 @@ class Mouse:
         """Put the focus on a card without opening it."""
         card(self.page, title).click(position={"x": 8, "y": 8})
 
+    def open_palette(self):
+        self.press(self.page.get_by_role("button", name="Go to or do"))
+        self._palette_is_open()
+
+    def _palette_is_open(self):
+        expect(self.page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
+
+    def take(self, option):
+        """Take one of the suggestions that are shown."""
+        self.press(option)
+
     def move_to_top(self, title):
         self._drag(title, card(self.page, placed(self.page, title)[0]))
 
@@ -135,6 +146,18 @@ class Keyboard(Mouse):
                 self.page.keyboard.press(key)
         pytest.fail(f"Arrows do not get to “{title}”")
 
+    def open_palette(self):
+        self.page.keyboard.press("ControlOrMeta+k")
+        self._palette_is_open()
+
+    def take(self, option):
+        expect(option).to_be_visible()
+        for _step in range(LONGEST_WAY):
+            if option.get_attribute("aria-selected") == "true":
+                return self.page.keyboard.press("Enter")
+            self.page.keyboard.press("ArrowDown")
+        return pytest.fail(f"Arrows do not get to {option}")
+
     def move_to_top(self, title):
         self.press_card(title)
         self.page.keyboard.press("Enter")
@@ -176,6 +199,7 @@ class Touch(Mouse):
         self.act(title, f"Move to {stage}")
 
     def _drag(self, title, target):
+        target.evaluate("element => element.scrollIntoView({block: 'center'})")
         finger, goal = Finger(self.page), target.bounding_box()
         finger.press_long(card(self.page, title))
         finger.move(goal["x"] + 60, goal["y"] + 8)

@@ -3,6 +3,7 @@
 Whatever the hand, the database ends up the same.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,16 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from portfolio.clock import day_of
-from portfolio.models import Initiative, Involvement, Membership, Role
+from portfolio.models import (
+    Attachment,
+    Comment,
+    Initiative,
+    Involvement,
+    Membership,
+    Role,
+    SavedView,
+    Theme,
+)
 from tests.cast import PASSWORD, make_initiative
 from tests.e2e.boards import card, said, titles
 from tests.e2e.conftest import PATIENCE
@@ -129,3 +139,125 @@ def test_report(hand):
         hand.press(page.get_by_role("link", name="PDF").first)
 
     assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_find(hand):
+    page = hand.page
+    hand.write(page.get_by_label("Find initiatives"), "noi")
+    expect(titles(page, "Idea")).to_have_text(["Noise"])
+    hand.press(page.get_by_role("link", name="Noise", exact=True))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Noise")
+
+
+def test_add(hand, world, innovator):
+    page = hand.page
+    hand.press(page.get_by_role("link", name="+ Add"))
+    line = page.get_by_role("combobox", name="Title of the new initiative")
+    expect(line).to_be_focused()
+    page.keyboard.type("Bicycle counts #Mobility")
+    hand.press(page.get_by_role("button", name="Add", exact=True))
+
+    expect(titles(page, "Idea").filter(has_text="Bicycle counts")).to_be_visible()
+    added = Initiative.objects.get(title="Bicycle counts")
+    assert (added.policy_field, added.owner) == ("Mobility", innovator)
+    assert added.stage.slug == "idea"
+
+
+def test_comment(hand, innovator):
+    page = hand.page
+    page.goto(page_of("Trees"))
+    hand.write(page.get_by_role("textbox", name="Comment"), "Ask @Owner first.")
+    hand.press(page.get_by_role("button", name="Post"))
+
+    expect(page.locator(".remark").get_by_text("first.")).to_be_visible()
+    comment = Comment.objects.get()
+    assert (comment.text, comment.by) == ("Ask @Owner first.", innovator)
+    assert [person.name for person in comment.mentioned.all()] == ["Owner"]
+
+
+def page_of(title):
+    return f"/initiatives/{Initiative.objects.get(title=title).pk}/"
+
+
+def test_upload(hand, tmp_path):
+    page = hand.page
+    file = tmp_path / "notes.txt"
+    file.write_text("They plan by street.")
+    page.goto(page_of("Trees"))
+    hand.press(page.get_by_text("Add files"))
+    hand.attach(page.locator("input[type=file]"), file)
+    hand.press(page.get_by_role("button", name="Add", exact=True))
+
+    expect(page.get_by_role("link", name="notes.txt", exact=True)).to_be_visible()
+    kept = Attachment.objects.get()
+    assert (kept.name, kept.size) == ("notes.txt", 20)
+
+
+def test_filter(hand):
+    page = hand.page
+    hand.write(page.get_by_label("Find initiatives"), "no:lesson -noise")
+
+    expect(titles(page, "Idea")).to_have_text(["Trees", "Heat"])
+    expect(page).to_have_url(re.compile("q=no%3Alesson"))
+    hand.press(page.get_by_role("link", name="Take “-noise” out"))
+    expect(titles(page, "Idea")).to_have_count(3)
+
+
+def test_palette(hand):
+    page = hand.page
+    hand.open_palette()
+    page.keyboard.type("noise")
+    hand.take(page.get_by_role("option", name="Filter the board by “noise”"))
+
+    expect(titles(page, "Idea")).to_have_text(["Noise"])
+    expect(page).to_have_url(re.compile("q=noise"))
+
+
+def test_theme(hand, world):
+    page = hand.page
+    hand.press(page.locator(".person > summary"))
+    hand.press(page.get_by_role("link", name="Name, logo and colours"))
+    hand.write(page.get_by_label("Main colour").first, "#7a1f5c")
+    hand.press(page.get_by_role("button", name="Save"))
+
+    expect(page.get_by_role("status").first).to_be_visible()
+    assert "#7a1f5c" in Theme.objects.get(portfolio=world).colours.values()
+
+
+def test_save_view(hand, world, innovator):
+    page = hand.page
+    hand.write(page.get_by_label("Find initiatives"), "noise")
+    expect(titles(page, "Idea")).to_have_text(["Noise"])
+    hand.press(page.get_by_text("Saved views"))
+    hand.write(page.get_by_label("Keep this view as"), "Loud")
+    hand.press(page.get_by_role("button", name="Keep", exact=True))
+
+    expect(page.locator("[aria-current]").filter(has_text="Loud")).to_have_count(1)
+    kept = SavedView.objects.get()
+    assert (kept.name, kept.query, kept.owner) == ("Loud", "q=noise", innovator)
+
+
+def test_bulk(hand, world):
+    page = hand.page
+    hand.select("Trees", "Heat")
+    hand.press(page.get_by_role("button", name="Tag…"))
+    hand.write(page.get_by_role("textbox").last, "green")
+    hand.press(page.get_by_role("main").get_by_role("button").first)
+
+    expect(page.get_by_text("2 initiatives").first).to_be_visible()
+    tagged = Initiative.objects.filter(tags__name="green").order_by("title")
+    assert [each.title for each in tagged] == ["Heat", "Trees"]
+
+
+def test_undo(hand, world):
+    page = hand.page
+    hand.move_to_top("Heat")
+    said(page, "to Idea, 1 of 3.")
+    expect(page.locator("[data-saving]")).to_have_count(0)
+    hand.press(page.get_by_role("button", name="Undo"))
+
+    expect(titles(page, "Idea")).to_have_text(["Trees", "Noise", "Heat"])
+    expect(page.locator("[data-saving]")).to_have_count(0)
+    said(page, "Heat")
+    assert ranked(world) == ["Trees", "Noise", "Heat"]
