@@ -106,7 +106,7 @@ export function mount(all) {
     find();
   });
   all.addEventListener("click", (event) => {
-    const link = event.target.closest(".chip, [data-clear]");
+    const link = event.target.closest(".find-chip, [data-clear]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     follow(link);
