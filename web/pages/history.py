@@ -29,7 +29,10 @@ class Group(Enum):
             Kind.PROFILE_CHOSEN,
         },
     )
-    MOVES = (_("Moves"), {Kind.STARTED, Kind.REORDERED, Kind.MOVED_BACK, Kind.DECIDED})
+    MOVES = (
+        _("Moves"),
+        {Kind.STARTED, Kind.REORDERED, Kind.UNDONE, Kind.MOVED_BACK, Kind.DECIDED},
+    )
     EVIDENCE = (
         _("Evidence"),
         {

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from portfolio.actions import add_record, set_apart
 from portfolio.models import Initiative
@@ -15,11 +14,10 @@ from portfolio.policy import may_contribute
 from web.forms.records import RelateForm
 
 
-@require_POST
 def relate(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Initiative.objects.visible_to(request.user)
     initiative = get_object_or_404(visible, pk=pk)
-    if not may_contribute(request.user, initiative):
+    if request.method != "POST" or not may_contribute(request.user, initiative):
         raise Http404
     form = RelateForm(request.POST, initiative=initiative)
     how = {"by": request.user, "at": timezone.now()}
