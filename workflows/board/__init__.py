@@ -179,7 +179,7 @@ def _on_hold(shown: Sequence[Placed], stages: Sequence[Stage]) -> list[Held]:
 
 def _tallies_in(shown: Sequence[Placed], today: date) -> list[Tally]:
     """The same as `tallies_of`, from cards that are all there."""
-    parts: defaultdict[tuple[Any, ...], list[Placed]] = defaultdict(list)
+    parts: defaultdict[tuple[str, Any, int], list[Placed]] = defaultdict(list)
     for each in shown:
         parts[each.state, each.lane, each.stage].append(each)
     return [
