@@ -26,7 +26,7 @@ async (tags) => {
 }
 """
 
-# WCAG 1.4.10: nothing but a table, the board's own columns and a menu scroll sideways.
+# WCAG 1.4.10: nothing but a table and the board's own columns scrolls sideways.
 TOO_WIDE = """
 () => {
   const page = document.documentElement;
@@ -39,7 +39,8 @@ TOO_WIDE = """
   const wide = [...document.body.querySelectorAll("*")].filter(
     (each) => each.getBoundingClientRect().right > innerWidth + 1 && !scrolls(each),
   );
-  return wide.slice(0, 3).map((each) => `wider than the page: ${each.outerHTML.slice(0, 120)}`);
+  const said = (each) => `wider than the page: ${each.outerHTML.slice(0, 120)}`;
+  return wide.slice(0, 3).map(said);
 }
 """
 
@@ -73,7 +74,9 @@ CLIPPED = """
 
 # WCAG 2.4.11: of what has the focus, some of it can be seen.
 FOCUSED = """
-() => {
+async () => {
+  // The browser scrolls to it in the next frame.
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
   const here = document.activeElement;
   if (!here || here === document.body) return null;
   const box = here.getBoundingClientRect();
@@ -85,7 +88,7 @@ FOCUSED = """
     return top && (here.contains(top) || top.contains(here) && top !== document.body &&
       top !== document.documentElement || label?.contains(top));
   }));
-  return { seen, what: here.outerHTML.slice(0, 100) };
+  return { seen, what: `${here.outerHTML.slice(0, 100)} at ${JSON.stringify(box)}` };
 }
 """
 

@@ -1,9 +1,9 @@
 """Every page for everyone: WCAG 2.2 AA at three widths, light, dark and both languages.
 
-The pages are those of the table of rights, which fails on a route without a row. Each is
-looked at in one language, each width in one colour scheme, so that all are met many
-times; `A11Y=all` looks at the whole product, and `A11Y=gate` at that of one page. See
-docs/accessibility.md.
+The pages are those of the table of rights, which fails on a route without a row. Each
+is looked at in one language, and at each width in one colour scheme, so that all are
+met many times; `A11Y=all` looks at the whole product, and `A11Y=gate` at that of one
+page. See docs/accessibility.md.
 """
 
 import itertools
@@ -50,10 +50,12 @@ def all_pages(world):
 
 
 def sees_html(client, path):
+    """Whether there is a page here, not a file nor a piece of a page."""
     response = client.get(path)
-    return response.status_code in (200, 404) and response["Content-Type"].startswith(
-        "text/html"
-    )
+    is_there = response.status_code in (200, 404)
+    content = b"".join(response)
+    response.close()
+    return is_there and b"</html>" in content[-20:]
 
 
 class Reader:
@@ -152,7 +154,9 @@ def test_every_page_is_for_everyone(world, clients, readers):
             lang = reader.page.locator("html").get_attribute("lang")
             if lang != language:
                 wrong[name, language, "lang"] = lang
-            titles.setdefault((language, reader.page.title()), set()).add(name)
+            if name not in (*MORE, "gate-draft"):
+                titles.setdefault((language, reader.page.title()), []).append(name)
 
     assert not wrong, "\n".join(f"{where}: {what}" for where, what in wrong.items())
-    assert {t: names for t, names in titles.items() if len(names) > 1} == {}
+    same = {title: names for title, names in titles.items() if len(names) > 1}
+    assert not same, same

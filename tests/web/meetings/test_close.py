@@ -116,9 +116,9 @@ def test_the_pages_take_as_many_queries_for_thirty_items_as_for_three(
     assert max(before) <= 40
 
 
-def test_the_minutes_take_three_queries(client, meeting, owner, manager, gatekeeper):
+def test_the_minutes_take_four_queries(client, meeting, owner, manager, gatekeeper):
     fill(meeting, owner, gatekeeper, manager, 30)
     close_meeting(meeting, by=manager, at=NOW + 2 * HOUR)
     client.force_login(manager)
 
-    assert queries_of(client, page("minutes", meeting.pk)) == 3
+    assert queries_of(client, page("minutes", meeting.pk)) == 4
