@@ -26,8 +26,8 @@ FRONT = re.compile(r"(?<![\w-])color: var\(--([a-z-]+)\)")
 GROUND = re.compile(r"background(?:-color)?: var\(--([a-z-]+)\)")
 # Behind a logo, and what covers the page behind a dialog: no text stands on these.
 NO_GROUND = {"plate", "shade"}
-# A line and a bar of a chart carry no text either.
-BARE = {"line", "edge"}
+# A line, a bar of a chart and a dot of what is not saved carry no text either.
+BARE = {"line", "edge", "notice"}
 MET = {(front, ground) for front, ground, _needed in PAIRS}
 
 
