@@ -1,5 +1,7 @@
 """Some initiatives as a table, one on each row."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,8 @@ def selection(initiatives: QuerySet[Initiative]) -> Table:
     )
 
 
-def _row(initiative: Initiative) -> tuple[Cell, ...]:
+def _row(initiative: Any) -> tuple[Cell, ...]:
+    """One initiative, annotated with its open points."""
     standing = getattr(initiative, "standing", None)
     return (
         initiative.title,

@@ -1,6 +1,7 @@
 """Re-ordering and moving back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def _move_back(
     enter(initiative, stage, rank, on=day_of(at))
     # What was asked for is the gate of the stage that it left.
     lapsed = initiative.reviews.open().update(closed_at=at)
-    also = {"lapsed": True} if lapsed else {}
+    also: dict[str, Any] = {"lapsed": True} if lapsed else {}
     record(
         initiative,
         Kind.MOVED_BACK,
