@@ -29,9 +29,10 @@ class Finger:
             "Input.dispatchTouchEvent", {"type": kind, "touchPoints": sent}
         )
 
-    def down(self, locator):
+    def down(self, locator, across=60):
+        locator.scroll_into_view_if_needed()
         box = locator.bounding_box()
-        self.at = (box["x"] + 60, box["y"] + box["height"] - 10)
+        self.at = (box["x"] + across, box["y"] + box["height"] - 10)
         self.touch("touchStart", self.at)
 
     def press_long(self, locator):
@@ -55,8 +56,8 @@ def scrolled(page):
 
 
 def test_a_long_press_takes_a_card_to_the_top(board, finger):
-    goal = card(board, "Trees").bounding_box()
     finger.press_long(card(board, "Heat"))
+    goal = card(board, "Trees").bounding_box()
     said(board, "Picked up “Heat”, 3 of 3 in Idea.")
     finger.move(goal["x"] + 60, goal["y"] + 4)
     finger.up()
@@ -68,7 +69,7 @@ def test_a_long_press_takes_a_card_to_the_top(board, finger):
 
 
 def test_a_swipe_scrolls_the_board_and_drags_nothing(board, finger):
-    finger.down(card(board, "Heat"))
+    finger.down(card(board, "Heat"), across=240)
     finger.move(40, finger.at[1])
     finger.up()
 

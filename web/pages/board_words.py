@@ -140,6 +140,11 @@ def _days(count: int) -> str:
 
 def speech() -> dict[str, str]:
     """What board.js says and shows; it fills in the braces."""
+    return _speech(get_language())
+
+
+@cache
+def _speech(_language: str) -> dict[str, str]:
     return _of_moves() | _of_looks() | move_speech()
 
 
