@@ -94,8 +94,10 @@ def people(browser, live_server, world, owner, manager, gatekeeper):
 
 
 def request_decision(owner):
+    # From the card to its title.
     owner.tab_to("Trees")
-    owner.leave("Space")
+    owner.press("Tab")
+    owner.leave("Enter")
     owner.sees("Ask for a decision")
     owner.follow("Ask for a decision")
     owner.tab_to("Note for the gatekeepers")

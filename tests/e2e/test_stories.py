@@ -208,6 +208,7 @@ def test_palette(hand):
     page = hand.page
     hand.open_palette()
     page.keyboard.type("noise")
+    expect(page.get_by_role("option", name=re.compile("^Noise"))).to_be_visible()
     hand.take(page.get_by_role("option", name="Filter the board by “noise”"))
 
     expect(titles(page, "Idea")).to_have_text(["Noise"])
