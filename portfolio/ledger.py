@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from portfolio.clock import day_of
-from portfolio.models import Event, Initiative, Portfolio
+from portfolio.models import Event, Initiative, Portfolio, Stage
 
 
 class Kind(TextChoices):
@@ -133,11 +133,16 @@ def lock(initiative: Initiative) -> Initiative:
     return Initiative.objects.select_for_update().get(pk=initiative.pk)
 
 
-def lock_in_column(initiative: Initiative) -> Initiative:
-    """The same with its stage: nobody else puts a card in that column meanwhile."""
-    held = Initiative.objects.select_related("stage")
-    of = ("self", "stage")
-    return held.select_for_update(of=of, no_key=True).get(pk=initiative.pk)
+def lock_in_column(initiative: Initiative, stage: Stage) -> tuple[Initiative, bool]:
+    """The same; and whether this column is held too, which it is if the card is there.
+
+    No other column is held: with two at once, two moves could wait for each other. A
+    card that left the column while this waited is no row of the first query.
+    """
+    here = Initiative.objects.select_related("stage").filter(stage=stage)
+    held = here.select_for_update(of=("self", "stage"), no_key=True)
+    found = held.filter(pk=initiative.pk).first()
+    return (found, True) if found else (lock(initiative), False)
 
 
 def record(

@@ -34,7 +34,7 @@ def move(
     that takes a decision. Raises Stale when the card was placed elsewhere since
     `version`.
     """
-    initiative = lock_in_column(initiative)
+    initiative, locked = lock_in_column(initiative, stage)
     require(may_move(by, initiative))
     refuse_stale_place(initiative, version)
     if stage.portfolio_id != initiative.portfolio_id:
@@ -51,15 +51,15 @@ def move(
             code="closed",
         )
     if stage.pk == initiative.stage_id:
-        return _reorder(initiative, after, by=by, at=at)
+        return _reorder(initiative, after, locked, by=by, at=at)
     return _move_back(initiative, stage, after, reason, by=by, at=at)
 
 
 def _reorder(
-    initiative: Initiative, after: After, *, by: User, at: datetime
+    initiative: Initiative, after: After, locked: bool, *, by: User, at: datetime
 ) -> Initiative:
     stage, before = initiative.stage, initiative.rank
-    initiative.rank = rank_after(stage, after, card=initiative.pk, locked=True)
+    initiative.rank = rank_after(stage, after, card=initiative.pk, locked=locked)
     record(
         initiative,
         Kind.REORDERED,
