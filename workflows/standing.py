@@ -14,7 +14,7 @@ from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
 from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
-from workflows.pulse import beat, count, stamp
+from workflows.pulse import beat
 from workflows.readiness import readiness
 
 __all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
@@ -76,13 +76,15 @@ def keep_up(events: Sequence[Event], *, at: datetime) -> None:
         beat(portfolio)
 
 
+@transaction.atomic
 def _follow(key: int, events: Sequence[Event]) -> bool:
     """Go along with another order of the cards, which no rule asks about."""
     if any(event.kind != Kind.REORDERED for event in events):
         return False
     first, last = events[0], events[-1]
     mine = Standing.objects.filter(initiative=key, version=first.version - 1)
-    return bool(beat(last.portfolio_id, mine, version=last.version))
+    beat(last.portfolio_id)
+    return bool(mine.update(version=last.version))
 
 
 def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
@@ -148,15 +150,10 @@ def _refresh(
     )
     gathered = gather(Initiative.objects.filter(pk__in=list(free)), today=day_of(at))
     _write_points(gathered, total, at=at)
-    cards: defaultdict[int, list[int]] = defaultdict(list)
-    for facts in gathered:
-        cards[facts.row["portfolio_id"]].append(facts.row["id"])
     # In one order, so that two never wait for each other.
-    for portfolio in sorted(cards):
-        count(portfolio)
+    for portfolio in sorted({facts.row["portfolio_id"] for facts in gathered}):
+        beat(portfolio)
     _write_standings(gathered, criteria)
-    for portfolio, keys in cards.items():
-        stamp(portfolio, Standing.objects.filter(initiative__in=keys))
     total.initiatives += len(gathered)
 
 

@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='standing',
-            name='pulse',
-            field=models.PositiveBigIntegerField(db_index=True, default=0),
-        ),
         migrations.CreateModel(
             name='Pulse',
             fields=[

@@ -90,8 +90,6 @@ class Standing(models.Model):
     # Required criteria of the next gate that apply, and how many of them are met.
     met = models.PositiveSmallIntegerField(default=0)
     required = models.PositiveSmallIntegerField(default=0)
-    # The pulse of the portfolio at which its card last changed.
-    pulse = models.PositiveBigIntegerField(default=0, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.initiative_id}: {self.met} of {self.required}"
