@@ -58,6 +58,8 @@ def test_what_was_used_last_comes_first(board, palette):
     board.keyboard.type("report")
     board.keyboard.press("Enter")
     board.wait_for_url("**/report/")
+    # It shows once the keys of the page work.
+    expect(board.get_by_role("button", name="Go to or do")).to_be_visible()
     board.keyboard.press("Control+k")
 
     expect(board.get_by_role("option").first).to_have_text("Report")
