@@ -55,6 +55,7 @@ def test_what_was_used_last_comes_first(board, palette):
     board.keyboard.type("library")
     board.keyboard.press("Escape")
     board.keyboard.press("Control+k")
+    expect(palette.get_by_role("combobox")).to_be_focused()
     board.keyboard.type("report")
     board.keyboard.press("Enter")
     board.wait_for_url("**/report/")
@@ -63,6 +64,16 @@ def test_what_was_used_last_comes_first(board, palette):
     board.keyboard.press("Control+k")
 
     expect(board.get_by_role("option").first).to_have_text("Report")
+
+
+def test_what_is_typed_before_it_shows_does_nothing_to_the_card(board):
+    card(board, "Noise").focus()
+    board.keyboard.press("Control+k")
+    board.keyboard.press("e")
+
+    found = board.get_by_role("dialog", name="Go to or do anything")
+    expect(found.get_by_role("combobox")).to_be_focused()
+    assert board.url.endswith("/p/lindervoort/")
 
 
 def test_escape_closes_it_and_gives_the_focus_back(board, palette):

@@ -3,6 +3,8 @@
 const TYPING = "input, select, textarea, [contenteditable]";
 
 let button = null;
+// While the palette is on its way, what is typed is meant for it.
+let opening = false;
 
 export function mount(element) {
   button = element;
@@ -31,13 +33,18 @@ export function pressed(event) {
 // they can be switched off.
 export function works(event) {
   if (event.defaultPrevented || event.isComposing || event.target.closest(TYPING)) return false;
-  if (document.querySelector("dialog:modal")) return false;
+  if (opening || document.querySelector("dialog:modal")) return false;
   return event.key === " " || event.key.length > 1 || button?.dataset.letters !== "off";
 }
 
 async function openPalette() {
-  const { open } = await import("./palette.js");
-  open(button.dataset.palette);
+  opening = true;
+  try {
+    const { open } = await import("./palette.js");
+    await open(button.dataset.palette);
+  } finally {
+    opening = false;
+  }
 }
 
 export async function openKeys() {
