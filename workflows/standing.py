@@ -13,7 +13,14 @@ from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
-from workflows.models import AttentionPoint, Checklist, Criterion, Review, Standing
+from workflows.models import (
+    AttentionPoint,
+    Checklist,
+    Closing,
+    Criterion,
+    Review,
+    Standing,
+)
 from workflows.pulse import beat
 from workflows.readiness import readiness
 
@@ -197,7 +204,9 @@ def _write_points(gathered: Sequence[Facts], total: CaughtUp, *, at: datetime) -
     AttentionPoint.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGING
     )
-    AttentionPoint.objects.filter(pk__in=ended).update(closed_at=at)
+    AttentionPoint.objects.filter(pk__in=ended).update(
+        closed_at=at, closing=Closing.RESOLVED
+    )
     total.opened += len(opened)
     total.changed += len(changed)
     total.closed += len(ended)
@@ -215,7 +224,12 @@ def _open_points(keys: Iterable[int]) -> _Present:
 
 def _opened(key: int, finding: rules.Finding, at: datetime) -> AttentionPoint:
     point = AttentionPoint(
-        initiative_id=key, rule=finding.rule, subject=finding.subject, opened_at=at
+        initiative_id=key,
+        rule=finding.rule,
+        subject=finding.subject,
+        opened_at=at,
+        opened_value=finding.value,
+        opened_limit=finding.limit,
     )
     _update(point, finding)
     return point

@@ -31,8 +31,10 @@ EDITABLE = (
     "owner",
     "hours_per_week",
     "sponsor",
+    "sponsor_account",
     "sponsor_confirmed_on",
     "process_owner",
+    "process_owner_account",
     "process_owner_confirmed_on",
     "planned_gate_on",
     "pilot_starts_on",
@@ -49,6 +51,8 @@ EDITABLE = (
 
 
 PILOT_DAYS = ("pilot_starts_on", "pilot_ends_on")
+# Accounts, of people of whom something can be asked here.
+PEOPLE = ("owner", "sponsor_account", "process_owner_account")
 
 
 @makes_room
@@ -66,8 +70,9 @@ def start_initiative(
     `facts` are fields of EDITABLE. Raises ValidationError per field.
     """
     require(may_start(by, portfolio))
-    if owner != by:
-        _refuse_outsider(owner, portfolio.pk)
+    named = {each: facts.get(each) for each in PEOPLE}
+    named["owner"] = None if owner == by else owner
+    _refuse_outsiders(portfolio.pk, named)
     stage = portfolio.stages.select_for_update(no_key=True).order_by("order")[0]
     initiative = Initiative(
         portfolio=portfolio, stage=stage, title=title, owner=owner, created_at=at
@@ -75,7 +80,7 @@ def start_initiative(
     _assign(initiative, facts)
     # What it refers to was looked up above; only days can contradict each other.
     initiative.full_clean(
-        exclude=["rank", "portfolio", "stage", "owner"],
+        exclude=["rank", "portfolio", "stage", *PEOPLE],
         validate_constraints=not facts.keys().isdisjoint(PILOT_DAYS),
     )
     initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
@@ -110,8 +115,8 @@ def edit_initiative(
     if not changed:
         return initiative
     refuse_stale_fields(initiative, changed, version)
-    if "owner" in changed:
-        _refuse_outsider(initiative.owner, initiative.portfolio_id)
+    named = {each: getattr(initiative, each) for each in PEOPLE if each in changed}
+    _refuse_outsiders(initiative.portfolio_id, named)
     _refuse_longer_pilot(initiative, before)
     initiative.full_clean()
     initiative.save(update_fields=list(changed))
@@ -146,9 +151,12 @@ def _refuse_longer_pilot(initiative: Initiative, before: dict[str, Any]) -> None
         raise ValidationError(errors)
 
 
-def _refuse_outsider(owner: User, portfolio_id: int) -> None:
-    if not takes_part(owner, portfolio_id):
-        raise ValidationError(
-            {"owner": [_("Choose somebody who takes part in this portfolio.")]},
-            code="outsider",
-        )
+def _refuse_outsiders(portfolio_id: int, named: dict[str, User | None]) -> None:
+    message = _("Choose somebody who takes part in this portfolio.")
+    errors = {
+        name: ValidationError(message, code="outsider")
+        for name, person in named.items()
+        if person is not None and not takes_part(person, portfolio_id)
+    }
+    if errors:
+        raise ValidationError(errors)

@@ -169,11 +169,28 @@ class Initiative(models.Model):
     hours_per_week = models.PositiveSmallIntegerField(
         _("hours per week"), null=True, blank=True, validators=[MaxValueValidator(168)]
     )
-    # Names of offices, not of people: a sponsor need not have an account.
+    # Names of offices, not of people: a sponsor need not have an account. Who has one
+    # can be asked; the name is what is shown.
     sponsor = models.CharField(_("sponsor"), max_length=120, blank=True)
+    sponsor_account = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="sponsored_initiatives",
+        verbose_name=_("account of the sponsor"),
+        null=True,
+        blank=True,
+    )
     sponsor_confirmed_on = DayField(_("sponsor said yes on"), null=True, blank=True)
     process_owner = models.CharField(
         _("process owner (receiving team)"), max_length=120, blank=True
+    )
+    process_owner_account = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="received_initiatives",
+        verbose_name=_("account of the process owner"),
+        null=True,
+        blank=True,
     )
     process_owner_confirmed_on = DayField(
         _("process owner confirmed on"), null=True, blank=True

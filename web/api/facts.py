@@ -61,6 +61,16 @@ class InitiativeBody(ModelBody):
         required=False,
         help_text="Id of somebody of the portfolio; when one starts: you if left out.",
     )
+    sponsor_account = PersonField(
+        required=False,
+        allow_null=True,
+        help_text="Id of somebody of the portfolio: who is asked as the sponsor.",
+    )
+    process_owner_account = PersonField(
+        required=False,
+        allow_null=True,
+        help_text="Id of somebody of the portfolio: who is asked as process owner.",
+    )
     legal_flags = LegalFlags(
         required=False, help_text="All answers at once: these replace those before."
     )

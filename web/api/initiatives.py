@@ -152,6 +152,8 @@ def shown_rows(kind: Resource) -> serializers.BaseSerializer:
 class FactsItem(InitiativeItem):
     """An initiative with all that one may write about it."""
 
+    sponsor_account = Person(allow_null=True)
+    process_owner_account = Person(allow_null=True)
     legal_flags = LegalFlags()
     scaling_routes = serializers.ListField(
         child=serializers.ChoiceField(ScalingRoute.choices)

@@ -17,6 +17,7 @@ from portfolio.models import (
     Initiative,
     MoreFlag,
     Portfolio,
+    Role,
     ScalingRoute,
 )
 from portfolio.policy import WRITERS, people_in
@@ -106,22 +107,34 @@ class PurposeForm(SectionForm):
     story = about("story", rows=6)
 
 
+REACHED = _("With an account, Kiem can ask. Without one the manager is asked instead.")
+
+
 class PeopleForm(SectionForm):
     owner = PersonField(label=_("Owner"))
     hours_per_week = about("hours_per_week")
     sponsor = about(
         "sponsor", help_text=_("The office of the manager who owns the problem.")
     )
+    sponsor_account = PersonField(
+        label=_("Account of the sponsor"), help_text=REACHED, required=False
+    )
     sponsor_confirmed_on = about("sponsor_confirmed_on")
     process_owner = about("process_owner")
+    process_owner_account = PersonField(
+        label=_("Account of the process owner"), help_text=REACHED, required=False
+    )
     process_owner_confirmed_on = about("process_owner_confirmed_on")
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, initiative=initiative, **kwargs)
-        present = User.objects.filter(pk=initiative.owner_id)
-        self.fields["owner"].queryset = (
-            people_in(initiative.portfolio_id, WRITERS) | present
+        where = initiative.portfolio_id
+        self.fields["owner"].queryset = people_in(where, WRITERS) | User.objects.filter(
+            pk=initiative.owner_id
         )
+        for name in ("sponsor_account", "process_owner_account"):
+            present = User.objects.filter(pk=getattr(initiative, f"{name}_id"))
+            self.fields[name].queryset = people_in(where, tuple(Role)) | present
 
 
 class PlanningForm(SectionForm):

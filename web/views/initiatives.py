@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portfolio.actions import edit_initiative, start_initiative
+from portfolio.actions.initiatives import PEOPLE
 from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
 from portfolio.policy import may_start
@@ -28,7 +29,7 @@ from web.views.records import RecordView
 
 def initiative(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Initiative.objects.visible_to(request.user)
-    related = visible.select_related("portfolio", "stage__gate", "owner")
+    related = visible.select_related("portfolio", "stage__gate", *PEOPLE)
     found = get_object_or_404(related.prefetch_related("portfolio__stages"), pk=pk)
     page = page_of(
         found,

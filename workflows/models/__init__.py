@@ -1,6 +1,13 @@
 """Control: the playbook, reviews and decisions, attention."""
 
-from workflows.models.attention import AttentionPoint, Pulse, Severity, Standing
+from workflows.models.attention import (
+    AskedLevel,
+    AttentionPoint,
+    Closing,
+    Pulse,
+    Severity,
+    Standing,
+)
 from workflows.models.meeting import AgendaItem, Meeting, Reason
 from workflows.models.playbook import (
     Checklist,
@@ -28,8 +35,10 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "AnswerState",
+    "AskedLevel",
     "AttentionPoint",
     "Checklist",
+    "Closing",
     "Condition",
     "ConditionalCheck",
     "Criterion",

@@ -6,6 +6,7 @@ thousand cards cannot compute them; `standing.catch_up` keeps them true to the l
 and a test rebuilds them.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -28,12 +29,32 @@ class Severity(models.IntegerChoices):
     ACTION = 3, _("Action")
 
 
+class AskedLevel(models.IntegerChoices):
+    """How far up it is asked by now."""
+
+    OWNER = 0, _("Owner")
+    SPONSOR = 1, _("Sponsor")
+    AGENDA = 2, _("Gate meeting")
+
+
+class Closing(models.TextChoices):
+    """How a point ended: what was wrong is so no more, or is no longer called wrong."""
+
+    RESOLVED = "resolved", _("Resolved")
+    WITHDRAWN = "withdrawn", _("Withdrawn, because the limits changed")
+
+
 class AttentionPointQuerySet(models.QuerySet["AttentionPoint"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AttentionPointQuerySet":
         return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
 
     def open(self) -> "AttentionPointQuerySet":
         return self.filter(closed_at__isnull=True)
+
+    def asking(self, today: date) -> "AttentionPointQuerySet":
+        """Open, and not snoozed: a snooze ends by itself on its day."""
+        awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
+        return self.open().filter(awake)
 
     def gravest_first(self) -> "AttentionPointQuerySet":
         return self.order_by("-severity", "opened_at", "rule")
@@ -61,7 +82,24 @@ class AttentionPoint(models.Model):
         User, on_delete=models.PROTECT, related_name="attention_points"
     )
     opened_at = models.DateTimeField()
+    # The two as they were on that day; nothing for what is older than these columns.
+    opened_value = models.IntegerField(null=True)
+    opened_limit = models.IntegerField(null=True)
+    # When whoever is asked first came across it, and last did something about it.
+    seen_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    # On this day it is asked again. How often it was put off, or asked to be.
+    snoozed_until = DayField(null=True, blank=True)
+    snoozes = models.PositiveSmallIntegerField(default=0)
+    snoozed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    snooze_reason = models.CharField(_("why"), max_length=300, blank=True)
+    asked_level = models.PositiveSmallIntegerField(
+        choices=AskedLevel.choices, default=AskedLevel.OWNER
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
+    closing = models.CharField(max_length=10, choices=Closing.choices, blank=True)
 
     objects = AttentionPointQuerySet.as_manager()
 
@@ -77,6 +115,9 @@ class AttentionPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.initiative_id}"
+
+    def is_snoozed(self, today: date) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until > today
 
 
 class Standing(models.Model):

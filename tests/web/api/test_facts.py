@@ -30,8 +30,10 @@ FACTS = {
     "search_note": "Nothing found.",
     "hours_per_week": 8,
     "sponsor": "Head of public works",
+    "sponsor_account": None,
     "sponsor_confirmed_on": "2026-11-20",
     "process_owner": "Team bins",
+    "process_owner_account": None,
     "process_owner_confirmed_on": None,
     "planned_gate_on": "2027-03-01",
     "pilot_starts_on": None,
@@ -155,6 +157,17 @@ def test_all_mistakes_are_told_at_once(initiative, as_owner):
 
     assert pointers(problem) == {f"#/{name}" for name in broken}
     assert everything() == before
+
+
+def test_a_sponsor_with_an_account_is_told_by_name(initiative, viewer, as_owner):
+    body = {"sponsor_account": viewer.pk}
+
+    shown = as_owner.patch(path_of(initiative), body).json()
+
+    assert shown["sponsor_account"] == {"id": viewer.pk, "name": "Viewer"}
+    assert initiative.events.last().facts["changes"] == {
+        "sponsor_account": [None, "Viewer"]
+    }
 
 
 def test_an_owner_is_somebody_of_this_portfolio(initiative, outsider, as_owner):
