@@ -1,8 +1,20 @@
-"""Where a person goes to end something: one path per remedy, for pages and mails."""
+"""Where a person goes to end something: a path per remedy, a link per reminder."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import Signer
 from django.urls import reverse
 
+from accounts.models import User
+from portfolio.clock import day_of
+from workflows.models import AttentionPoint
 from workflows.remedies import Remedy
+
+# How long the links of a reminder work.
+WORKS = timedelta(days=45)
+# Each purpose signs with a salt of its own: no link opens another door.
+ANSWERS = Signer(salt="notifications.answer", sep=".")
 
 # The record that it asks for, by its name in addresses.
 RECORD_OF = {
@@ -42,3 +54,17 @@ def remedy_path(remedy: Remedy | str, initiative: int, *, subject: str = "") -> 
     if remedy in _SECTIONS:
         return reverse("initiative-edit", args=[initiative, remedy.value])
     return reverse(_PAGES[remedy], args=[initiative])
+
+
+def answer_url(
+    point: AttentionPoint, recipient: User, *, at: datetime, choice: str = ""
+) -> str:
+    """The address at which this person answers this point, without signing in.
+
+    Whoever has it acts as that person about that point, once, for as long as it works.
+    `choice` opens another form than the one that ends the point: see web/pages/answers.
+    """
+    last = day_of(at) + WORKS
+    about = [point.pk, recipient.pk, point.rule, last.toordinal()]
+    path = reverse("answer-link", args=[ANSWERS.sign_object(about)])
+    return settings.SITE_URL + path + (f"?do={choice}" if choice else "")

@@ -75,6 +75,13 @@ class Kind(TextChoices):
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 
 
+class Way(TextChoices):
+    """How an act came in, where that was not by a page or a program."""
+
+    MAIL_LINK = "mail-link", gettext_lazy("by a link in a mail")
+    MAIL = "mail", gettext_lazy("by mail")
+
+
 # Where a card stands; a stale tab may not undo these.
 PLACING = (
     Kind.STARTED,
@@ -128,6 +135,19 @@ def written() -> Iterator[list[Event]]:
         _written.reset(token)
 
 
+_way: ContextVar[dict[str, Any] | None] = ContextVar("way", default=None)
+
+
+@contextmanager
+def by_way_of(way: Way, **facts: Any) -> Iterator[None]:
+    """Have the events that are recorded meanwhile say how they came in."""
+    token = _way.set({"via": way.value, **facts})
+    try:
+        yield
+    finally:
+        _way.reset(token)
+
+
 def lock(initiative: Initiative) -> Initiative:
     """The initiative as it is now, held until the transaction ends."""
     return Initiative.objects.select_for_update().get(pk=initiative.pk)
@@ -179,6 +199,7 @@ def record_about(
 
 
 def _write(**values: Any) -> Event:
+    values["facts"] |= _way.get() or {}
     event = Event.objects.create(**values)
     if (events := _written.get()) is not None:
         events.append(event)

@@ -13,6 +13,8 @@ from web import translations
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
 # How a municipality looks is no secret, and the page to sign in shows it.
 PUBLIC |= {"theme-css", "theme-logo"}
+# A link in a reminder is signed, for one person and one point: docs/answering.md.
+PUBLIC |= {"answer-link"}
 
 # Each guard with an example that it must notice.
 GUARDS = (

@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.live import live
 from web.views import (
     adding,
+    answering,
     board,
     finding,
     gates,
@@ -60,6 +61,7 @@ TALK = [
 urlpatterns = [
     path("api/", include("web.api.urls")),
     path("", session.home, name="home"),
+    path("a/<str:token>/", answering.AnswerLink.as_view(), name="answer-link"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("session/", session.session, name="session"),
     path("sign-out/", session.sign_out, name="sign-out"),

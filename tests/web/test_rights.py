@@ -59,6 +59,8 @@ PAGES = {
     "sign-in": Route(is_public=True),
     "sign-out": Route(is_public=True),
     "set-language": Route(is_public=True),
+    # Whoever has the link, which is signed: see test_answering.py.
+    "answer-link": Route(is_public=True),
     "theme-css": Route(is_public=True),
     "theme-logo": Route(is_public=True),
     "livez": Route(is_public=True),

@@ -28,7 +28,7 @@ from portfolio.models import (
 )
 from portfolio.records import RECORDS
 from web import figures
-from web.pages.told import Facts, Told, Words, words_of
+from web.pages.told import Facts, Told, Words, way_of, words_of
 from workflows.models import AnswerState, Outcome
 
 __all__ = ["SENTENCES", "Entry", "Told", "Words", "entries", "tell", "words_of"]
@@ -41,12 +41,20 @@ class Entry:
     kind: str
     told: Told = field(default_factory=lambda: Told(""))
     version: int = 0
+    way: str = ""
 
 
 def entries(events: Iterable[Event], words: Words) -> list[Entry]:
     """One entry per event; `by` has to be selected along."""
     return [
-        Entry(event.at, event.by.name, event.kind, tell(event, words), event.version)
+        Entry(
+            event.at,
+            event.by.name,
+            event.kind,
+            tell(event, words),
+            event.version,
+            way_of(event.facts),
+        )
         for event in events
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.ledger import Way
 from portfolio.models import Portfolio
 from workflows.gates import criterion_labels
 
@@ -22,6 +23,11 @@ class Words:
 
     def criterion(self, slug: str) -> str:
         return self.criteria.get(slug, slug)
+
+
+def way_of(facts: Facts) -> str:
+    """How it came in, where the ledger says so."""
+    return str(Way(facts["via"]).label) if "via" in facts else ""
 
 
 def words_of(portfolio: Portfolio) -> Words:

@@ -1,0 +1,359 @@
+"""Answering a reminder by its link: no sign-in, one form, one use."""
+
+import logging
+import string
+from datetime import timedelta
+
+import pytest
+from django.core.signing import Signer
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.links import WORKS, answer_url
+from portfolio.ledger import Kind
+from portfolio.models import Initiative, Membership, Role
+from tests.cast import make_initiative, make_person
+from tests.notifications.conftest import make_point
+from tests.web.api.caller import everything
+from tests.web.rights_world import conditional_go
+from tests.web.world import page, text
+from workflows.actions import decide
+from workflows.models import AttentionPoint, Review
+from workflows.standing import catch_up
+
+SPOKE = {
+    "held_on": "2026-01-12",
+    "form": "interview",
+    "group": "Inspectors",
+    "who": "user",
+    "count": "3",
+    "findings": "They look at the wind first.",
+    "effect": "open",
+    "change": "",
+}
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def old(owner, playbook, now):
+    """An idea that stood still for so long that several rules hold."""
+    initiative = make_initiative(owner, at=now - timedelta(days=200))
+    catch_up(at=now)
+    return initiative
+
+
+@pytest.fixture
+def phone():
+    """Somebody who is not signed in, with a browser in another language."""
+    return Client(headers={"accept-language": "de"})
+
+
+def point_of(initiative, rule="T4"):
+    return AttentionPoint.objects.open().get(initiative=initiative, rule=rule)
+
+
+def link(point, recipient=None, *, at=None, choice=""):
+    url = answer_url(
+        point, recipient or point.recipient, at=at or timezone.now(), choice=choice
+    )
+    return url.removeprefix("http://testserver")
+
+
+def test_the_page_shows_what_is_wrong_and_the_form_that_ends_it(old, phone):
+    response = phone.get(link(point_of(old, "U1")))
+
+    assert response.status_code == 200
+    assert "For Owner" in text(response)
+    assert "Trees" in text(response)
+    assert "limit 30" in text(response)
+    assert 'name="findings"' in text(response)
+    assert "in your name" in text(response)
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_it_speaks_the_language_of_the_recipient(old, phone):
+    User.objects.filter(pk=old.owner_id).update(language="nl")
+
+    response = phone.get(link(point_of(old)))
+
+    assert '<html lang="nl">' in text(response)
+    assert response["Content-Language"] == "nl"
+
+
+def test_looking_changes_nothing_however_often(old, phone):
+    point = point_of(old)
+    often = [link(point)] * 25
+    each = [link(point, choice=name) for name in ("update", "hold", "stop", "spoke")]
+    before = everything()
+
+    for address in often + each:
+        assert phone.get(address).status_code == 200
+        assert phone.head(address).status_code == 200
+
+    assert everything() == before
+
+
+def test_an_answer_is_recorded_as_that_person_and_says_by_what_way(old, phone):
+    phone.post(link(point_of(old)), {"text": "Two teams try it."})
+
+    event = old.events.last()
+    assert (event.kind, event.by, event.facts["via"]) == (
+        Kind.UPDATED,
+        old.owner,
+        "mail-link",
+    )
+    assert not AttentionPoint.objects.open().filter(rule="T4").exists()
+
+
+def test_the_timeline_says_so(old, phone, client, owner):
+    phone.post(link(point_of(old)), {"text": "Two teams try it."})
+    client.force_login(owner)
+
+    assert "Owner, by a link in a mail" in text(client.get(page("initiative", old.pk)))
+
+
+CHOICES = {
+    "spoke": (SPOKE, "record-new", ("involvements",), SPOKE),
+    "update": ({"text": "It runs."}, "update-new", (), {"text": "It runs."}),
+    "decision": ({"note": "Ready."}, "decision-request", (), {"note": "Ready."}),
+    "stop": (
+        {"why": "Nobody needs it."},
+        "decision-request",
+        (),
+        {"note": "Wish: stop. Why: Nobody needs it."},
+    ),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_each_choice_ends_as_the_page_does(choice, old, owner, phone, client):
+    sent, name, args, same = CHOICES[choice]
+    other = make_initiative(owner, at=timezone.now() - timedelta(days=200))
+    client.force_login(owner)
+    rule = "T1" if choice == "decision" else "T4"
+
+    phone.post(link(point_of(old, rule), choice=choice), sent)
+    client.post(page(name, other.pk, *args), same)
+
+    assert state_of(old) == state_of(other)
+    assert old.events.count() == 2
+
+
+def state_of(initiative):
+    """Everything about it but ids, moments and the way it came in."""
+    initiative.refresh_from_db()
+    last = initiative.events.last()
+    facts = {
+        name: value
+        for name, value in last.facts.items()
+        if name not in ("via", "link", "involvement")
+    }
+    points = AttentionPoint.objects.open().filter(initiative=initiative)
+    notes = initiative.reviews.values_list("note", "requested_by")
+    return (
+        initiative.version,
+        (last.kind, last.by, facts),
+        sorted(points.values_list("rule", "value", "recipient")),
+        list(notes),
+        initiative.updates.count(),
+        initiative.groups.count(),
+    )
+
+
+def test_hold_is_asked_of_those_who_decide(old, phone):
+    day = (timezone.now() + timedelta(days=20)).date().isoformat()
+
+    phone.post(link(point_of(old), choice="hold"), {"until": day, "why": "Summer."})
+
+    note = Review.objects.get(initiative=old).note
+    assert note.startswith("Wish: hold until ")
+    assert note.endswith("Why: Summer.")
+
+
+def test_a_hold_without_a_day_to_come_is_refused(old, phone):
+    sent = {"until": "2020-01-01", "why": "Summer."}
+
+    response = phone.post(link(point_of(old), choice="hold"), sent)
+
+    assert response.status_code == 400
+    assert "Choose a day from tomorrow to" in text(response)
+
+
+def test_whoever_is_no_longer_the_owner_says_who_is(old, phone, portfolio):
+    heir = make_person("Heir", portfolio, Role.CONTRIBUTOR)
+
+    phone.post(link(point_of(old), choice="successor"), {"owner": heir.pk})
+
+    old.refresh_from_db()
+    assert old.owner == heir
+    assert point_of(old).recipient == heir
+
+
+def test_a_condition_is_met_with_its_evidence(old, phone, gatekeeper):
+    condition = made_condition(old, gatekeeper)
+    point = make_point(
+        old, "O4", subject=str(condition.pk), facts={"condition": condition.text}
+    )
+
+    seen = phone.get(link(point))
+    phone.post(link(point), {"evidence": "Signed on Monday."})
+
+    condition.refresh_from_db()
+    assert condition.text in text(seen)
+    assert condition.evidence == "Signed on Monday."
+
+
+def made_condition(initiative, gatekeeper):
+    decision = decide(
+        initiative, conditional_go(initiative), by=gatekeeper, at=timezone.now()
+    )
+    return decision.conditions.get()
+
+
+def test_a_used_link_says_what_was_done_and_when(old, phone):
+    address = link(point_of(old))
+    phone.post(address, {"text": "Two teams try it."})
+    before = everything()
+
+    again = phone.get(address)
+    phone.post(address, {"text": "Three teams try it."})
+
+    assert "Thank you, it is saved" in text(again)
+    assert "Two teams try it." in text(again)
+    assert everything() == before
+
+
+def test_the_next_reminder_about_the_same_can_be_answered_too(old, phone, now):
+    point = point_of(old, "U1")
+    phone.post(link(point, choice="update"), {"text": "First."})
+
+    phone.post(
+        link(point, choice="update", at=now + timedelta(days=7)), {"text": "Second."}
+    )
+
+    assert old.updates.count() == 2
+
+
+def test_whoever_gets_it_forwarded_does_not_act_as_another(old, manager, caplog):
+    client = Client()
+    client.force_login(manager)
+    address = link(point_of(old))
+    before = everything()
+
+    with caplog.at_level(logging.WARNING, logger="web.views.answering"):
+        responses = [client.get(address), client.post(address, {"text": "Mine."})]
+
+    for response in responses:
+        assert response.status_code == 403
+        assert "It is for Owner, and you are signed in as Manager." in text(response)
+    assert f"person {old.owner_id} opened by person {manager.pk}" in caplog.text
+    assert everything() == before
+
+
+def test_an_outsider_with_the_link_does_not_read_the_title(old, outsider):
+    client = Client()
+    client.force_login(outsider)
+
+    assert "Trees" not in text(client.get(link(point_of(old))))
+
+
+def test_a_point_that_ended_says_so(old, phone):
+    address = link(point_of(old))
+    AttentionPoint.objects.filter(rule="T4").update(closed_at=timezone.now())
+    before = everything()
+
+    responses = [phone.get(address), phone.post(address, {"text": "Late."})]
+
+    assert "Nothing has to be done any more" in text(responses[0])
+    assert everything() == before
+
+
+def test_a_link_works_for_45_days(old, phone, now):
+    point = point_of(old)
+    sent = {"text": "Late."}
+    over = link(point, at=now - WORKS - timedelta(days=1))
+
+    assert phone.get(link(point, at=now - WORKS)).status_code == 200
+    assert phone.get(over).status_code == phone.post(over, sent).status_code == 410
+    assert old.updates.count() == 0
+
+
+@pytest.mark.parametrize("lost", ["account", "membership"])
+def test_whoever_left_is_refused_kindly(lost, old, phone):
+    address = link(point_of(old))
+    if lost == "account":
+        User.objects.filter(pk=old.owner_id).update(is_active=False)
+    else:
+        Membership.objects.filter(user=old.owner_id).delete()
+
+    for response in (phone.get(address), phone.post(address, {"text": "Still here."})):
+        assert response.status_code == 403
+        assert "no longer take part" in text(response)
+        assert "Trees" not in text(response)
+    assert old.updates.count() == 0
+
+
+def test_whoever_may_only_read_is_told_so(old, phone):
+    Membership.objects.filter(user=old.owner_id).update(role=Role.VIEWER)
+
+    response = phone.post(link(point_of(old)), {"text": "Still here."})
+
+    assert "You may read Trees, but not change it." in text(response)
+    assert old.updates.count() == 0
+
+
+def mutations(address):
+    """The token with each sign changed, cut short, and with its parts swapped."""
+    token = address.removeprefix("/a/").removesuffix("/")
+    signs = string.ascii_letters + string.digits + "-_"
+    for place in range(len(token)):
+        for other in signs.replace(token[place], "")[place % 9 : place % 9 + 2]:
+            yield token[:place] + other + token[place + 1 :]
+    yield from (token[:length] for length in range(1, len(token), 4))
+    yield token.swapcase()
+    yield ".".join(reversed(token.split(".")))
+    yield token + "A"
+
+
+def test_no_mutated_token_opens_anything(old, phone):
+    tried = list(mutations(link(point_of(old))))
+    before = everything()
+
+    assert len(tried) > 100
+    for token in tried:
+        address = page("answer-link", token)
+        assert phone.get(address).status_code == 404, token
+        assert phone.post(address, {"text": "In."}).status_code == 404, token
+    assert everything() == before
+
+
+def test_a_link_of_one_purpose_opens_no_other(old, owner):
+    about = [point_of(old).pk, owner.pk, "T4", 999_999]
+    token = Signer(salt="another", sep=".").sign_object(about)
+
+    assert Client().get(page("answer-link", token)).status_code == 404
+
+
+def test_it_takes_the_token_of_the_form(old):
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(link(point_of(old)), {"text": "From elsewhere."})
+
+    assert response.status_code == 403
+    assert Initiative.objects.get(pk=old.pk).updates.count() == 0
+
+
+def test_it_costs_as_much_however_much_there_is(
+    old, phone, owner, django_assert_max_num_queries
+):
+    address = link(point_of(old, "U1"))
+    for number in range(30):
+        make_initiative(owner, title=f"Other {number}")
+
+    with django_assert_max_num_queries(20):
+        phone.get(address)
