@@ -37,10 +37,22 @@ def said(page, text):
     expect(page.locator("#announcer")).to_contain_text(text)
 
 
+def ready(page):
+    """Wait until all of the page's scripts listen."""
+    waiting = "[data-module]:not([data-mounted=true])"
+    expect(page.locator(waiting)).to_have_count(0)
+
+
+def visit(page, path):
+    page.goto(path)
+    ready(page)
+
+
 def reload(page):
     """See what the server kept, once it has answered."""
     expect(page.locator("[data-saving]")).to_have_count(0)
     page.reload()
+    ready(page)
 
 
 def problems(page):

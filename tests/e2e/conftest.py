@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from portfolio.models import Membership, Role
 from tests.cast import make_initiative
-from tests.e2e.boards import card
+from tests.e2e.boards import visit
 from workflows.models import Gate
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -88,6 +88,5 @@ def board(page, world, manager, client, live_server):
     client.force_login(manager)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.context.add_cookies([cookie | {"url": live_server.url}])
-    page.goto("/p/lindervoort/")
-    expect(card(page, "Trees")).to_have_attribute("aria-describedby", "board-help")
+    visit(page, "/p/lindervoort/")
     return page

@@ -54,7 +54,7 @@ def test_the_menu_moves_up(board):
 
 def test_a_move_back_asks_why(board, world):
     enter_concept("Trees", world)
-    board.reload()
+    reload(board)
     card(board, "Trees").focus()
     board.keyboard.press("Shift+ArrowLeft")
     board.get_by_role("button", name="Move back").click()

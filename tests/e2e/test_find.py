@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolio.models import Initiative
-from tests.e2e.boards import problems, said, titles
+from tests.e2e.boards import problems, said, titles, visit
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_word_that_means_nothing_is_told(board, field):
 
 
 def test_an_address_with_a_filter_shows_the_same_to_a_colleague(board):
-    board.goto("/p/lindervoort/?q=geen:les+heat")
+    visit(board, "/p/lindervoort/?q=geen:les+heat")
 
     expect(titles(board, "Idea")).to_have_text(["Heat"])
     expect(board.get_by_label("Find initiatives")).to_have_value("geen:les heat")

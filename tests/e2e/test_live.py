@@ -1,13 +1,17 @@
 """What others do appears by itself, and takes nothing out of anybody's hands."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from portfolio.actions import edit_initiative
+from portfolio.clock import day_of
 from portfolio.ledger import written
 from tests.cast import make_initiative
-from tests.e2e.boards import card, drag, problems, said, titles
+from tests.e2e.boards import card, drag, problems, reload, said, titles
 from workflows.actions import move
 from workflows.standing import catch_up, keep_up
 
@@ -171,11 +175,78 @@ def test_without_a_connection_it_says_so_and_catches_up(board, owner_moves):
     expect(board.get_by_role("main").get_by_text("Not connected.")).to_be_hidden()
 
 
+def spoken(page):
+    """Keep every sentence that the page says from here on."""
+    page.evaluate(
+        """() => {
+          window.spoken = [];
+          new MutationObserver(([{ target }]) => spoken.push(target.textContent))
+            .observe(document.getElementById("announcer"), { childList: true });
+        }"""
+    )
+    return lambda: [text for text in page.evaluate("spoken") if text]
+
+
+def decide(page):
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio", name="Go ").first.check()
+    later = day_of(timezone.now()) + timedelta(days=90)
+    sheet.get_by_label("Next decision point").fill(later.isoformat())
+    sheet.get_by_label("Why").last.fill("Three inspectors asked for it.")
+    sheet.get_by_role("button", name="Record the decision").click()
+
+
+def first_is_late(page, pattern, seconds=4):
+    """Hold the first answer to such a request, long enough to be asked what is new."""
+    held = []
+
+    def handle(route):
+        if not held:
+            held.append(route)
+            answer = route.fetch()
+            page.wait_for_timeout(seconds * 1000)
+            return route.fulfill(response=answer)
+        return route.continue_()
+
+    page.route(pattern, handle)
+
+
+BOARD, DECISION = re.compile("fragment=columns"), re.compile(r"/gate/(\?|$)")
+
+
+@pytest.mark.parametrize("late", ["board", "decision"])
+def test_ones_own_decision_is_never_that_of_somebody_else(board, late):
+    drag(board, "Trees", to="Concept")
+    expect(board.get_by_role("dialog")).to_contain_text("Is it a real problem?")
+    first_is_late(board, {"board": BOARD, "decision": DECISION}[late])
+    heard = spoken(board)
+    decide(board)
+
+    said(board, "The decision about “Trees” is recorded.")
+    expect(titles(board, "Concept")).to_have_text(["Trees"])
+    board.wait_for_timeout(2_500)
+    assert not [text for text in heard() if "Somebody else" in text]
+    said(board, "The decision about “Trees” is recorded.")
+
+
+def test_what_one_undoes_is_never_of_somebody_else(board):
+    drag(board, "Heat", to="Idea")
+    said(board, "to Idea, 1 of 3.")
+    expect(board.locator("[data-saving]")).to_have_count(0)
+    first_is_late(board, BOARD)
+    heard = spoken(board)
+    board.keyboard.press("Control+z")
+
+    said(board, "“Heat” is back where it was.")
+    board.wait_for_timeout(2_500)
+    assert not [text for text in heard() if "Somebody else" in text]
+
+
 def test_a_hidden_tab_asks_nothing(board):
     board.add_init_script(
         "Object.defineProperty(document, 'hidden', {get: () => true})"
     )
-    board.reload()
+    reload(board)
     asked = []
     board.on("request", lambda request: asked.append(request.url))
     board.wait_for_timeout(3_500)

@@ -8,7 +8,7 @@ from portfolio.clock import day_of
 from portfolio.models import Membership, Role
 from portfolio.placing import enter
 from tests.cast import make_initiative
-from tests.e2e.boards import card, problems, said
+from tests.e2e.boards import card, problems, said, visit
 
 LOOKS = ("lanes=owner", "layout=table", "layout=timeline", "density=compact")
 
@@ -22,9 +22,7 @@ def show(page, world, manager, client, live_server):
     page.context.add_cookies([cookie | {"url": live_server.url}])
 
     def go(query=""):
-        page.goto(f"/p/lindervoort/?{query}")
-        expect(page.locator(".look button")).to_be_hidden()
-        expect(page.locator(".menu")).to_be_attached()
+        visit(page, f"/p/lindervoort/?{query}")
         return page
 
     return go

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.boards import card, problems, reload, said, sign_in, titles
+from tests.e2e.boards import card, problems, ready, reload, said, sign_in, titles, visit
 
 
 @pytest.fixture
@@ -59,8 +59,7 @@ def test_what_was_used_last_comes_first(board, palette):
     board.keyboard.type("report")
     board.keyboard.press("Enter")
     board.wait_for_url("**/report/")
-    # It shows once the keys of the page work.
-    expect(board.get_by_role("button", name="Go to or do")).to_be_visible()
+    ready(board)
     board.keyboard.press("Control+k")
 
     expect(board.get_by_role("option").first).to_have_text("Report")
@@ -100,8 +99,7 @@ def test_keys_of_one_letter_can_be_switched_off(board):
     keys = board.get_by_role("dialog", name="Keys")
     keys.get_by_label("Keys of one letter work").uncheck()
     keys.get_by_role("button", name="Save").click()
-    board.goto("/p/lindervoort/")
-    expect(card(board, "Trees")).to_have_attribute("aria-describedby", "board-help")
+    visit(board, "/p/lindervoort/")
     card(board, "Noise").focus()
     board.keyboard.press("n")
     board.keyboard.press("?")
@@ -149,7 +147,7 @@ def test_arrows_walk_the_column_while_the_panel_is_open(board):
 
 def test_the_address_of_the_panel_can_be_shared(board, world):
     heat = world.initiatives.get(title="Heat")
-    board.goto(f"/p/lindervoort/?peek={heat.pk}")
+    visit(board, f"/p/lindervoort/?peek={heat.pk}")
 
     expect(board.get_by_role("dialog", name="Heat")).to_be_visible()
 
@@ -182,7 +180,8 @@ def test_axe_finds_nothing_on_the_palette(board, palette, scheme):
 
 def test_who_only_reads_looks_into_cards_and_selects_them(page, world, viewer):
     sign_in(page, viewer)
-    expect(card(page, "Trees")).to_have_attribute("aria-describedby", "board-help")
+    page.wait_for_url("**/p/**")
+    ready(page)
     card(page, "Trees").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

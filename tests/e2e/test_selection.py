@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolio.models import Initiative
-from tests.e2e.boards import card, problems, said, sign_in
+from tests.e2e.boards import card, problems, said, sign_in, visit
 
 
 def bar(page):
@@ -94,7 +94,7 @@ def test_axe_finds_nothing_on_a_selection(board, scheme):
 
 
 def test_rows_of_the_table_are_selected_by_their_checkbox(board):
-    board.goto("/p/lindervoort/?layout=table")
+    visit(board, "/p/lindervoort/?layout=table")
     board.get_by_role("checkbox", name="Select “Trees”").check()
     board.get_by_role("checkbox", name="Select “Heat”").check()
     expect(bar(board)).to_contain_text("2 selected")

@@ -22,7 +22,7 @@ from portfolio.models import (
     Theme,
 )
 from tests.cast import PASSWORD, make_initiative
-from tests.e2e.boards import card, said, titles
+from tests.e2e.boards import card, said, titles, visit
 from tests.e2e.conftest import PATIENCE
 from tests.e2e.hands import HANDS
 from tests.web.world import make_gate
@@ -68,8 +68,7 @@ def hand(visitor, client, innovator, live_server):
     client.force_login(innovator)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     visitor.page.context.add_cookies([cookie | {"url": live_server.url}])
-    visitor.page.goto("/p/lindervoort/")
-    expect(card(visitor.page, "Trees")).to_have_attribute("tabindex", "0")
+    visit(visitor.page, "/p/lindervoort/")
     return visitor
 
 
@@ -166,7 +165,7 @@ def test_add(hand, world, innovator):
 
 def test_comment(hand, innovator):
     page = hand.page
-    page.goto(page_of("Trees"))
+    visit(page, page_of("Trees"))
     hand.write(page.get_by_role("textbox", name="Comment"), "Ask @Owner first.")
     hand.press(page.get_by_role("button", name="Post"))
 
@@ -184,7 +183,7 @@ def test_upload(hand, tmp_path):
     page = hand.page
     file = tmp_path / "notes.txt"
     file.write_text("They plan by street.")
-    page.goto(page_of("Trees"))
+    visit(page, page_of("Trees"))
     hand.press(page.get_by_text("Add files"))
     hand.attach(page.locator("input[type=file]"), file)
     hand.press(page.get_by_role("button", name="Add", exact=True))

@@ -81,7 +81,7 @@ def test_a_swipe_scrolls_the_board_and_drags_nothing(board, finger):
 def test_a_swipe_down_scrolls_the_page_and_drags_nothing(board, finger, owner):
     for number in range(12):
         make_initiative(owner, title=f"More {number}")
-    board.reload()
+    reload(board)
     finger.down(card(board, "Heat"))
     finger.move(finger.at[0], finger.at[1] - 200)
     finger.up()
@@ -106,8 +106,7 @@ def test_at_the_edge_the_board_scrolls_along_to_the_next_column(board, finger):
 def test_at_the_bottom_the_page_scrolls_along(board, finger, owner):
     for number in range(12):
         make_initiative(owner, title=f"More {number}")
-    board.reload()
-    expect(card(board, "More 11")).to_have_attribute("aria-describedby", "board-help")
+    reload(board)
     before = scrolled(board)[0]
     finger.press_long(card(board, "Trees"))
     finger.move(finger.at[0], 770)

@@ -24,9 +24,10 @@ async function mountAll(root) {
   for (const element of root.querySelectorAll("[data-module]")) {
     const load = modules[element.dataset.module];
     if (!load || element.dataset.mounted) continue;
-    element.dataset.mounted = "true";
+    element.dataset.mounted = "soon";
     const { mount } = await load();
     mount(element);
+    element.dataset.mounted = "true";
   }
 }
 

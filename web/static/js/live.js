@@ -2,9 +2,9 @@
 // here, seldom when not, never in a hidden tab.
 
 import { announce, say } from "./announce.js";
-import { isBusy } from "./flight.js";
+import { isBusy, turnNow } from "./flight.js";
 import { wordsOf } from "./places.js";
-import { refresh, seen } from "./server.js";
+import { isRefreshing, refresh, seen } from "./server.js";
 
 const SECOND = 1000;
 const PACE = [
@@ -25,12 +25,13 @@ export function mount(note) {
   async function ask() {
     clearTimeout(timer);
     if (document.hidden) return;
-    if (!isBusy()) await listen();
+    if (!isHeld()) await listen();
     wait();
   }
 
   async function listen() {
     const address = new URL(note.dataset.address, location.href);
+    const turn = turnNow();
     address.search = location.search;
     let response;
     try {
@@ -42,7 +43,8 @@ export function mount(note) {
     if (response.type === "opaqueredirect") return tell(note.dataset.signedOut);
     if (response.status !== 304 && !response.ok) return tell(note.dataset.offline);
     tell("");
-    if (response.status !== 304) await show();
+    // Whoever acted meanwhile gets a fresh board for that.
+    if (response.status !== 304 && turn === turnNow() && !isHeld()) await show();
   }
 
   function tell(text) {
@@ -56,15 +58,18 @@ export function mount(note) {
   }
 
   async function show() {
-    const before = faces();
-    if (await refresh()) mark(before);
+    let before;
+    const own = await refresh(() => {
+      before = faces();
+    });
+    if (own) mark(before, own);
   }
 
   function wait() {
     const idle = Date.now() - used;
     const pace = PACE.find(([limit]) => idle < limit)[1];
     const patience = failed ? Math.min(60 * SECOND, 2 ** failed * SECOND) : pace;
-    timer = setTimeout(ask, isBusy() ? 0.3 * SECOND : patience * (1 + Math.random() / 3));
+    timer = setTimeout(ask, isHeld() ? 0.3 * SECOND : patience * (1 + Math.random() / 3));
   }
 
   // Somebody is here again.
@@ -80,6 +85,9 @@ export function mount(note) {
   wait();
 }
 
+// While somebody acts, or sees what it came to, nothing is said about others.
+const isHeld = () => isBusy() || isRefreshing();
+
 // What each card says and where it stands.
 function faces() {
   const cards = document.querySelectorAll(".column .card");
@@ -89,14 +97,16 @@ function faces() {
 const faceOf = (card) =>
   `${card.closest(".column").dataset.stage} ${card.dataset.version} ${card.textContent}`;
 
-// Flash what is new, and speak only of the card that somebody is at.
-function mark(before) {
+// Flash what is new, and speak only of the card that somebody is at,
+// when it was another who changed it.
+function mark(before, own) {
   const cards = [...document.querySelectorAll(".column .card")];
   const changed = cards.filter((card) => before.get(card.dataset.id) !== faceOf(card));
   if (changed.length > FLASHED) return;
   for (const card of changed) {
     card.dataset.changed = "";
     card.addEventListener("animationend", () => delete card.dataset.changed, { once: true });
+    if (own.has(card.dataset.id)) continue;
     if (card.contains(document.activeElement)) announce(say("by_other", wordsOf(card)));
   }
 }

@@ -36,7 +36,7 @@ export function mount(bar) {
     bar.querySelector(".look-told").textContent = chosen
       .map(({ selectedOptions: [option] }) => option.textContent)
       .join(" · ");
-    await refresh(region);
+    await refresh();
     if (text) announce(text);
   }
 

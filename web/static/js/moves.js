@@ -5,7 +5,7 @@
 import { announce, clearRefusal, refuse, say } from "./announce.js";
 import { askReason } from "./reason.js";
 import { clash } from "./clash.js";
-import { isMoving, takeOff } from "./flight.js";
+import { fly, isMoving, takeOff } from "./flight.js";
 import { openGate } from "./gate.js";
 import { afterOf, columnOf, distance, focusCard, keepLane, nameOf, placeOf, put, warningOf, wordsOf } from "./places.js";
 import { post, refresh } from "./server.js";
@@ -65,7 +65,7 @@ async function decide(region, card, from) {
   const words = wordsOf(card);
   card.dataset.pending = say("pending");
   announce(say("decision", words));
-  const ending = await openGate(card, afterOf(card));
+  const ending = await fly(card.dataset.id, () => openGate(card, afterOf(card)));
   delete card.dataset.pending;
   put(card, from);
   if (!ending) {
@@ -81,14 +81,14 @@ async function decide(region, card, from) {
 function send(region, card, from, was, asked) {
   const body = { stage: columnOf(card).dataset.stage, after: afterOf(card), ...asked };
   const text = moved(card, was);
-  const land = takeOff();
+  const land = takeOff(card.dataset.id);
   dropped.delete(card);
   card.dataset.saving = "";
   show(region, card.dataset.id, text);
   return afterMoves(async () => {
     const answer = dropped.has(card) ? {} : await post(card, body);
     delete card.dataset.saving;
-    land();
+    land(answer.status === "moved");
     if (answer.status === "moved") {
       card.dataset.version = answer.version;
       delete card.dataset.reason;

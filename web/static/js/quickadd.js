@@ -86,7 +86,7 @@ function make(region) {
     complain("");
     inherit();
     offers.close();
-    await refresh(region);
+    await refresh();
     const card = region.querySelector(`.card[data-id="${answer.id}"]`);
     if (card) card.dataset.moved = "";
     announce(answer.message);

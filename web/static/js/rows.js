@@ -2,6 +2,7 @@
 // in words, as there is no place to put it.
 
 import { announce, clearRefusal, refuse, say } from "./announce.js";
+import { fly } from "./flight.js";
 import { openGate } from "./gate.js";
 import { titleOf } from "./places.js";
 import { askReason } from "./reason.js";
@@ -43,7 +44,7 @@ async function decide(region, row, stage) {
   clearRefusal(region);
   const words = { title: titleOf(row), stage: stage.name };
   announce(say("decision", words));
-  const ending = await openGate(row, "top");
+  const ending = await fly(row.dataset.id, () => openGate(row, "top"));
   if (!ending) {
     focusRow(region, row.dataset.id);
     return announce(say("undecided_row", words));
@@ -60,20 +61,21 @@ async function back(region, row, stage) {
 async function send(region, row, stage, body) {
   clearRefusal(region);
   const words = { title: titleOf(row), stage: stage.name };
-  const answer = await post(row, { stage: stage.slug, ...body });
+  const { id } = row.dataset;
+  const answer = await fly(id, () => post(row, { stage: stage.slug, ...body }));
   if (answer.status === "moved") {
     delete row.dataset.reason;
-    return show(region, row.dataset.id, say("moved_row", words));
+    return show(region, id, say("moved_row", words));
   }
   if (body.reason) row.dataset.reason = body.reason;
   row.toggleAttribute("data-personal", answer.code === "personal");
-  if (answer.status === "stale") await refresh(region);
-  focusRow(region, row.dataset.id);
+  if (answer.status === "stale") await refresh();
+  focusRow(region, id);
   refuse(region, say("refused", { ...words, message: answer.message }));
 }
 
 async function show(region, id, text) {
-  await refresh(region);
+  await refresh();
   focusRow(region, id);
   announce(text);
 }

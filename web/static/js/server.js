@@ -1,12 +1,17 @@
 // What the board asks of the server.
 
 import { say } from "./announce.js";
-import { isBusy, turnNow } from "./flight.js";
+import { isBusy, settle, turnNow } from "./flight.js";
 import { morph } from "./morph.js";
 import { titleOf } from "./places.js";
 
 // The tag of the board as it stands here; see live.js.
 export const seen = { tag: "" };
+
+// The fresh boards that were asked for; only the newest is put in place.
+let asked = 0;
+let answered = 0;
+export const isRefreshing = () => answered < asked;
 
 export const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -37,9 +42,20 @@ const isJson = (response) =>
   response.headers.get("Content-Type")?.startsWith("application/json");
 
 // Make the board like the server's; not when somebody moved meanwhile, for it may not
-// know of that. Gives whether it is now.
-export async function refresh() {
-  const asked = location.search;
+// know of that. `first` is done right before. Gives the cards that changed by one's own
+// act, or null when nothing was put in place.
+export async function refresh(first) {
+  const mine = ++asked;
+  const fresh = await fetchBoard(mine);
+  answered = Math.max(answered, mine);
+  if (!fresh) return null;
+  first?.();
+  put(fresh);
+  return settle();
+}
+
+async function fetchBoard(mine) {
+  const { search } = location;
   const address = new URL(location.href);
   address.searchParams.set("fragment", "columns");
   const turn = turnNow();
@@ -47,16 +63,15 @@ export async function refresh() {
   try {
     response = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
   } catch {
-    return false;
+    return null;
   }
-  if (!response.ok || response.redirected) return false;
+  if (!response.ok || response.redirected) return null;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   // Who looks for something else meanwhile gets another answer.
-  if (asked !== location.search) return false;
-  if (turn !== turnNow() || isBusy()) return false;
+  if (search !== location.search || mine !== asked) return null;
+  if (turn !== turnNow() || isBusy()) return null;
   seen.tag = response.headers.get("ETag") ?? seen.tag;
-  put(fresh);
-  return true;
+  return fresh;
 }
 
 function put(fresh) {

@@ -2,6 +2,7 @@
 // own; what was decided stays decided.
 
 import { announce, refuse, say } from "./announce.js";
+import { fly } from "./flight.js";
 import { focusCard } from "./places.js";
 import { refresh, send } from "./server.js";
 
@@ -38,7 +39,7 @@ async function undo(region) {
   if (!step) return announce(say("nothing_to_undo"));
   if (!step.address) return announce(say("decision_stays"));
   bar.hide();
-  const answer = await send(step.address, {}, "");
+  const answer = await fly(step.id, () => send(step.address, {}, ""));
   await refresh();
   const card = region.querySelector(`.card[data-id="${step.id}"]`);
   if (card) focusCard(card);
