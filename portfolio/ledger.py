@@ -71,6 +71,7 @@ class Kind(TextChoices):
     TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
     THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
+    LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from portfolio.clock import day_of
 from portfolio.models import Hold, Initiative, Portfolio, State
 from workflows import rules
+from workflows.limits import limits_in, red_from
 from workflows.models import AttentionPoint, Condition, Reason, Review
-from workflows.rules.limits import NEVER, OWN_RED
 from workflows.terms import terms_of
 
 Cause = dict[str, Any]
@@ -114,7 +114,7 @@ def _holds(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]
 
 
 def _stuck(portfolio: Portfolio) -> Iterator[_Found]:
-    terms = terms_of(portfolio.pk)
+    terms, limits = terms_of(portfolio.pk), limits_in(portfolio)
     points = (
         AttentionPoint.objects.open()
         .filter(initiative__portfolio=portfolio)
@@ -122,18 +122,10 @@ def _stuck(portfolio: Portfolio) -> Iterator[_Found]:
         .select_related("initiative__stage")
     )
     for point in points.order_by("rule", "subject"):
-        days = point.value - _red_limit(point)
+        stage = point.initiative.stage.slug
+        days = point.value - red_from(limits, point.rule, stage, point.limit)
         if days >= terms.agenda_after_days:
             yield point.initiative, _stuck_cause(point), days
-
-
-def _red_limit(point: AttentionPoint) -> int:
-    """From how many days this point is red."""
-    own = OWN_RED.get(point.rule)
-    if own is None:
-        return point.limit
-    limits = own.get(point.initiative.stage.slug)
-    return limits.action if limits else NEVER
 
 
 def _stuck_cause(point: AttentionPoint) -> Cause:

@@ -5,12 +5,12 @@ and rules can be small functions over one `Facts`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from portfolio.clock import day_of, running_days
 from portfolio.ledger import ACTIVITY
@@ -41,6 +41,8 @@ from portfolio.models import (
     TeamMember,
 )
 from portfolio.rows import Part, Row, gather_rows
+from workflows.limits import DEFAULTS as USUAL_LIMITS
+from workflows.limits import Table
 from workflows.models import Answer, Condition, ConditionalCheck, Review, Terms
 
 # An initiative's own columns, but for those that nothing is computed from.
@@ -51,6 +53,9 @@ COLUMNS = (
         if field.name not in ("summary", "story", "rank", "created_at")
     ),
     "owner__name",
+    "owner__is_active",
+    "sponsor_account__is_active",
+    "process_owner_account__is_active",
     "stage__slug",
     "stage__order",
 )
@@ -148,6 +153,10 @@ class Facts:
     entered_on: date
     has_gatekeepers: bool
     last_activity_on: date
+    # Who is asked on behalf of the portfolio.
+    manager_id: int | None = None
+    # From when the rules speak.
+    limits: Table = field(default_factory=lambda: USUAL_LIMITS)
     # How many active initiatives its owner leads, this one among them.
     owner_leads: int = 0
     stays: list[Stay] = field(default_factory=list)
@@ -175,6 +184,7 @@ class Facts:
     # What its portfolio sets: limits, and the checks that the triage can switch on.
     terms: Terms = field(default_factory=Terms)
     conditional_checks: list[ConditionalCheck] = field(default_factory=list)
+    _days_in_stage: int = -1
 
     def running_days(self, since: date) -> int:
         """Days on the clock from `since` to today, holds left out."""
@@ -194,7 +204,10 @@ class Facts:
 
     @property
     def days_in_stage(self) -> int:
-        return self.running_days(self.entered_on)
+        """Kept, since most rules ask for it."""
+        if self._days_in_stage < 0:
+            self._days_in_stage = self.running_days(self.entered_on)
+        return self._days_in_stage
 
     def within(self, stage: str, day: date) -> bool:
         """Whether this day fell in a stay in this stage."""
@@ -205,8 +218,16 @@ class Facts:
         )
 
 
-def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
-    """The facts of these initiatives, in six queries however many there are."""
+def gather(
+    initiatives: QuerySet[Initiative],
+    *,
+    today: date,
+    limits: Mapping[int, Table] = {},
+) -> list[Facts]:
+    """The facts of these initiatives, in six queries however many there are.
+
+    `limits` are those of the rules, by portfolio; only what judges by them needs them.
+    """
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     belonging = gather_rows(PARTS, (row["id"] for row in rows))
     activity = _last_activity(initiatives)
@@ -224,6 +245,8 @@ def gather(initiatives: QuerySet[Initiative], *, today: date) -> list[Facts]:
             stage=row["stage__slug"],
             entered_on=today,
             has_gatekeepers=portfolios[row["portfolio_id"]].has_gatekeepers,
+            manager_id=portfolios[row["portfolio_id"]].first_manager,
+            limits=limits.get(row["portfolio_id"], USUAL_LIMITS),
             terms=getattr(portfolios[row["portfolio_id"]], "terms", DEFAULTS),
             conditional_checks=checks[row["portfolio_id"]],
             last_activity_on=activity.get(key, today),
@@ -249,12 +272,14 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
 
 
 def _portfolios() -> dict[int, Any]:
-    """Each portfolio with its limits, and whether somebody can decide there."""
-    deciding = Membership.objects.filter(
-        portfolio=OuterRef("pk"), role=Role.GATEKEEPER, user__is_active=True
+    """Each portfolio with its terms, whether somebody can decide, and who manages."""
+    there = Membership.objects.filter(portfolio=OuterRef("pk"), user__is_active=True)
+    managing = there.filter(role=Role.MANAGER).order_by("pk").values("user")
+    found = Portfolio.objects.select_related("terms").annotate(
+        has_gatekeepers=Exists(there.filter(role=Role.GATEKEEPER)),
+        first_manager=Subquery(managing[:1]),
     )
-    found = Portfolio.objects.select_related("terms")
-    return {each.pk: each for each in found.annotate(has_gatekeepers=Exists(deciding))}
+    return {each.pk: each for each in found}
 
 
 def _conditional_checks() -> defaultdict[int, list[ConditionalCheck]]:

@@ -13,6 +13,7 @@ __all__ = [
     "may_move",
     "may_request_decision",
     "may_run_meetings",
+    "may_set_limits",
 ]
 
 
@@ -65,4 +66,9 @@ def may_lighten(user: User, initiative: Initiative) -> bool:
 
 def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
     """Managers keep what the gates ask, and the list of legal checks."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_set_limits(user: User, portfolio: Portfolio) -> bool:
+    """Managers say from when the rules speak."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

@@ -1,7 +1,7 @@
 """Keeping readiness and attention points true to the ledger and to the day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,12 +13,14 @@ from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.facts import Facts, gather
+from workflows.limits import Table, limits_of
 from workflows.models import (
     AttentionPoint,
     Checklist,
     Closing,
     Criterion,
     Review,
+    RuleLimit,
     Standing,
 )
 from workflows.pulse import beat
@@ -62,10 +64,20 @@ def catch_up(
         waiting = waiting.filter(pk__in=initiatives.order_by().values("pk"))
     keys = list(waiting.order_by("pk").values_list("pk", flat=True))
     total = CaughtUp()
-    criteria = _criteria() if keys else Criteria({}, {})
+    if not keys:
+        return total
+    criteria, limits = _criteria(), _limits()
     for start in range(0, len(keys), CHUNK):
-        _refresh(keys[start : start + CHUNK], criteria, total, at=at)
+        _refresh(keys[start : start + CHUNK], criteria, limits, total, at=at)
     return total
+
+
+def _limits() -> dict[int, Table]:
+    """From when the rules speak, in the portfolios that say so themselves."""
+    own: defaultdict[int, list[RuleLimit]] = defaultdict(list)
+    for row in RuleLimit.objects.all():
+        own[row.portfolio_id].append(row)
+    return {portfolio: limits_of(rows) for portfolio, rows in own.items()}
 
 
 def keep_up(events: Sequence[Event], *, at: datetime) -> None:
@@ -143,7 +155,12 @@ def _criteria() -> Criteria:
 
 @transaction.atomic
 def _refresh(
-    keys: Sequence[int], criteria: Criteria, total: CaughtUp, *, at: datetime
+    keys: Sequence[int],
+    criteria: Criteria,
+    limits: Mapping[int, Table],
+    total: CaughtUp,
+    *,
+    at: datetime,
 ) -> None:
     """Compute these, but for the ones that somebody is working on.
 
@@ -155,7 +172,8 @@ def _refresh(
         .filter(pk__in=keys)
         .values_list("pk", flat=True)
     )
-    gathered = gather(Initiative.objects.filter(pk__in=list(free)), today=day_of(at))
+    mine = Initiative.objects.filter(pk__in=list(free))
+    gathered = gather(mine, today=day_of(at), limits=limits)
     _write_points(gathered, total, at=at)
     # In one order, so that two never wait for each other.
     for portfolio in sorted({facts.row["portfolio_id"] for facts in gathered}):

@@ -16,6 +16,7 @@ ABOUT_THE_PORTFOLIO = {
     Kind.TAG_RENAMED,
     Kind.TAG_REMOVED,
     Kind.THEME_SET,
+    Kind.LIMITS_SET,
     Kind.TERMS_EDITED,
     Kind.VIEWS_EDITED,
     Kind.MEETING_OPENED,

@@ -173,6 +173,7 @@ TOLD = (
     (Kind.VIEWS_EDITED, {"name": "Red", "changes": {"is_shared": [False, True]}}, ""),
     (Kind.TAG_RENAMED, {"old": "a", "new": "b", "merged": False}, ""),
     (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
+    (Kind.LIMITS_SET, {"changes": {"U1-idea": [[None, 30, 58], [None, 40, 68]]}}, ""),
     (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),
     (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
     (Kind.MEETING_OPENED, {}, ""),

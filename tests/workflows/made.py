@@ -24,6 +24,7 @@ def make_facts(stage="concept", *, days=20, row=(), **facts):
     own = {name: EMPTY.get(name) for name in COLUMNS} | {
         "owner_id": OWNER,
         "owner__name": "Owner",
+        "owner__is_active": True,
         "state": State.ACTIVE,
         "stage__order": 1 + ORDER.index(stage),
     }

@@ -367,6 +367,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.PLAYBOOK_PUBLISHED: _about_portfolio,
     Kind.CHECKS_EDITED: _about_portfolio,
     Kind.TERMS_EDITED: _about_portfolio,
+    Kind.LIMITS_SET: _about_portfolio,
     Kind.THEME_SET: _about_portfolio,
     Kind.VIEWS_EDITED: _about_portfolio,
     Kind.TAG_RENAMED: _about_portfolio,

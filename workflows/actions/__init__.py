@@ -9,6 +9,7 @@ from workflows.actions.legal import (
     place_conditional_check,
     remove_conditional_check,
 )
+from workflows.actions.limits import set_limits
 from workflows.actions.meetings import (
     add_item,
     close_meeting,
@@ -67,6 +68,7 @@ __all__ = [
     "remove_criterion",
     "remove_item",
     "request_decision",
+    "set_limits",
     "start_draft",
     "undo_move",
 ]

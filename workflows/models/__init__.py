@@ -8,6 +8,7 @@ from workflows.models.attention import (
     Severity,
     Standing,
 )
+from workflows.models.limit import RuleLimit
 from workflows.models.meeting import AgendaItem, Meeting, Reason
 from workflows.models.playbook import (
     Checklist,
@@ -52,6 +53,7 @@ __all__ = [
     "Pulse",
     "Reason",
     "Review",
+    "RuleLimit",
     "RulingDraft",
     "Severity",
     "Standing",

@@ -5,9 +5,20 @@ from collections.abc import Iterator
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 from workflows.rules import collaboration, organisation, time, users
-from workflows.rules.rule import Finding, Point, Rule
+from workflows.rules.rule import Asked, Finding, Point, Rule
 
-__all__ = ["RULES", "Finding", "Rule", "ask", "judge", "remedy", "sentence", "why"]
+__all__ = [
+    "BY_CODE",
+    "RULES",
+    "Asked",
+    "Finding",
+    "Rule",
+    "ask",
+    "judge",
+    "remedy",
+    "sentence",
+    "why",
+]
 
 RULES: tuple[Rule, ...] = (
     *users.RULES,
@@ -15,7 +26,7 @@ RULES: tuple[Rule, ...] = (
     *collaboration.RULES,
     *organisation.RULES,
 )
-_BY_CODE = {rule.code: rule for rule in RULES}
+BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def judge(facts: Facts) -> Iterator[Finding]:
@@ -26,19 +37,19 @@ def judge(facts: Facts) -> Iterator[Finding]:
 
 def sentence(point: Point) -> str:
     """What is wrong, with the value and its limit."""
-    return _BY_CODE[point.rule].sentence(point)
+    return BY_CODE[point.rule].sentence(point)
 
 
 def ask(point: Point) -> str:
     """The one thing that is asked."""
-    return _BY_CODE[point.rule].ask(point)
+    return BY_CODE[point.rule].ask(point)
 
 
 def why(point: Point) -> str:
     """Why this is a rule, and what ends it."""
-    return _BY_CODE[point.rule].why()
+    return BY_CODE[point.rule].why()
 
 
 def remedy(point: Point) -> tuple[Remedy, str]:
     """What ends it, with the subject that its form needs."""
-    return _BY_CODE[point.rule].remedy, getattr(point, "subject", "")
+    return BY_CODE[point.rule].remedy, getattr(point, "subject", "")

@@ -3,20 +3,17 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.models import FailureMode
 from workflows.facts import Facts
 from workflows.remedies import Remedy
-from workflows.rules.limits import ALONE
-from workflows.rules.rule import Finding, Point, Rule, past, settled
+from workflows.rules.rule import Point, Rule, Sign
 
 
-def alone(facts: Facts) -> Iterator[Finding]:
-    outside = any(not partner["is_own_department"] for partner in facts.partners)
-    if settled(facts) and not outside:
-        limits, days = ALONE.get(facts.stage), facts.days_in_stage
-        yield from past("C1", FailureMode.COLLABORATION, limits, days, facts)
+def alone(facts: Facts) -> Iterator[Sign]:
+    if all(partner["is_own_department"] for partner in facts.partners):
+        yield Sign(facts.days_in_stage)
 
 
 def _alone(point: Point) -> str:
@@ -31,7 +28,9 @@ RULES = (
     Rule(
         code="C1",
         slug="alone",
-        judge=alone,
+        name=gettext_lazy("No partner outside the department"),
+        mode=FailureMode.COLLABORATION,
+        look=alone,
         sentence=_alone,
         ask=lambda _point: _("Who else has this problem? Add a partner."),
         why=lambda: _(
@@ -39,5 +38,6 @@ RULES = (
             "add a partner from another department or organisation."
         ),
         remedy=Remedy.PARTNER,
+        sources=("S37",),
     ),
 )

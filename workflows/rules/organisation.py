@@ -3,40 +3,29 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from portfolio.models import FailureMode
+from portfolio.models import FailureMode, State
 from workflows.facts import Facts
 from workflows.remedies import Remedy
-from workflows.rules.limits import CONDITION_DUE, HOLD_OVER
-from workflows.rules.rule import Finding, Point, Rule, past
+from workflows.rules.rule import Asked, Point, Rule, Sign
 
 
-def hold_expired(facts: Facts) -> Iterator[Finding]:
+def hold_expired(facts: Facts) -> Iterator[Sign]:
     """In plain calendar days, for the day to resume was agreed on."""
     if facts.resume_on is not None:
-        days = (facts.today - facts.resume_on).days
-        yield from past("O3", FailureMode.CULTURE, HOLD_OVER, days, facts)
+        yield Sign((facts.today - facts.resume_on).days)
 
 
-def conditions_overdue(facts: Facts) -> Iterator[Finding]:
+def conditions_overdue(facts: Facts) -> Iterator[Sign]:
     """One point per condition, to the one who would see to it."""
-    if not facts.is_running:
-        return
     for condition in facts.conditions:
-        days = (facts.today - condition["due_on"]).days
-        severity = CONDITION_DUE.severity(days)
-        is_open = condition["met_at"] is None and condition["released_by_id"] is None
-        if is_open and severity is not None:
-            yield Finding(
-                rule="O4",
-                value=days,
-                limit=CONDITION_DUE.attention,
-                severity=severity,
-                failure_mode=FailureMode.CULTURE,
-                recipient_id=condition["owner_id"],
+        if condition["met_at"] is None and condition["released_by_id"] is None:
+            yield Sign(
+                (facts.today - condition["due_on"]).days,
                 subject=str(condition["id"]),
                 facts={"condition": condition["text"]},
+                recipient_id=condition["owner_id"],
             )
 
 
@@ -60,18 +49,26 @@ RULES = (
     Rule(
         code="O3",
         slug="hold-expired",
-        judge=hold_expired,
+        name=gettext_lazy("Hold has run out"),
+        mode=FailureMode.CULTURE,
+        look=hold_expired,
         sentence=_hold_expired,
         ask=lambda _point: _("The wait is over: go on or stop."),
         why=lambda: _(
             "Pausing is the usual way not to decide. It ends with a decision."
         ),
         remedy=Remedy.DECISION,
+        sources=("S45",),
+        asked=Asked.SPONSOR,
+        waits=False,
+        state=State.ON_HOLD,
     ),
     Rule(
         code="O4",
         slug="conditions-overdue",
-        judge=conditions_overdue,
+        name=gettext_lazy("Condition overdue"),
+        mode=FailureMode.CULTURE,
+        look=conditions_overdue,
         sentence=_conditions_overdue,
         ask=lambda _point: _("Meet the condition and say how."),
         why=lambda: _(
@@ -79,5 +76,8 @@ RULES = (
             "say how the condition was met."
         ),
         remedy=Remedy.CONDITION,
+        sources=("S45",),
+        asked=Asked.CONDITION_OWNER,
+        waits=False,
     ),
 )

@@ -3,37 +3,30 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.models import FailureMode, Stage
 from workflows.facts import Facts
 from workflows.remedies import Remedy
-from workflows.rules.limits import PILOT_END, SILENCE, STAGE_TOO_LONG
-from workflows.rules.rule import Finding, Point, Rule, past, settled
+from workflows.rules.rule import Asked, Point, Rule, Sign
 
 _EARLY = (Stage.IDEA, Stage.CONCEPT)
 
 
-def stage_too_long(facts: Facts) -> Iterator[Finding]:
-    if settled(facts):
-        mode = FailureMode.CONCEPT if facts.stage in _EARLY else FailureMode.SCALING
-        limits = STAGE_TOO_LONG.get(facts.stage)
-        yield from past("T1", mode, limits, facts.days_in_stage, facts)
+def stage_too_long(facts: Facts) -> Iterator[Sign]:
+    mode = FailureMode.CONCEPT if facts.stage in _EARLY else FailureMode.SCALING
+    yield Sign(facts.days_in_stage, mode=mode)
 
 
-def pilot_past_end(facts: Facts) -> Iterator[Finding]:
+def pilot_past_end(facts: Facts) -> Iterator[Sign]:
     """In plain calendar days, for the end is a date that was agreed on."""
     ends_on = facts.row["pilot_ends_on"]
-    if facts.is_running and facts.stage == Stage.PILOT and ends_on is not None:
-        days = (facts.today - ends_on).days
-        yield from past("T2", FailureMode.SCALING, PILOT_END, days, facts)
+    if ends_on is not None:
+        yield Sign((facts.today - ends_on).days)
 
 
-def silence(facts: Facts) -> Iterator[Finding]:
-    if settled(facts):
-        limits = SILENCE.get(facts.stage)
-        days = facts.running_days(facts.last_activity_on)
-        yield from past("T4", FailureMode.CONCEPT, limits, days, facts)
+def silence(facts: Facts) -> Iterator[Sign]:
+    yield Sign(facts.running_days(facts.last_activity_on))
 
 
 def _stage_too_long(point: Point) -> str:
@@ -69,7 +62,9 @@ RULES = (
     Rule(
         code="T1",
         slug="stage-too-long",
-        judge=stage_too_long,
+        name=gettext_lazy("Too long in this stage"),
+        mode=FailureMode.CONCEPT,
+        look=stage_too_long,
         sentence=_stage_too_long,
         ask=lambda _point: _("Ask for a decision: on, back or stop."),
         why=lambda: _(
@@ -77,11 +72,14 @@ RULES = (
             "decision."
         ),
         remedy=Remedy.DECISION,
+        sources=("S86", "S89", "S90"),
     ),
     Rule(
         code="T2",
         slug="pilot-past-end",
-        judge=pilot_past_end,
+        name=gettext_lazy("Pilot past its end"),
+        mode=FailureMode.SCALING,
+        look=pilot_past_end,
         sentence=_pilot_past_end,
         ask=lambda point: (
             _("The pilot is nearly over. Prepare the decision.")
@@ -93,11 +91,16 @@ RULES = (
             "ends with a decision."
         ),
         remedy=Remedy.DECISION,
+        sources=("S46", "S84"),
+        also=(Asked.SPONSOR,),
+        waits=False,
     ),
     Rule(
         code="T4",
         slug="silence",
-        judge=silence,
+        name=gettext_lazy("Nothing heard"),
+        mode=FailureMode.CONCEPT,
+        look=silence,
         sentence=_silence,
         ask=lambda _point: _("One line is enough: where does it stand?"),
         why=lambda: _(
@@ -105,5 +108,6 @@ RULES = (
             "ends with an update, a conversation, evidence or a decision."
         ),
         remedy=Remedy.UPDATE,
+        sources=("S43", "S86"),
     ),
 )

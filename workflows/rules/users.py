@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.models import FailureMode, Who
 from workflows.facts import Facts
 from workflows.remedies import Remedy
-from workflows.rules.limits import NO_USER_YET, USERS_SILENT
-from workflows.rules.rule import Finding, Point, Rule, past, settled
+from workflows.rules.rule import Point, Rule, Sign
 
 
 def _last_talk(facts: Facts) -> date | None:
@@ -27,17 +26,15 @@ def _last_talk(facts: Facts) -> date | None:
     )
 
 
-def no_user_yet(facts: Facts) -> Iterator[Finding]:
-    if settled(facts) and _last_talk(facts) is None:
-        limits = NO_USER_YET.get(facts.stage)
-        yield from past("U1", FailureMode.USERS, limits, facts.days_in_stage, facts)
+def no_user_yet(facts: Facts) -> Iterator[Sign]:
+    if _last_talk(facts) is None:
+        yield Sign(facts.days_in_stage)
 
 
-def users_silent(facts: Facts) -> Iterator[Finding]:
+def users_silent(facts: Facts) -> Iterator[Sign]:
     last = _last_talk(facts)
-    if settled(facts) and last is not None:
-        limits, days = USERS_SILENT.get(facts.stage), facts.running_days(last)
-        yield from past("U2", FailureMode.USERS, limits, days, facts)
+    if last is not None:
+        yield Sign(facts.running_days(last))
 
 
 def _no_user_yet(point: Point) -> str:
@@ -60,7 +57,9 @@ RULES = (
     Rule(
         code="U1",
         slug="no-user-yet",
-        judge=no_user_yet,
+        name=gettext_lazy("No user involved yet"),
+        mode=FailureMode.USERS,
+        look=no_user_yet,
         sentence=_no_user_yet,
         ask=lambda _point: _("Plan a 30-minute conversation with a user."),
         why=lambda: _(
@@ -68,11 +67,14 @@ RULES = (
             "record a conversation in this stage and what you learnt."
         ),
         remedy=Remedy.INVOLVEMENT,
+        sources=("S39", "S88"),
     ),
     Rule(
         code="U2",
         slug="user-silence",
-        judge=users_silent,
+        name=gettext_lazy("Users not heard lately"),
+        mode=FailureMode.USERS,
+        look=users_silent,
         sentence=_users_silent,
         ask=lambda _point: _("Show users what there is now."),
         why=lambda: _(
@@ -80,5 +82,6 @@ RULES = (
             "new conversation and what you learnt."
         ),
         remedy=Remedy.INVOLVEMENT,
+        sources=("S57", "S88"),
     ),
 )
