@@ -62,6 +62,10 @@ class Kind(TextChoices):
     COMMENT_REMOVED = "comment-removed", gettext_lazy("Comment removed")
     ATTACHED = "attached", gettext_lazy("File added")
     ATTACHMENT_REMOVED = "attachment-removed", gettext_lazy("File removed")
+    POINTS_SEEN = "points-seen", gettext_lazy("Reminder seen")
+    POINT_SNOOZED = "point-snoozed", gettext_lazy("Reminder put off")
+    SNOOZE_ASKED = "snooze-asked", gettext_lazy("Asked to put a reminder off")
+    POINT_ANSWERED = "point-answered", gettext_lazy("Reminder answered")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
     # About the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")

@@ -2,10 +2,12 @@
 
 from accounts.models import User
 from portfolio.models import Initiative, Portfolio, Role
-from portfolio.policy import has_role, may_contribute
+from portfolio.policy import has_role, may_contribute, takes_part
+from workflows.models import AttentionPoint
 
 __all__ = [
     "may_answer",
+    "may_answer_point",
     "may_choose_profile",
     "may_decide",
     "may_edit_playbook",
@@ -14,6 +16,7 @@ __all__ = [
     "may_request_decision",
     "may_run_meetings",
     "may_set_limits",
+    "may_snooze",
 ]
 
 
@@ -72,3 +75,14 @@ def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
 def may_set_limits(user: User, portfolio: Portfolio) -> bool:
     """Managers say from when the rules speak."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
+def may_snooze(user: User, point: AttentionPoint) -> bool:
+    """Whoever is asked, the sponsor, and managers; as long as they take part."""
+    initiative = point.initiative
+    concerned = (point.recipient_id, initiative.sponsor_account_id)
+    is_theirs = user.pk in concerned and takes_part(user, initiative.portfolio_id)
+    return is_theirs or has_role(user, initiative.portfolio_id, (Role.MANAGER,))
+
+
+def may_answer_point(user: User, point: AttentionPoint) -> bool:
+    """Whoever is asked, and whoever works on it."""
+    return may_snooze(user, point) or may_contribute(user, point.initiative)

@@ -12,6 +12,7 @@ from web.pages.timeline import SENTENCES, Words, tell
 
 WORDS = Words(stages={"idea": "Idea", "pilot": "Pilot"}, criteria={"shared": "Shared"})
 
+SILENT = {"rule": "T4", "value": 63, "limit": 60, "facts": {}}
 TOLD = (
     (Kind.STARTED, {"title": "Trees", "stage": "idea"}, "Started in Idea."),
     (
@@ -72,6 +73,22 @@ TOLD = (
         Kind.ATTACHMENT_REMOVED,
         {"name": "plan.pdf"},
         "Removed the file “plan.pdf”.",
+    ),
+    (Kind.POINTS_SEEN, {"points": [SILENT]}, "Saw what Kiem asks."),
+    (
+        Kind.POINT_SNOOZED,
+        {"point": SILENT, "until": "2026-12-03", "reason": "She is ill."},
+        "Put off until 3 December 2026: Silent for 63 days, limit 60.",
+    ),
+    (
+        Kind.SNOOZE_ASKED,
+        {"point": SILENT, "reason": "She is ill."},
+        "Asked the sponsor to put it off once more: Silent for 63 days, limit 60.",
+    ),
+    (
+        Kind.POINT_ANSWERED,
+        {"point": SILENT},
+        "Answered: Silent for 63 days, limit 60.",
     ),
     (Kind.UPDATED, {"text": "Two teams try it."}, "Said where it stands."),
     (

@@ -69,6 +69,15 @@ class Group(Enum):
             Kind.ATTACHMENT_REMOVED,
         },
     )
+    REMINDERS = (
+        _("Reminders"),
+        {
+            Kind.POINTS_SEEN,
+            Kind.POINT_SNOOZED,
+            Kind.SNOOZE_ASKED,
+            Kind.POINT_ANSWERED,
+        },
+    )
     EDITS = (
         _("Edits"),
         {

@@ -28,6 +28,7 @@ from portfolio.models import (
 )
 from portfolio.records import RECORDS
 from web import figures
+from web.pages import told_points
 from web.pages.told import Facts, Told, Words, way_of, words_of
 from workflows.models import AnswerState, Outcome
 
@@ -383,4 +384,5 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.COMMENT_REMOVED: _comment_removed,
     Kind.ATTACHED: _attached,
     Kind.ATTACHMENT_REMOVED: _recorded(gettext_noop("Removed the file “%(name)s”.")),
+    **told_points.SENTENCES,
 }

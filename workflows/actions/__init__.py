@@ -1,5 +1,6 @@
 """The verbs of control: one act, one function, one transaction."""
 
+from workflows.actions.attention import answered, see, snooze
 from workflows.actions.decisions import decide
 from workflows.actions.drafts import drop_draft, keep_draft
 from workflows.actions.legal import (
@@ -43,6 +44,7 @@ __all__ = [
     "add_item",
     "adopt_version",
     "answer",
+    "answered",
     "choose_profile",
     "close_meeting",
     "decide",
@@ -69,6 +71,8 @@ __all__ = [
     "remove_item",
     "request_decision",
     "set_limits",
+    "see",
+    "snooze",
     "start_draft",
     "undo_move",
 ]

@@ -1,0 +1,148 @@
+"""Of whom a point is asked by now, and why of them.
+
+First of its recipient. After some days without an answer the sponsor is asked as well.
+Nothing is ever asked of somebody who left: the managers stand in, and read why.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from portfolio.models import Membership, Role
+from workflows.models import AskedLevel, AttentionPoint
+
+# Days on the clock without an answer, after which the sponsor is asked as well.
+SPONSOR_AFTER = 14
+# How long, and how often, whoever is asked can put it off.
+LONGEST_SNOOZE = 30
+MOST_SNOOZES = 2
+LONGEST_REASON = 300
+
+
+class Because(models.TextChoices):
+    """Why somebody is asked, other than that it is theirs to do."""
+
+    FIRST = "first", gettext_lazy("It is theirs to do")
+    SPONSOR = "sponsor", gettext_lazy("They are the sponsor, and nobody answered")
+    FOR_SPONSOR = "for-sponsor", gettext_lazy("No sponsor can be reached")
+    LEFT = "left", gettext_lazy("Whoever was asked has left")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is asked. `first` is who was asked before them."""
+
+    person: User
+    because: Because
+    first: str
+    third_time: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why they are asked, to their face; empty where nobody wonders."""
+        words = {"name": self.first, "days": SPONSOR_AFTER}
+        if self.because == Because.LEFT:
+            return _("%(name)s has left. See who can do this.") % words
+        if self.because == Because.FIRST:
+            return ""
+        if self.third_time:
+            return _("%(name)s wants to put it off for a third time.") % words
+        if self.because == Because.SPONSOR:
+            return _("%(name)s has not answered for %(days)d days.") % words
+        return (
+            _(
+                "%(name)s has not answered for %(days)d days, and no sponsor has an "
+                "account."
+            )
+            % words
+        )
+
+
+@dataclass(slots=True)
+class _Members:
+    """Who takes part and is here still, and who manages."""
+
+    people: dict[tuple[int, int], User]
+    managers: dict[int, list[User]]
+
+    def find(self, portfolio: int, person: int | None) -> User | None:
+        return self.people.get((portfolio, person)) if person else None
+
+
+def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Asked]]:
+    """Who is asked about each of these points, by its number, each person once.
+
+    Takes one query; `recipient` and `initiative` are selected along.
+    """
+    points = list(points)
+    members = _members({point.initiative.portfolio_id for point in points})
+    return {point.pk: _once(_asked(point, members)) for point in points}
+
+
+def _asked(point: AttentionPoint, members: _Members) -> Iterator[Asked]:
+    initiative, first = point.initiative, point.recipient.name
+    portfolio = initiative.portfolio_id
+    managers = members.managers.get(portfolio, [])
+    if person := members.find(portfolio, point.recipient_id):
+        yield Asked(person, Because.FIRST, first)
+    else:
+        yield from (Asked(each, Because.LEFT, first) for each in managers)
+    if point.asked_level >= AskedLevel.SPONSOR:
+        third = point.snoozes > MOST_SNOOZES
+        sponsor = members.find(portfolio, initiative.sponsor_account_id)
+        if sponsor and sponsor.pk != point.recipient_id:
+            yield Asked(sponsor, Because.SPONSOR, first, third)
+        else:
+            for each in managers:
+                yield Asked(each, Because.FOR_SPONSOR, first, third)
+
+
+def _once(asked: Iterable[Asked]) -> list[Asked]:
+    by_person: dict[int, Asked] = {}
+    for each in asked:
+        by_person.setdefault(each.person.pk, each)
+    return list(by_person.values())
+
+
+def _members(portfolios: set[int]) -> _Members:
+    found = Membership.objects.filter(portfolio__in=portfolios, user__is_active=True)
+    people, managers = {}, defaultdict(list)
+    for each in found.select_related("user").order_by("pk"):
+        people[each.portfolio_id, each.user_id] = each.user
+        if each.role == Role.MANAGER:
+            managers[each.portfolio_id].append(each.user)
+    return _Members(people, dict(managers))
+
+
+def asked_of_me(user: User, *, today: date) -> list[tuple[AttentionPoint, Asked]]:
+    """Everything that is asked of this person now, gravest first."""
+    there = Membership.objects.filter(
+        portfolio=OuterRef("initiative__portfolio"),
+        user=OuterRef("recipient"),
+        user__is_active=True,
+    )
+    perhaps = (
+        Q(recipient=user) | Q(asked_level__gte=AskedLevel.SPONSOR) | ~Exists(there)
+    )
+    points = (
+        AttentionPoint.objects.visible_to(user)
+        .asking(today)
+        .filter(perhaps)
+        .gravest_first()
+        .select_related("recipient", "initiative__stage", "initiative__portfolio")
+    )
+    found = list(points)
+    asked = asked_of(found)
+    return [
+        (point, each)
+        for point in found
+        for each in asked[point.pk]
+        if each.person.pk == user.pk
+    ]
