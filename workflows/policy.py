@@ -75,6 +75,8 @@ def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
 def may_set_limits(user: User, portfolio: Portfolio) -> bool:
     """Managers say from when the rules speak."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_snooze(user: User, point: AttentionPoint) -> bool:
     """Whoever is asked, the sponsor, and managers; as long as they take part."""
     initiative = point.initiative
