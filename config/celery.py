@@ -1,4 +1,4 @@
-"""The Celery app; its only schedule is one tick, what is due stands in our tables."""
+"""The Celery app; its schedule is a tick, what is due stands in our tables."""
 
 import os
 
@@ -6,6 +6,12 @@ from celery import Celery
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def each_tick(task: str) -> dict:
+    """Now and then; what nobody took before the next one is due is worth nothing."""
+    seconds = settings.TICK_SECONDS
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
 def configuration() -> dict:
@@ -20,12 +26,8 @@ def configuration() -> dict:
         "accept_content": ["json"],
         "timezone": settings.TIME_ZONE,
         "beat_schedule": {
-            "tick": {
-                "task": "notifications.tasks.tick",
-                "schedule": settings.TICK_SECONDS,
-                # A tick that nobody took before the next one is due is worth nothing.
-                "options": {"expires": settings.TICK_SECONDS},
-            }
+            "tick": each_tick("notifications.tasks.tick"),
+            "replies": each_tick("notifications.tasks.read_replies"),
         },
     }
 

@@ -132,13 +132,13 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "notifications.mailbox.MaildirBackend"
-)
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = SMTP if EMAIL_HOST else "notifications.mailbox.MaildirBackend"
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiem <kiem@localhost>")
+# Where answers by mail come in, which nobody reads unless this is set.
+IMAP_URL = env.str("IMAP_URL", default="")
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 # How long a worker may hold a mail before another one may send it.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 

@@ -6,7 +6,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from notifications.incoming import BouncedAddress, Incoming, IncomingFile
 from workflows.models import Meeting
+
+__all__ = [
+    "BouncedAddress",
+    "Digest",
+    "Incoming",
+    "IncomingFile",
+    "Mail",
+    "Occasion",
+    "Told",
+]
 
 
 class Occasion(models.Model):

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import actions
+from notifications import actions, replies
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +25,17 @@ def tick() -> None:
         done.delivery.postponed,
         done.delivery.dead,
     )
+
+
+@shared_task
+def read_replies() -> None:
+    """Take in the answers that came by mail, if there is a mailbox."""
+    done = replies.read_mailbox(clock=timezone.now)
+    if done != replies.TakenIn():
+        logger.info(
+            "mails came in: %d placed, %d for a manager, %d set aside, %d known",
+            done.placed,
+            done.waiting,
+            done.set_aside,
+            done.known,
+        )

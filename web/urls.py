@@ -29,6 +29,7 @@ from web.views import (
     tags,
     talk,
     theme,
+    tray,
 )
 
 DRAFT = [
@@ -211,6 +212,8 @@ urlpatterns = [
     path("p/<slug:slug>/theme/preview.css", theme.preview, name="theme-preview"),
     path("theme/<slug:slug>/<slug:mark>.css", theme.theme_css, name="theme-css"),
     path("theme/<slug:slug>/<slug:mark>.<slug:suffix>", theme.logo, name="theme-logo"),
+    path("p/<slug:slug>/mail/", tray.Tray.as_view(), name="tray"),
+    path("p/<slug:slug>/mail/<int:pk>/", tray.TrayItem.as_view(), name="tray-item"),
     path("library/", library.library, name="library"),
     path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
     path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),

@@ -13,6 +13,7 @@ from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
 from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.board_rights import board_about
+from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.talk_rights import talk_about
@@ -46,6 +47,7 @@ def make_world() -> SimpleNamespace:
     moved = make_initiative(owner, title=SECRET)
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     met |= board_about(playbook, people["manager"])
+    met |= mail_about(playbook, SECRET)
     catch_up(at=timezone.now())
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(

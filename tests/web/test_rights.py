@@ -16,6 +16,7 @@ from tests.web.api.rights import API
 from tests.web.board_rights import BOARD
 from tests.web.gate_rights import GATES
 from tests.web.legal_rights import LEGAL
+from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
 from tests.web.playbook_rights import PLAYBOOK
 from tests.web.rights import (
@@ -148,7 +149,7 @@ PAGES = {
 }
 
 
-PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -207,6 +208,7 @@ def address(name: str, route: Route, world) -> str:
         "meeting": world.meeting,
         "item": world.item,
         "draft_gate": world.draft_gate,
+        "mail": world.mail,
         "free_gate": world.free_gate,
         "drafted": world.drafted,
         "lesson": world.lesson,

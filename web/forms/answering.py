@@ -14,6 +14,7 @@ from portfolio.models import Initiative
 from portfolio.policy import WRITERS, people_in
 from web.forms.base import Day, DayInput, KiemForm, TypedText
 from web.forms.records import InvolvementForm
+from workflows.asking import LONGEST_REASON
 
 
 class SpokeForm(InvolvementForm):
@@ -24,13 +25,21 @@ class SpokeForm(InvolvementForm):
 
     field_order = ("form", "count", "group", "findings")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        findings = self.fields["findings"]
+        # Without it the point stays; how to make lists is for who sits at a desk.
+        findings.required, findings.is_markdown = True, False
+        if self.known_groups:
+            self.fields["group"].help_text = ""
+
 
 class WishForm(KiemForm):
     """A line that says why, for those who decide."""
 
-    why = TypedText(
+    reason = TypedText(
         label=gettext_lazy("Why"),
-        max_length=500,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 2}),
     )
 
@@ -44,13 +53,14 @@ class UntilForm(WishForm):
 
     until = Day(label=gettext_lazy("Until"))
 
-    field_order = ("until", "why")
+    field_order = ("until", "reason")
 
     def __init__(self, *args: Any, today: date, most: int, **kwargs: Any) -> None:
         self.first, self.last = today + timedelta(1), today + timedelta(most)
         super().__init__(*args, **kwargs)
         bounds = {"min": self.first.isoformat(), "max": self.last.isoformat()}
-        self.fields["until"].widget = DayInput(**bounds)
+        field = self.fields["until"]
+        field.widget, field.initial = DayInput(**bounds), today + timedelta(most // 2)
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
@@ -67,12 +77,12 @@ class HoldForm(UntilForm):
     def wish(self) -> str:
         day = date_format(self.cleaned_data["until"])
         text = _("Wish: hold until %(day)s. Why: %(why)s")
-        return text % {"day": day, "why": self.cleaned_data["why"]}
+        return text % {"day": day, "why": self.cleaned_data["reason"]}
 
 
 class StopForm(WishForm):
     def wish(self) -> str:
-        return _("Wish: stop. Why: %(why)s") % {"why": self.cleaned_data["why"]}
+        return _("Wish: stop. Why: %(why)s") % {"why": self.cleaned_data["reason"]}
 
 
 class SuccessorForm(KiemForm):

@@ -18,14 +18,22 @@ from portfolio.actions import (
     post_update,
     record_lesson,
 )
-from web.forms.answering import HoldForm, SpokeForm, StopForm, SuccessorForm
+from web.forms.answering import (
+    HoldForm,
+    SpokeForm,
+    StopForm,
+    SuccessorForm,
+    UntilForm,
+)
 from web.forms.base import KiemForm
 from web.forms.control import ConditionForm, RequestForm
 from web.forms.records import FORMS, UpdateForm
 from web.pages.rights import Rights
 from workflows import rules
-from workflows.actions import meet_condition, request_decision
+from workflows.actions import answered, meet_condition, request_decision, snooze
+from workflows.asking import LONGEST_SNOOZE, MOST_SNOOZES
 from workflows.models import Condition
+from workflows.policy import may_snooze
 from workflows.remedies import Remedy
 from workflows.terms import terms_of
 
@@ -49,6 +57,8 @@ class Choice:
         "anything."
     )
     form_class: type[KiemForm]
+    # Whether the point ends by itself once this is done, if it is what was asked.
+    ends = True
 
     def __init__(self, link: Link, today: date) -> None:
         self.link, self.today = link, today
@@ -57,8 +67,20 @@ class Choice:
     def is_open_to(self, rights: Rights) -> bool:
         return rights.contribute
 
+    @property
+    def text(self) -> Any:
+        """What it will do, for who is about to do it."""
+        return self.outcome
+
     def form(self, *args: Any) -> KiemForm:
         return self.form_class(*args)
+
+    def carry_out(self, form: KiemForm, *, at: datetime) -> None:
+        """Act; where that ends nothing yet, note that there is an answer."""
+        self.act(form, at=at)
+        asked = _MAIN.get(rules.remedy(self.link.point)[0], Record)
+        if not (self.ends and isinstance(self, asked)):
+            answered(self.link.point, by=self.link.recipient, at=at)
 
     def act(self, form: KiemForm, *, at: datetime) -> object:
         raise NotImplementedError
@@ -118,6 +140,7 @@ class Decision(Choice):
         "checklist as it stands. You hear from Kiem what they decide."
     )
     form_class = RequestForm
+    ends = False
 
     def is_open_to(self, rights: Rights) -> bool:
         return rights.request
@@ -158,6 +181,36 @@ class Stop(Hold):
 
     def form(self, *args: Any) -> KiemForm:
         return StopForm(*args)
+
+
+class Later(Choice):
+    """Also for who may only read: whoever is asked can put it off."""
+
+    slug = "snooze"
+    label = _("Not now: ask me again later")
+    button = _("Put it off")
+    outcome = _(
+        "Kiem asks this again on that day. Everybody in the portfolio can read that "
+        "you put it off, and why."
+    )
+    once_more = _(
+        "You put this off twice already. The sponsor or the manager is asked whether "
+        "it can wait once more."
+    )
+
+    def is_open_to(self, rights: Rights) -> bool:
+        return may_snooze(self.link.recipient, self.link.point)
+
+    @property
+    def text(self) -> Any:
+        is_last = self.link.point.snoozes >= MOST_SNOOZES
+        return self.once_more if is_last else self.outcome
+
+    def form(self, *args: Any) -> KiemForm:
+        return UntilForm(*args, today=self.today, most=LONGEST_SNOOZE)
+
+    def carry_out(self, form: KiemForm, *, at: datetime) -> None:
+        snooze(self.link.point, **form.cleaned_data, by=self.link.recipient, at=at)
 
 
 class Met(Choice):
@@ -202,7 +255,7 @@ class Successor(Choice):
         return edit_initiative(self.initiative, changes, by=by, at=at)
 
 
-OTHERS: tuple[type[Choice], ...] = (Running, Spoke, Hold, Successor, Stop)
+OTHERS: tuple[type[Choice], ...] = (Running, Spoke, Later, Hold, Successor, Stop)
 _MAIN: Mapping[Remedy, type[Choice]] = {
     Remedy.UPDATE: Running,
     Remedy.INVOLVEMENT: Spoke,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portfolio.ledger import Way
 from portfolio.models import Portfolio
 from workflows.gates import criterion_labels
@@ -27,7 +29,11 @@ class Words:
 
 def way_of(facts: Facts) -> str:
     """How it came in, where the ledger says so."""
-    return str(Way(facts["via"]).label) if "via" in facts else ""
+    if "via" not in facts:
+        return ""
+    if "of" in facts:
+        return _("from a mail of %(name)s") % {"name": facts["of"]}
+    return str(Way(facts["via"]).label)
 
 
 def words_of(portfolio: Portfolio) -> Words:

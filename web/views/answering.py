@@ -77,7 +77,7 @@ class AnswerLink(View):
         return self.instead() or self.page(chosen, form, status=form.status)
 
     def act(self, chosen: Choice, form: KiemForm) -> None:
-        answer(self.link, lambda: chosen.act(form, at=self.at))
+        answer(self.link, lambda: chosen.carry_out(form, at=self.at))
 
     def chosen(self, query: Any) -> Choice | None:
         """The choice that the address names, else the first."""
@@ -91,7 +91,6 @@ class AnswerLink(View):
         rights = rights_of(self.link.recipient, self.link.initiative)
         others = [choice for choice in self.choices if choice is not chosen]
         about = {"point": shown(self.link.point, rights), "others": others}
-        about["is_first"] = chosen is self.choices[0]
         return self.say("answer", status=status, chosen=chosen, form=form, **about)
 
     def say(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""Who sorts the mail that came in."""
+
+from typing import Any
+
+from notifications.incoming import Incoming, Outcome, Why
+from portfolio.models import Portfolio
+from tests.cast import NOW
+from tests.web.rights import MANAGING, Route
+
+MAIL = {
+    # What it writes is tested in test_tray.py: it takes an address that bounces.
+    "tray": Route("slug", read=MANAGING),
+    "tray-item": Route(
+        "slug mail",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"initiative": world.initiative.pk, "text": "It runs."},
+    ),
+}
+
+
+def mail_about(portfolio: Portfolio, secret: str) -> dict[str, Any]:
+    """A mail that waits."""
+    mail = Incoming.objects.create(
+        key=secret,
+        came_at=NOW,
+        subject=secret,
+        text=secret,
+        portfolio=portfolio,
+        outcome=Outcome.WAITING,
+        why=Why.UNKNOWN,
+    )
+    return {"mail": mail.pk}
