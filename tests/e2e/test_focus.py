@@ -46,12 +46,14 @@ def test_what_has_the_focus_can_be_seen(manager, paths, size):
 
 
 OUTLINED = """
-() => [...document.querySelectorAll(".button, .card, .column, .tab[aria-current]")]
+() => [...document.querySelectorAll(
+  ".button, .card, .column, .ready meter, .tab[aria-current]")]
   .filter((each) => each.checkVisibility())
   .filter((each) => {
     const style = getComputedStyle(each);
-    const line = (side) => parseFloat(style[side]) > 0;
-    return !line("borderTopWidth") && !line("outlineWidth");
+    const line = (side) =>
+      style[`${side}Style`] !== "none" && parseFloat(style[`${side}Width`]) > 0;
+    return !line("borderTop") && !line("outline");
   }).map((each) => each.className)
 """
 

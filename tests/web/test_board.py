@@ -105,6 +105,9 @@ def test_an_empty_column_tells_what_the_gate_before_it_asks(page, portfolio, sta
     html = page().content.decode()
     assert "Nothing in Concept yet" in html
     assert "Is it real?" in html
+    # Only the first column is where ideas begin, also where no gate asks anything.
+    assert "Nothing in Scale yet" in html
+    assert html.count("No ideas yet") == 1
 
 
 def test_the_board_is_in_the_language_of_the_reader(client, manager, initiative):

@@ -185,3 +185,35 @@ def test_a_refused_form_keeps_what_was_typed(client, manager, card):
 @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30], ids=len)
 def test_a_place_of_thousands_of_digits_is_no_place(ask, number):
     assert ask(after=number).status_code == 400
+
+
+# Without JavaScript the look of the board comes back too.
+
+TABLE = "layout=table&sort=-days"
+
+
+def test_after_a_move_the_board_is_looked_at_as_before(client, manager, card):
+    client.force_login(manager)
+    board, path = "/p/lindervoort/", f"/initiatives/{card.pk}/move/"
+    came = {"referer": f"http://testserver{board}?{TABLE}&peek=4"}
+
+    asked = client.get(path, headers=came).context["look"]
+    moved = client.post(path, {"stage": "concept", "after": "top", "look": asked})
+    # From the button of the message on that board.
+    undone = client.post(f"/initiatives/{card.pk}/undo/2/", headers=came)
+
+    assert asked == "layout=table&sort=-days"
+    assert moved.url == undone.url == f"{board}?{TABLE}"
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://testserver/library/?layout=table", "http://[", "?layout=x"]
+)
+def test_whoever_came_from_elsewhere_goes_to_the_usual_board(
+    client, manager, card, referer
+):
+    client.force_login(manager)
+    headers = {"referer": referer} if referer else {}
+    path = f"/initiatives/{card.pk}/move/"
+
+    assert client.get(path, headers=headers).context["board"] == "/p/lindervoort/"

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from workflows.board import Density, Lanes, Layout, Look, Sort
 
@@ -60,9 +60,22 @@ def told(look: Look) -> dict[str, str]:
 
 def as_saved(look: Look) -> str:
     """What a saved view keeps of it: the same look has the same text."""
-    return urlencode(told(replace(look, shown=(), view="")))
+    return as_address(replace(look, shown=(), view=""))
+
+
+def as_address(look: Look) -> str:
+    return urlencode(told(look))
+
+
+def came_from(request: HttpRequest, board: str) -> Look:
+    """How the board was looked at: a form says so, else the page one came from."""
+    sent = request.POST.get("look", request.GET.get("look"))
+    if sent is None:
+        path, _, query = request.headers.get("Referer", "").partition("?")
+        sent = query if path.endswith(board) else ""
+    return read_look(QueryDict(sent))
 
 
 def address(look: Look, **changes: Any) -> str:
     """The query string of this look, with these changes; "?" where all is as usual."""
-    return f"?{urlencode(told(replace(look, **changes)))}"
+    return f"?{as_address(replace(look, **changes))}"

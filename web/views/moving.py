@@ -16,6 +16,7 @@ from portfolio.ledger import PLACING
 from portfolio.models import Event, Initiative, Stage
 from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
+from web.pages.board_look import as_address, came_from
 from web.pages.moves import clash_words, recent_of
 from workflows.actions import move as put
 from workflows.actions import undo_move
@@ -43,7 +44,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     # The message brings its own button: see _messages.html.
     way_back = reverse("undo", args=[pk, moved.version])
     messages.success(request, text, extra_tags=way_back)
-    return redirect("board", initiative.portfolio.slug)
+    return redirect(_board(request, initiative))
 
 
 def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
@@ -60,7 +61,14 @@ def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         answer = {"status": "undone" if undone else "refused", "message": text}
         return JsonResponse(answer, status=200 if undone else form.status)
     messages.add_message(request, SUCCESS if undone else WARNING, text)
-    return redirect("board", initiative.portfolio.slug)
+    return redirect(_board(request, initiative))
+
+
+def _board(request: HttpRequest, initiative: Initiative) -> str:
+    """The board as it was looked at before."""
+    path = reverse("board", args=[initiative.portfolio.slug])
+    look = as_address(came_from(request, path))
+    return f"{path}?{look}" if look else path
 
 
 def _try(form: KiemForm, verb: Callable[[Any], Initiative]) -> Initiative | None:
@@ -125,8 +133,11 @@ def _page(
     if not (moves or decides):
         raise Http404
     wanted = request.POST.get("stage") or request.GET.get("stage")
+    board = _board(request, initiative)
     context = _choices(initiative, wanted) | {
         "form": form or MoveForm(initiative=initiative),
+        "board": board,
+        "look": board.partition("?")[2],
         "may_move": moves,
         "decides": decides,
         "recent": recent_of(initiative, at=timezone.now()),

@@ -2,12 +2,14 @@
 // heads of the table, and "show more". Each is a link or a form too.
 
 import { announce } from "./announce.js";
+import { closes } from "./popmenu.js";
 import { refresh } from "./server.js";
 
 export function mount(bar) {
   const form = bar.querySelector("form");
   const region = document.querySelector("[data-module=board]");
 
+  closes(bar);
   form.querySelector("button").hidden = true;
   form.addEventListener("change", ({ target }) => {
     const address = new URL(location.href);

@@ -1,18 +1,12 @@
 // The menu of views: closes as menus do, and keeps what the address says now.
 
+import { closes } from "./popmenu.js";
+
 export function mount(menu) {
-  const summary = menu.querySelector("summary");
   const form = menu.querySelector("form");
 
+  closes(menu);
   form.addEventListener("submit", () => {
     form.elements.query.value = location.search;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    summary.focus();
-  });
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
   });
 }
