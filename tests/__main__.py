@@ -1,61 +1,85 @@
-"""`make test`: the whole suite twice at the same time, on SQLite and on PostgreSQL."""
+"""`make test`: the suite on SQLite, on PostgreSQL, and the pages in a browser."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from tests import servers
 
-# Pages in a browser are seen once, and what pytest keeps between runs is kept once.
-SECOND_PASS = ("--ignore=tests/e2e", "-p", "no:cacheprovider")
 # The walk through the gates has the same rules on both; SQLite takes all its steps.
-SECOND_FUZZ_STEPS = "400"
+SECOND_FUZZ_STEPS = "300"
 NOTHING_CHOSEN = 5  # as after make test ARGS="-k drag", which is for the browser
 
 
-def headline(text):
-    print(f"\n=== {text}\n", flush=True)
+@dataclass
+class Pass:
+    """One run of pytest; `said` keeps its words until they can be read in peace."""
 
+    title: str
+    args: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+    said: object = None
 
-def start_pytest(*args, **options):
-    return subprocess.Popen([sys.executable, "-m", "pytest", *args], **options)
+    def run(self):
+        if self.said is None:
+            self.headline()
+        return subprocess.call(
+            [sys.executable, "-m", "pytest", *self.args],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self.said,
+            stderr=self.said and subprocess.STDOUT,
+        )
+
+    def headline(self):
+        print(f"\n=== {self.title}\n", flush=True)
+
+    def show(self):
+        self.headline()
+        self.said.seek(0)
+        shutil.copyfileobj(self.said, sys.stdout)
 
 
 def on_sqlite(args):
-    headline("SQLite, with the embedded broker")
-    return start_pytest(*args).wait()
+    return Pass("SQLite, with the embedded broker", args).run()
 
 
 def on_both(args):
-    """Run the second pass beside the first and show what it said after that."""
+    """Three passes, two at a time. The first is shown as it goes, the others after."""
+    alone = ("-p", "no:cacheprovider", *args)
     with (
         servers.postgresql() as database,
         servers.valkey_on_port() as broker,
-        tempfile.TemporaryFile("w+") as said,
+        tempfile.TemporaryFile("w+") as second,
+        tempfile.TemporaryFile("w+") as third,
+        ThreadPoolExecutor(max_workers=2) as two,
     ):
-        second = start_pytest(
-            *SECOND_PASS,
-            *args,
-            env={
-                "FUZZ_STEPS": SECOND_FUZZ_STEPS,
-                **os.environ,
-                "DATABASE_URL": database,
-                "CELERY_BROKER_URL": broker,
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-        first_code = on_sqlite(args)
-        headline("PostgreSQL and Redis, both thrown away afterwards")
-        second_code = second.wait()
-        said.seek(0)
-        shutil.copyfileobj(said, sys.stdout)
-    if args and second_code == NOTHING_CHOSEN:
-        return first_code
-    return max(first_code, second_code)
+        passes = [
+            Pass("SQLite, with the embedded broker", ("-m", "not browser", *args)),
+            Pass(
+                "PostgreSQL and Redis, both thrown away afterwards",
+                ("-m", "not browser", *alone),
+                {
+                    "FUZZ_STEPS": SECOND_FUZZ_STEPS,
+                    **os.environ,
+                    "DATABASE_URL": database,
+                    "CELERY_BROKER_URL": broker,
+                },
+                second,
+            ),
+            # Pages in a browser are seen once.
+            Pass("Chromium, on SQLite", ("-m", "browser", *alone), said=third),
+        ]
+        codes = list(two.map(Pass.run, passes))
+        for each in passes[1:]:
+            each.show()
+    if args and 0 in codes:
+        codes = [code for code in codes if code != NOTHING_CHOSEN]
+    return max(codes)
 
 
 def main(args):
@@ -73,4 +97,4 @@ def main(args):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(tuple(sys.argv[1:]))

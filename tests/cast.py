@@ -32,7 +32,8 @@ from workflows.actions import answer
 from workflows.models import AnswerState
 from workflows.playbook import DEFAULT, load_playbook
 
-STAGES = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))["stages"]
+BOOK = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))
+STAGES = BOOK["stages"]
 PASSWORD = "correct horse battery staple"
 # A Monday, outside recess; ten in the morning in Amsterdam.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -152,7 +153,7 @@ def initiative(owner) -> Initiative:
 @pytest.fixture
 def playbook(portfolio) -> Portfolio:
     """The portfolio with the gates and criteria that Kiem ships."""
-    load_playbook(portfolio, DEFAULT.read_text(encoding="utf-8"), at=NOW)
+    load_playbook(portfolio, BOOK, at=NOW)
     return portfolio
 
 

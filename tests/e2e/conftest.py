@@ -28,9 +28,12 @@ PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items):
-    """Run the browser last: its event loop stays in this thread once it has started."""
+    """Mark them, and run them last: the browser's event loop stays in this thread."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.is_relative_to(here))
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import NamedTuple
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from portfolio.actions import add_partner, add_record, record_lesson, set_tags
 from portfolio.clock import day_of
 from portfolio.models import Role
-from tests.cast import NOW, TODAY, make_initiative, make_person, make_portfolio
+from tests.cast import BOOK, NOW, TODAY, make_initiative, make_person, make_portfolio
 from tests.records import make_records
 from tests.web.api.bodies import make_referred
+from tests.web.api.caller import LATER
 from tests.web.board_rights import board_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
@@ -21,7 +25,7 @@ from workflows.actions import decide, move
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
 from workflows.outcomes import NewCondition, Ruling
-from workflows.playbook import DEFAULT, load_playbook
+from workflows.playbook import load_playbook
 from workflows.standing import catch_up
 
 SECRET = "Geheimtuin"
@@ -30,7 +34,7 @@ SECRET = "Geheimtuin"
 def make_world() -> SimpleNamespace:
     """An initiative in its second stage, with a row for each kind of address."""
     playbook = make_portfolio()
-    load_playbook(playbook, DEFAULT.read_text(encoding="utf-8"), at=NOW)
+    load_playbook(playbook, BOOK, at=NOW)
     people = make_people(playbook)
     owner, by = people["own_gatekeeper"], people["gatekeeper"]
     initiative = make_initiative(owner, title=SECRET)
@@ -52,6 +56,7 @@ def make_world() -> SimpleNamespace:
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
         people=people,
+        keys=keys_of(people),
         initiative=initiative,
         second=second,
         moved=moved,
@@ -73,6 +78,25 @@ def make_world() -> SimpleNamespace:
         **met,
         soon=str(day_of(timezone.now()) + timedelta(days=30)),
     )
+
+
+class Keys(NamedTuple):
+    """By what somebody is known: to the pages, and to the API."""
+
+    session: str
+    token: str
+
+
+def keys_of(people: dict[str, User]) -> dict[str, Keys]:
+    """Those of each of them; one is gone since."""
+    keys = {}
+    for name, user in people.items():
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        keys[name] = Keys(session, ApiToken.issue(user, at=LATER))
+    User.objects.filter(name="Gone").update(is_active=False)
+    return keys
 
 
 def make_people(portfolio) -> dict[str, User]:

@@ -7,12 +7,12 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count, F
 
 from accounts.models import User
 from portfolio.models import Attachment, Comment, Event, Initiative, Portfolio, State
 from tests.cast import NOW, TODAY
+from tests.once import once
 from tests.web.demo_world import entries, expected, found
 from web.forms.session import DEMO_PASSWORD
 from web.management.demo import load, people, texts
@@ -20,13 +20,10 @@ from workflows.gates import readiness_of
 from workflows.models import AttentionPoint, Condition, Decision, Outcome
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Loaded once for this module, since it takes seconds; gone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load.load_lindervoort(language="en", at=NOW)
-        yield Portfolio.objects.get(slug=load.SLUG)
-        transaction.set_rollback(True)
+@once
+def demo():
+    load.load_lindervoort(language="en", at=NOW)
+    return Portfolio.objects.get(slug=load.SLUG)
 
 
 def the(number):

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.utils import translation
 
 from portfolio.clock import days_before
@@ -22,6 +21,7 @@ from portfolio.models import (
     Verdict,
 )
 from tests.cast import NOW, TODAY
+from tests.once import once
 from tests.web.demo_world import entries
 from web.management.demo import load
 from workflows.gates import readiness_of
@@ -31,13 +31,10 @@ from workflows.playbook.versions import newer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Loaded once for this module, in Dutch; gone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load.load_lindervoort(language="nl", at=NOW)
-        yield Portfolio.objects.get(slug=load.SLUG)
-        transaction.set_rollback(True)
+@once
+def demo():
+    load.load_lindervoort(language="nl", at=NOW)
+    return Portfolio.objects.get(slug=load.SLUG)
 
 
 def the(number):

@@ -5,11 +5,15 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.cast import NOW
+from accounts.models import User
+from portfolio.models import Portfolio, Role
+from tests.cast import NOW, make_initiative, make_person, make_portfolio
+from tests.once import once
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
 from tests.web.meetings.rights import meetings_about
 from tests.web.talk_rights import talk_about
+from tests.web.world import make_gate
 from web.api.urls import urlpatterns
 from workflows.models import AttentionPoint, Severity
 
@@ -26,13 +30,18 @@ INSIDES = re.compile(
 )
 
 
-@pytest.fixture
-def filled(initiative, owner, manager, gate):
-    """Fill in an address with what there is."""
+@once
+def made():
+    """Everything that an address can name, and somebody who may look at it."""
+    portfolio = make_portfolio()
+    owner = make_person("Owner", portfolio, Role.CONTRIBUTOR)
+    manager = make_person("Manager", portfolio, Role.MANAGER)
+    gate = make_gate(portfolio)
+    initiative = make_initiative(owner)
     met = meetings_about(initiative, manager)
     rows = make_records(initiative, by=owner)
     talk = talk_about(initiative, "Secret")
-    parts = {
+    return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
         "<int:id>": initiative.pk,
@@ -46,6 +55,27 @@ def filled(initiative, owner, manager, gate):
         "<int:item>": met["item"],
         **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
     }
+
+
+@pytest.fixture
+def portfolio(made, db):
+    return Portfolio.objects.get()
+
+
+@pytest.fixture
+def owner(portfolio):
+    return User.objects.get(name="Owner")
+
+
+@pytest.fixture
+def as_reader(made, db):
+    return made[0]
+
+
+@pytest.fixture
+def filled(made, db):
+    """Fill in an address with what there is."""
+    _caller, parts = made
 
     def fill(route):
         for part, value in parts.items():
@@ -68,8 +98,8 @@ def check_headers(response):
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_every_route_answers_with_its_headers(route, filled, as_owner):
-    response = as_owner.get(filled(route))
+def test_every_route_answers_with_its_headers(route, filled, as_reader):
+    response = as_reader.get(filled(route))
 
     assert response.status_code in (200, 405)
     check_headers(response)
@@ -84,8 +114,8 @@ def test_every_route_but_the_document_asks_who_calls(route, filled):
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_slash_at_the_end_is_not_found(route, filled, as_owner):
-    response = as_owner.get(filled(route) + "/")
+def test_a_slash_at_the_end_is_not_found(route, filled, as_reader):
+    response = as_reader.get(filled(route) + "/")
 
     refusal(response, 404)
     check_headers(response)
@@ -101,10 +131,10 @@ def test_a_slash_at_the_end_is_not_found(route, filled, as_owner):
     ]
     + [(method, ROUTES[0]) for method in ("options", "trace")],
 )
-def test_another_method_says_which_are_possible(method, route, filled, as_owner):
+def test_another_method_says_which_are_possible(method, route, filled, as_reader):
     path = f"/api/v1{filled(route)}"
 
-    response = getattr(as_owner.client, method)(path, headers=as_owner.headers)
+    response = getattr(as_reader.client, method)(path, headers=as_reader.headers)
 
     refusal(response, 405)
     assert set(response["Allow"].split(", ")) <= METHODS[route]
@@ -112,11 +142,11 @@ def test_another_method_says_which_are_possible(method, route, filled, as_owner)
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_looking_changes_nothing(route, filled, as_owner):
+def test_looking_changes_nothing(route, filled, as_reader):
     path = filled(route)
     before = everything()
 
-    as_owner.get(path)
+    as_reader.get(path)
 
     assert everything() == before
 

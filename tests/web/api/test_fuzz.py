@@ -35,7 +35,7 @@ def bodies(name):
 
 
 fuzzed = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,
