@@ -1,10 +1,8 @@
 """What belongs on the agenda of a gate meeting, and why, in the words of the moment.
 
 Four things come on it by themselves: a decision that was asked for, a condition that is
-due on that day, a hold that runs out by then, and what is stuck. Stuck is what turned
-red and stayed so for `Terms.agenda_after_days`. Most rules have no red limit of their
-own: for them red begins where attention does, so that with the shipped 28 days they
-are stuck exactly when they ask action. A rule in `OWN_RED` turns red later.
+due on that day, a hold that runs out by then, and what is stuck: what nobody ended for
+so long that it is asked of the meeting (`workflows/escalation.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +16,13 @@ from django.utils.translation import gettext as _
 from portfolio.clock import day_of
 from portfolio.models import Hold, Initiative, Portfolio, State
 from workflows import rules
-from workflows.limits import limits_in, red_from
-from workflows.models import AttentionPoint, Condition, Reason, Review
-from workflows.terms import terms_of
+from workflows.models import (
+    AskedLevel,
+    AttentionPoint,
+    Condition,
+    Reason,
+    Review,
+)
 
 Cause = dict[str, Any]
 # Said already by the condition and the hold themselves.
@@ -61,7 +63,7 @@ def _causes(portfolio: Portfolio, *, held_on: date, today: date) -> Iterator[_Fo
     yield from _reviews(portfolio, today)
     yield from _conditions(portfolio, held_on, today)
     yield from _holds(portfolio, held_on, today)
-    yield from _stuck(portfolio)
+    yield from _stuck(portfolio, today)
 
 
 def _reviews(portfolio: Portfolio, today: date) -> Iterator[_Found]:
@@ -113,19 +115,15 @@ def _holds(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]
         )
 
 
-def _stuck(portfolio: Portfolio) -> Iterator[_Found]:
-    terms, limits = terms_of(portfolio.pk), limits_in(portfolio)
+def _stuck(portfolio: Portfolio, today: date) -> Iterator[_Found]:
     points = (
-        AttentionPoint.objects.open()
-        .filter(initiative__portfolio=portfolio)
+        AttentionPoint.objects.asking(today)
+        .filter(initiative__portfolio=portfolio, asked_level=AskedLevel.AGENDA)
         .exclude(rule__in=SAID_OTHERWISE)
         .select_related("initiative__stage")
     )
     for point in points.order_by("rule", "subject"):
-        stage = point.initiative.stage.slug
-        days = point.value - red_from(limits, point.rule, stage, point.limit)
-        if days >= terms.agenda_after_days:
-            yield point.initiative, _stuck_cause(point), days
+        yield point.initiative, _stuck_cause(point), point.value - point.limit
 
 
 def _stuck_cause(point: AttentionPoint) -> Cause:

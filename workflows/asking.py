@@ -16,27 +16,23 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from portfolio.models import Membership, Role
+from workflows.escalation import MOST_SNOOZES, SPONSOR_AFTER
 from workflows.models import AskedLevel, AttentionPoint
-
-# Days on the clock without an answer, after which the sponsor is asked as well.
-SPONSOR_AFTER = 14
-# How long, and how often, whoever is asked can put it off.
-LONGEST_SNOOZE = 30
-MOST_SNOOZES = 2
-LONGEST_REASON = 300
+from workflows.rules import BY_CODE, RULES, Asked
 
 
 class Because(models.TextChoices):
     """Why somebody is asked, other than that it is theirs to do."""
 
     FIRST = "first", gettext_lazy("It is theirs to do")
+    ALSO = "also", gettext_lazy("It concerns them too")
     SPONSOR = "sponsor", gettext_lazy("They are the sponsor, and nobody answered")
     FOR_SPONSOR = "for-sponsor", gettext_lazy("No sponsor can be reached")
     LEFT = "left", gettext_lazy("Whoever was asked has left")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Addressee:
     """Somebody who is asked. `first` is who was asked before them."""
 
     person: User
@@ -52,6 +48,8 @@ class Asked:
             return _("%(name)s has left. See who can do this.") % words
         if self.because == Because.FIRST:
             return ""
+        if self.because == Because.ALSO:
+            return _("This cannot wait, and concerns you as well as %(name)s.") % words
         if self.third_time:
             return _("%(name)s wants to put it off for a third time.") % words
         if self.because == Because.SPONSOR:
@@ -76,7 +74,7 @@ class _Members:
         return self.people.get((portfolio, person)) if person else None
 
 
-def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Asked]]:
+def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Addressee]]:
     """Who is asked about each of these points, by its number, each person once.
 
     Takes one query; `recipient` and `initiative` are selected along.
@@ -86,26 +84,45 @@ def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Asked]]:
     return {point.pk: _once(_asked(point, members)) for point in points}
 
 
-def _asked(point: AttentionPoint, members: _Members) -> Iterator[Asked]:
+def _asked(point: AttentionPoint, members: _Members) -> Iterator[Addressee]:
     initiative, first = point.initiative, point.recipient.name
     portfolio = initiative.portfolio_id
     managers = members.managers.get(portfolio, [])
     if person := members.find(portfolio, point.recipient_id):
-        yield Asked(person, Because.FIRST, first)
+        yield Addressee(person, Because.FIRST, first)
     else:
-        yield from (Asked(each, Because.LEFT, first) for each in managers)
+        yield from (Addressee(each, Because.LEFT, first) for each in managers)
+    for each in _also(point, members):
+        yield Addressee(each, Because.ALSO, first)
     if point.asked_level >= AskedLevel.SPONSOR:
         third = point.snoozes > MOST_SNOOZES
         sponsor = members.find(portfolio, initiative.sponsor_account_id)
         if sponsor and sponsor.pk != point.recipient_id:
-            yield Asked(sponsor, Because.SPONSOR, first, third)
+            yield Addressee(sponsor, Because.SPONSOR, first, third)
         else:
             for each in managers:
-                yield Asked(each, Because.FOR_SPONSOR, first, third)
+                yield Addressee(each, Because.FOR_SPONSOR, first, third)
 
 
-def _once(asked: Iterable[Asked]) -> list[Asked]:
-    by_person: dict[int, Asked] = {}
+def _also(point: AttentionPoint, members: _Members) -> Iterator[User]:
+    """Whom its rule asks from the first day; without an account the managers."""
+    initiative = point.initiative
+    accounts = {
+        Asked.OWNER: initiative.owner_id,
+        Asked.SPONSOR: initiative.sponsor_account_id,
+        Asked.PROCESS_OWNER: initiative.process_owner_account_id,
+    }
+    rule = BY_CODE.get(point.rule)
+    for asked in rule.also if rule else ():
+        person = members.find(initiative.portfolio_id, accounts.get(asked))
+        if person:
+            yield person
+        else:
+            yield from members.managers.get(initiative.portfolio_id, [])
+
+
+def _once(asked: Iterable[Addressee]) -> list[Addressee]:
+    by_person: dict[int, Addressee] = {}
     for each in asked:
         by_person.setdefault(each.person.pk, each)
     return list(by_person.values())
@@ -121,16 +138,16 @@ def _members(portfolios: set[int]) -> _Members:
     return _Members(people, dict(managers))
 
 
-def asked_of_me(user: User, *, today: date) -> list[tuple[AttentionPoint, Asked]]:
+def asked_of_me(user: User, *, today: date) -> list[tuple[AttentionPoint, Addressee]]:
     """Everything that is asked of this person now, gravest first."""
     there = Membership.objects.filter(
         portfolio=OuterRef("initiative__portfolio"),
         user=OuterRef("recipient"),
         user__is_active=True,
     )
-    perhaps = (
-        Q(recipient=user) | Q(asked_level__gte=AskedLevel.SPONSOR) | ~Exists(there)
-    )
+    rules = [rule.code for rule in RULES if rule.also]
+    perhaps = Q(recipient=user) | Q(rule__in=rules) | ~Exists(there)
+    perhaps |= Q(asked_level__gte=AskedLevel.SPONSOR)
     points = (
         AttentionPoint.objects.visible_to(user)
         .asking(today)

@@ -186,9 +186,14 @@ class Facts:
     conditional_checks: list[ConditionalCheck] = field(default_factory=list)
     _days_in_stage: int = -1
 
-    def running_days(self, since: date) -> int:
-        """Days on the clock from `since` to today, holds left out."""
-        return running_days(since, self.today, holds=self.holds)
+    def running_days(self, since: date, *, resuming: bool = False) -> int:
+        """Days on the clock from `since` to today, holds left out.
+
+        `resuming` ends a hold on the day to resume, though nobody did.
+        """
+        until = self.resume_on if resuming else None
+        holds = [(start, end or until) for start, end in self.holds]
+        return running_days(since, self.today, holds=holds)
 
     @property
     def asked_on(self) -> int | None:

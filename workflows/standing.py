@@ -12,6 +12,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
+from workflows.escalation import level_of
 from workflows.facts import Facts, gather
 from workflows.limits import Table, limits_of
 from workflows.models import (
@@ -30,7 +31,8 @@ __all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
 
 # How many initiatives are held in memory, and locked, at once.
 CHUNK = 2000
-_CHANGING = ("value", "limit", "severity", "failure_mode", "facts", "recipient_id")
+_FOUND = ("value", "limit", "severity", "failure_mode", "facts", "recipient_id")
+_CHANGING = (*_FOUND, "asked_level")
 
 
 @dataclass(slots=True)
@@ -207,27 +209,29 @@ def _write_points(gathered: Sequence[Facts], total: CaughtUp, *, at: datetime) -
     """Open, change and close points."""
     present = _open_points(facts.row["id"] for facts in gathered)
     opened, changed = [], []
+    ended: dict[Closing, list[int]] = {closing: [] for closing in Closing}
     for facts in gathered:
         here = present[facts.row["id"]]
         for finding in rules.judge(facts):
             point = here.pop((finding.rule, finding.subject), None)
             if point is None:
-                opened.append(_opened(facts.row["id"], finding, at))
-            elif _update(point, finding):
+                opened.append(_opened(facts, finding, at))
+            elif _update(point, finding, facts):
                 changed.append(point)
-    ended = [point.pk for here in present.values() for point in here.values()]
+        for point in here.values():
+            ended[_closing(point, facts)].append(point.pk)
     AttentionPoint.objects.bulk_create(opened)
     # Written as one insert that finds its rows taken: an update of so many different
     # values would take a query per few hundred, and minutes.
     AttentionPoint.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=_CHANGING
     )
-    AttentionPoint.objects.filter(pk__in=ended).update(
-        closed_at=at, closing=Closing.RESOLVED
-    )
+    for closing, keys in ended.items():
+        if keys:
+            closed = AttentionPoint.objects.filter(pk__in=keys)
+            total.closed += closed.update(closed_at=at, closing=closing)
     total.opened += len(opened)
     total.changed += len(changed)
-    total.closed += len(ended)
 
 
 _Present = defaultdict[int, dict[tuple[str, str], AttentionPoint]]
@@ -240,24 +244,33 @@ def _open_points(keys: Iterable[int]) -> _Present:
     return present
 
 
-def _opened(key: int, finding: rules.Finding, at: datetime) -> AttentionPoint:
+def _closing(point: AttentionPoint, facts: Facts) -> Closing:
+    """Withdrawn when it is as bad as it was, and only the rule says so no more."""
+    rule = rules.BY_CODE.get(point.rule)
+    signs = rule.signs(facts) if rule else ()
+    as_bad = any(
+        sign.subject == point.subject and sign.value >= point.value for sign in signs
+    )
+    return Closing.WITHDRAWN if rule is None or as_bad else Closing.RESOLVED
+
+
+def _opened(facts: Facts, finding: rules.Finding, at: datetime) -> AttentionPoint:
     point = AttentionPoint(
-        initiative_id=key,
+        initiative_id=facts.row["id"],
         rule=finding.rule,
         subject=finding.subject,
         opened_at=at,
         opened_value=finding.value,
         opened_limit=finding.limit,
     )
-    _update(point, finding)
+    _update(point, finding, facts)
     return point
 
 
-def _update(point: AttentionPoint, finding: rules.Finding) -> bool:
+def _update(point: AttentionPoint, finding: rules.Finding, facts: Facts) -> bool:
     """Bring the point up to date; return whether anything changed."""
-    new = {name: getattr(finding, name) for name in _CHANGING}
-    if all(getattr(point, name) == value for name, value in new.items()):
-        return False
-    for name, value in new.items():
-        setattr(point, name, value)
-    return True
+    before = [getattr(point, name) for name in _CHANGING]
+    for name in _FOUND:
+        setattr(point, name, getattr(finding, name))
+    point.asked_level = level_of(point, facts)
+    return before != [getattr(point, name) for name in _CHANGING]

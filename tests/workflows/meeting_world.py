@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from portfolio.models import FailureMode
 from tests.cast import NOW, TODAY
-from workflows.models import AttentionPoint, DataAfter, Outcome, Severity, StopReason
+from workflows.models import (
+    AskedLevel,
+    AttentionPoint,
+    DataAfter,
+    Outcome,
+    Severity,
+    StopReason,
+)
 from workflows.outcomes import NewCondition, Ruling
 
 DAY = timedelta(days=1)
@@ -31,8 +38,7 @@ def point(initiative, rule="T4", *, value=88, limit=60, **facts):
         severity=Severity.ACTION,
         failure_mode=FailureMode.CONCEPT,
         recipient=initiative.owner,
-        opened_at=NOW,
-        **facts,
+        **{"opened_at": NOW, "asked_level": AskedLevel.AGENDA} | facts,
     )
 
 

@@ -21,7 +21,7 @@ SOON = TODAY + 7 * DAY
 
 @pytest.fixture
 def point(initiative):
-    return make_point(initiative)
+    return make_point(initiative, asked_level=AskedLevel.OWNER)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from portfolio.models import Initiative
 from portfolio.policy import WRITERS, people_in
 from web.forms.base import Day, DayInput, KiemForm, TypedText
 from web.forms.records import InvolvementForm
-from workflows.asking import LONGEST_REASON
+from workflows.actions.attention import LONGEST_REASON
 
 
 class SpokeForm(InvolvementForm):

@@ -31,7 +31,7 @@ from web.forms.records import FORMS, UpdateForm
 from web.pages.rights import Rights
 from workflows import rules
 from workflows.actions import answered, meet_condition, request_decision, snooze
-from workflows.asking import LONGEST_SNOOZE, MOST_SNOOZES
+from workflows.escalation import LONGEST_SNOOZE, MOST_SNOOZES
 from workflows.models import Condition
 from workflows.policy import may_snooze
 from workflows.remedies import Remedy

@@ -14,9 +14,11 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record
-from workflows.asking import LONGEST_REASON, LONGEST_SNOOZE, MOST_SNOOZES
+from workflows.escalation import LONGEST_SNOOZE, MOST_SNOOZES
 from workflows.models import AskedLevel, AttentionPoint
 from workflows.policy import may_answer_point, may_snooze
+
+LONGEST_REASON = 300
 
 
 @transaction.atomic

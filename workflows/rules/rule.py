@@ -92,14 +92,18 @@ class Rule:
     waits: bool = True
     state: State = State.ACTIVE
 
+    def signs(self, facts: Facts) -> Iterable[Sign]:
+        """What it sees in these facts, whatever the limits."""
+        if facts.row["state"] != self.state:
+            return ()
+        if self.waits and facts.days_in_stage < GRACE:
+            return ()
+        return self.look(facts)
+
     def judge(self, facts: Facts) -> Iterator[Finding]:
         """What this rule finds in these facts."""
-        if facts.row["state"] != self.state:
-            return
-        if self.waits and facts.days_in_stage < GRACE:
-            return
         table = facts.limits.get(self.code, {})
-        for sign in self.look(facts):
+        for sign in self.signs(facts):
             limits = table.get(sign.stage or facts.stage)
             severity = limits and (sign.severity or limits.severity(sign.value))
             if limits and severity:
