@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONArray
+
+from portfolio.composed import Slot, answer
 
 Row = dict[str, Any]
 Reader = Callable[[Any], Any]
@@ -46,8 +47,6 @@ READERS: Mapping[str, Reader] = {
 }
 
 Gathered = dict[str, defaultdict[int, list[Row]]]
-# Stands for the initiatives in a statement that is kept.
-_KEYS = "the keys"
 # The numbers of a JSON list as rows.
 _LISTED = {
     "sqlite": "SELECT value FROM json_each(%s)",
@@ -59,27 +58,20 @@ def gather_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> Gathered:
     """The rows of each part, by its name and their initiative, oldest first."""
     found: Gathered = {name: defaultdict(list) for name in parts}
     readers = {name: _readers(part) for name, part in parts.items()}
-    statement, values = _statement(tuple(parts.items()), connection.vendor)
     wanted = json.dumps(list(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [wanted if v == _KEYS else v for v in values])
-        for name, key, _id, held in cursor:
-            row: Row = {"initiative_id": key}
-            for (column, read), value in zip(
-                readers[name], json.loads(held), strict=True
-            ):
-                row[column] = value if value is None or read is None else read(value)
-            found[name][key].append(row)
+    for name, key, _id, held in answer(_union, tuple(parts.items()), keys=wanted):
+        row: Row = {"initiative_id": key}
+        for (column, read), value in zip(readers[name], json.loads(held), strict=True):
+            row[column] = value if value is None or read is None else read(value)
+        found[name][key].append(row)
     return found
 
 
-@cache
-def _statement(parts: tuple[tuple[str, Part], ...], vendor: str) -> tuple[str, Any]:
-    """The union of these parts as SQL; to compose it takes longer than to run it."""
-    listed = RawSQL(_LISTED[vendor], [_KEYS])  # noqa: S611 - a constant
+def _union(parts: tuple[tuple[str, Part], ...]) -> QuerySet[Any]:
+    """The rows of all these parts, one after another."""
+    listed = RawSQL(_LISTED[connection.vendor], [Slot("keys")])  # noqa: S611
     first, *others = [_select(name, part, listed) for name, part in parts]
-    union: Any = first.union(*others, all=True).order_by("part", "row")
-    return cast("tuple[str, Any]", union.query.sql_with_params())
+    return first.union(*others, all=True).order_by("part", "row")
 
 
 def _select(name: str, part: Part, keys: RawSQL) -> QuerySet[Any]:

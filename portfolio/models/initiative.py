@@ -250,7 +250,10 @@ class Initiative(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["portfolio", "state", "stage", "rank"])]
+        indexes = [
+            models.Index(fields=["portfolio", "state", "stage", "rank"]),
+            models.Index(fields=["portfolio", "state", "planned_gate_on"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,32 +4,30 @@
 stands on each, and `column`, `lane` and `timeline` how they are laid out.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
-
-from django.db.models import QuerySet
+from typing import NamedTuple
 
 from accounts.models import User
-from portfolio.models import Initiative, Portfolio, Role, Stage, State
+from portfolio.models import Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
 from workflows.board.card import Card, Placed, Point, placed
-from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, first_of, in_order
+from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, in_order, limits_of, on_board
 from workflows.board.column import (
-    PRESENT,
     Column,
-    Tally,
     columns_of,
     counts_of,
-    stages_of,
+    figures_of,
+    tallies_in,
     tallies_of,
+    whole_of,
 )
 from workflows.board.ended import Ended, ended_of
 from workflows.board.lane import Lane, lanes_of
 from workflows.board.look import Density, Lanes, Layout, Look, Sort
+from workflows.board.reading import read
 from workflows.board.timeline import Month, When, months_of
 from workflows.filtering import Filter, parse
 
@@ -52,6 +50,7 @@ __all__ = [
     "Sort",
     "When",
     "board",
+    "on_board",
 ]
 
 USUAL = Look()
@@ -130,42 +129,43 @@ def board(
 
     With more running initiatives than `at_most` it shows a part of its cards.
     """
-    counted = stages_of(portfolio, user)
-    stages = [each.stage for each in counted]
+    whole = whole_of(portfolio, user, today)
+    stages = [each.stage for each in whole.stages]
     asked = parse(look.q, stages=stages)
-    narrowed = partial(asked.narrow, user=user, today=today)
-    found = in_order(narrowed(on_board(portfolio)), look)
-    running = sum(each.running for each in counted)
+    running = sum(each.running for each in whole.stages)
     is_large = at_most is not None and running > at_most
-    wanted = first_of(found, look, stages) if is_large else found
-    shown = list(placed(wanted, today=today))
+    limits = limits_of(look, stages) if is_large else ()
+    find = partial(asked.narrow, user=user, today=today) if asked else None
+    cards, ended = read(portfolio, look, stages, limits, find)
+    shown = [placed(row, today) for row in cards]
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
         # On the clock, where holds and recess do not count.
         shown.sort(key=lambda each: each.card.days, reverse=not look.reverse)
     rows = [each for each in shown if each.state == State.ACTIVE]
-    tallies = tallies_of(found, today) if is_large else _tallies_in(shown, today)
-    counts = counts_of(tallies)
-    roles = counted[0].roles if counted else set()
+    if asked or look.lanes:
+        tallies = tallies_in(shown, today)
+        if is_large:
+            found = asked.narrow(on_board(portfolio), user=user, today=today)
+            tallies = tallies_of(in_order(found, look), today)
+        counts, figures = counts_of(tallies), figures_of(tallies)
+    else:
+        counts, figures = whole.counts, whole.figures
     return Board(
         portfolio=portfolio,
         look=look,
         asked=asked,
-        total=sum(each.present for each in counted),
+        total=running + sum(each.waiting for each in whole.stages),
         rows=rows,
-        columns=columns_of(counted, rows, counts),
-        lanes=lanes_of(look.lanes, counted, rows, counts) if look.lanes else [],
+        columns=columns_of(whole.stages, rows, counts),
+        lanes=lanes_of(look.lanes, whole.stages, rows, counts) if look.lanes else [],
         months=months_of(rows, today=today) if look.layout == Layout.TIMELINE else [],
         on_hold=_on_hold(shown, stages),
-        ended=ended_of(narrowed(portfolio.initiatives.all())),
-        may_move=not roles.isdisjoint(WRITERS),
-        may_decide=Role.GATEKEEPER in roles,
-        may_manage=Role.MANAGER in roles,
-        **_figures(tallies),
+        ended=ended_of(ended),
+        may_move=not whole.roles.isdisjoint(WRITERS),
+        may_decide=Role.GATEKEEPER in whole.roles,
+        may_manage=Role.MANAGER in whole.roles,
+        **figures._asdict(),
     )
-
-
-def on_board(portfolio: Portfolio) -> QuerySet[Initiative]:
-    return Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
 
 
 def _on_hold(shown: Sequence[Placed], stages: Sequence[Stage]) -> list[Held]:
@@ -175,35 +175,3 @@ def _on_hold(shown: Sequence[Placed], stages: Sequence[Stage]) -> list[Held]:
         for each in shown
         if each.state == State.ON_HOLD
     ]
-
-
-def _tallies_in(shown: Sequence[Placed], today: date) -> list[Tally]:
-    """The same as `tallies_of`, from cards that are all there."""
-    parts: defaultdict[tuple[str, Any, int], list[Placed]] = defaultdict(list)
-    for each in shown:
-        parts[each.state, each.lane, each.stage].append(each)
-    return [
-        Tally(
-            *part,
-            len(cards),
-            sum(each.card.asks for each in cards),
-            min(
-                (day for each in cards if (day := each.gate_on) and day >= today),
-                default=None,
-            ),
-        )
-        for part, cards in parts.items()
-    ]
-
-
-def _figures(tallies: Sequence[Tally]) -> dict[str, Any]:
-    """The figures of the first line."""
-    running = [each for each in tallies if each.state == State.ACTIVE]
-    waiting = [each for each in tallies if each.state == State.ON_HOLD]
-    return {
-        "asking": sum(each.asking for each in tallies),
-        "on_hold_total": sum(each.cards for each in waiting),
-        "next_decision_on": min(
-            (each.first for each in running if each.first), default=None
-        ),
-    }

@@ -7,7 +7,7 @@ the same is the same value: whoever renders it can keep what came out.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -22,8 +22,8 @@ from workflows.board.together import Together
 from workflows.models import AttentionPoint, Severity
 
 POINTS_SHOWN = 3
-# What is read of texts that are alike.
-KEPT = 8192
+# Cards, and what is read of texts that are alike.
+KEPT = 16384
 
 
 class Point(NamedTuple):
@@ -69,13 +69,9 @@ class Card(NamedTuple):
         """How many open points there are besides."""
         return max(0, len(points_in(self.said)) - POINTS_SHOWN)
 
-    @property
-    def asks(self) -> bool:
-        return bool(self.said) and points_in(self.said)[0].severity == Severity.ACTION
-
 
 class Placed(NamedTuple):
-    """A card and where it stands. `resume_on` is for what waits."""
+    """A card and where it stands. `resume_on` is for what waits; `asks`, for action."""
 
     card: Card
     # Keys of the stage and the lane.
@@ -84,48 +80,14 @@ class Placed(NamedTuple):
     state: str
     gate_on: date | None
     resume_on: date | None
+    asks: bool
 
 
-def placed(found: QuerySet[Initiative], *, today: date) -> Iterator[Placed]:
-    """These initiatives as cards, in their order; see `chosen.in_order`."""
-    for (
-        stage,
-        lane,
-        state,
-        gate_on,
-        entered,
-        held,
-        met,
-        required,
-        key,
-        version,
-        title,
-        policy_field,
-        owner,
-        said,
-    ) in _rows(found).iterator(chunk_size=2000):
-        yield Placed(
-            Card(
-                key,
-                version,
-                title,
-                policy_field,
-                owner,
-                _days(entered, held, today) if entered else 0,
-                met or 0,
-                required or 0,
-                said,
-            ),
-            stage,
-            lane,
-            state,
-            _day(gate_on),
-            _resume_on(held) if state == State.ON_HOLD else None,
-        )
+def cards_in(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
+    """A row for each of these, for `placed`; see `chosen.in_order`.
 
-
-def _rows(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
-    """One row per card. Days are read as text: there are far fewer than cards."""
+    Days are read as text: there are far fewer than cards.
+    """
     mine = {"initiative": OuterRef("pk")}
     points = AttentionPoint.objects.open().filter(**mine)
     return found.annotate(
@@ -147,6 +109,33 @@ def _rows(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
         *("stage_id", "lane", "state", "gate_on", "entered", "held"),
         *("standing__met", "standing__required"),
         *("id", "version", "title", "policy_field", "owner__name", "said"),
+    )
+
+
+@lru_cache(KEPT)
+def placed(row: tuple[Any, ...], today: date) -> Placed:
+    """The card of such a row, and where it stands."""
+    stage, lane, state, gate_on, entered, held, met, required, *more = row
+    key, version, title, policy_field, owner, said = more
+    days = _days(entered, held, today) if entered else 0
+    return Placed(
+        Card(
+            key,
+            version,
+            title,
+            policy_field,
+            owner,
+            days,
+            met or 0,
+            required or 0,
+            said,
+        ),
+        stage,
+        lane,
+        state,
+        _day(gate_on),
+        _resume_on(held) if state == State.ON_HOLD else None,
+        bool(said) and points_in(said)[0].severity == Severity.ACTION,
     )
 
 

@@ -1,6 +1,7 @@
 """Which initiatives are shown, in which order, and how many of them at first."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 from django.db.models import (
@@ -22,10 +23,12 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, NullIf, RowNumber
 
-from portfolio.models import Initiative, Stage, State
+from portfolio.models import Initiative, Portfolio, Stage, State
 from workflows.board.look import Lanes, Layout, Look, Sort
 from workflows.models import AttentionPoint
 
+# What is shown as a card; the rest has ended.
+PRESENT = (State.ACTIVE, State.ON_HOLD)
 # Up to so many running initiatives, every card is shown.
 ALL_SHOWN = 2000
 # Beyond: so many of a column, or of a list, and as many more on request.
@@ -64,41 +67,81 @@ _ORDER: Mapping[Sort, tuple[Any, bool]] = {
 }
 
 
+def on_board(portfolio: Portfolio | Value) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
+
+
 def in_order(found: QuerySet[Initiative], look: Look) -> QuerySet[Initiative]:
     """These initiatives as this look orders them, with the key of their `lane`."""
     stay = FilteredRelation("passages", condition=Q(passages__left_on__isnull=True))
-    return found.annotate(stay=stay, lane=LANE[look.lanes]).order_by(*_order(look))
+    ways: dict[str, Any] = {"stay": stay, "lane": LANE[look.lanes]}
+    if (sort := _sort(look)) in _ORDER:
+        ways["by"] = _ORDER[sort][0]
+    return found.annotate(**ways).order_by(*_order(look))
+
+
+def limits_of(look: Look, stages: Sequence[Stage]) -> tuple[int, ...]:
+    """How many are shown at first of each column; or of the only list."""
+    asked, step = dict(look.shown), STEP[look.layout]
+    if look.layout == Layout.BOARD:
+        return tuple(asked.get(each.slug, step) for each in stages)
+    return (asked.get(ROWS, step),)
 
 
 def first_of(
-    found: QuerySet[Initiative], look: Look, stages: Sequence[Stage]
+    found: QuerySet[Initiative],
+    look: Look,
+    limits: Sequence[int],
+    stages: Sequence[int | Value],
 ) -> QuerySet[Initiative]:
     """Of these, as ordered by `in_order`, the ones that are shown at first.
 
-    What waits is counted by itself, as it lies in a drawer of its own.
+    What waits is counted by itself, as it lies in a drawer of its own. Each part is
+    read as far as it is shown; which lanes there are is known only once all is read.
     """
-    asked, step = dict(look.shown), STEP[look.layout]
+    if look.lanes and look.layout == Layout.BOARD:
+        return _of(_first_of_lanes(found, look, limits, stages))
+    lists = [found.filter(state=state) for state in PRESENT]
     if look.layout == Layout.BOARD:
-        parts = ["state", "stage", "lane"]
-        most = [When(stage=each, then=asked.get(each.slug, step)) for each in stages]
-    else:
-        parts = ["state"]
-        most = [When(state=State.ACTIVE, then=asked.get(ROWS, step))]
+        lists = [each.filter(stage=stage) for each in lists for stage in stages]
+    parts = [each[:most] for each, most in zip(lists, cycle(limits))]
+    # SQLite wants each part of a union without an order of its own.
+    first, *others = [_of(part.values("pk")).order_by().values("pk") for part in parts]
+    return _of(first.union(*others, all=True))
+
+
+def _of(keys: QuerySet[Initiative, Any]) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(pk__in=keys)
+
+
+def _first_of_lanes(
+    found: QuerySet[Initiative],
+    look: Look,
+    limits: Sequence[int],
+    stages: Sequence[int | Value],
+) -> QuerySet[Initiative, Any]:
+    pairs = zip(stages, limits, strict=True)
+    most = [When(stage=stage, then=count) for stage, count in pairs]
+    parts = ["state", "stage", "lane"]
     place = Window(RowNumber(), partition_by=parts, order_by=_order(look))
-    first = found.annotate(place=place).filter(place__lte=Case(*most, default=step))
-    return found.filter(pk__in=first.order_by().values("pk"))
+    first = found.annotate(place=place).filter(place__lte=Case(*most))
+    return first.order_by().values("pk")
+
+
+def _sort(look: Look) -> Sort:
+    return Sort.GATE if look.layout == Layout.TIMELINE else look.sort
 
 
 def _order(look: Look) -> list[str | OrderBy]:
     """By what the look sorts; what is equal or empty, as it stands on the board."""
-    sort = Sort.GATE if look.layout == Layout.TIMELINE else look.sort
+    sort = _sort(look)
     sign = "-" if look.reverse and sort == Sort.RANK else ""
     ranks = [f"{sign}rank"]
     if look.layout != Layout.BOARD:
         ranks.insert(0, f"{sign}stage__order")
-    if sort == Sort.RANK:
+    if sort not in _ORDER:
         return [*ranks]
-    expression, falls = _ORDER[sort]
+    falls = _ORDER[sort][1]
     if look.reverse and look.layout != Layout.TIMELINE:
         falls = not falls
-    return [OrderBy(expression, descending=falls, nulls_last=True), *ranks]
+    return [OrderBy(F("by"), descending=falls, nulls_last=True), *ranks]

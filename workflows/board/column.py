@@ -7,30 +7,66 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Membership, Portfolio, Stage, State
 from workflows.board.card import Card, Placed
+from workflows.board.chosen import PRESENT, on_board
 from workflows.board.together import Together
-from workflows.models import AttentionPoint, Severity
+from workflows.models import AttentionPoint, Gate, Severity
 
-PRESENT = (State.ACTIVE, State.ON_HOLD)
-
-
+COLUMNS = tuple(field.attname for field in Stage._meta.concrete_fields)
 PARTS = ("state", "lane", "stage")
 # How many run, by lane and stage.
 Counts = Mapping[tuple[Any, int], int]
 
 
 class Counted(NamedTuple):
-    """A stage with how many run in it, how many with those on hold, and one's roles."""
+    """A stage with how many run in it and wait in it, whatever is looked for.
+
+    `entrance` is the question of the gate before it.
+    """
 
     stage: Stage
+    entrance: str
     running: int
-    present: int
+    waiting: int
+
+
+class Whole(NamedTuple):
+    """A portfolio's stages, one's roles in it, and the figures of its first line."""
+
+    stages: list[Counted]
     roles: set[str]
+    asking: int
+    next_decision_on: date | None
+
+    @property
+    def counts(self) -> Counts:
+        return {("", each.stage.pk): each.running for each in self.stages}
+
+    @property
+    def figures(self) -> "Figures":
+        waiting = sum(each.waiting for each in self.stages)
+        return Figures(self.asking, waiting, self.next_decision_on)
+
+
+class Figures(NamedTuple):
+    asking: int
+    on_hold_total: int
+    next_decision_on: date | None
 
 
 class Tally(NamedTuple):
@@ -69,32 +105,53 @@ class Column:
         return most is not None and self.running > most
 
 
-def stages_of(portfolio: Portfolio, user: User) -> list[Counted]:
-    """The stages with their gate and their counts, whatever is looked for.
+def whole_of(portfolio: Portfolio, user: User, today: date) -> Whole:
+    """What is known of the whole board, in one query."""
+    rows = answer(_stages, portfolio=portfolio.pk, user=user.pk, today=today)
+    stages, entrance = [], ""
+    for *columns, nl, en, running, waiting, _roles, _asking, _first in rows:
+        stage = Stage(**dict(zip(COLUMNS, columns, strict=True)))
+        stage.portfolio = portfolio
+        stages.append(Counted(stage, entrance, running, waiting))
+        entrance = Gate(question_nl=nl or "", question_en=en or "").question
+    *_stage, roles, asking, first = rows[-1] if rows else ("[]", 0, None)
+    mine = {role for (role,) in json.loads(roles or "[]")}
+    coming = date.fromisoformat(first) if first else None
+    return Whole(stages, mine, asking, coming)
 
-    The roles of the user come along: a query less for every board.
-    """
 
-    def count(*states: State) -> Coalesce:
-        here = portfolio.initiatives.filter(stage=OuterRef("pk"), state__in=states)
-        counted = here.order_by().values("stage").annotate(count=Count("pk"))
-        return Coalesce(Subquery(counted.values("count")), 0)
-
-    mine = Membership.objects.filter(portfolio=OuterRef("portfolio"), user=user.pk)
-    stages = portfolio.stages.select_related("gate").annotate(
-        running=count(State.ACTIVE),
-        present=count(*PRESENT),
-        roles=Together.of(mine, "role", by="portfolio"),
+def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
+    """The stages with their gate; what is of the whole portfolio stands in each row."""
+    mine = Membership.objects.filter(portfolio=slot("portfolio"), user=slot("user"))
+    there = on_board(slot("portfolio")).order_by()
+    here = there.filter(stage=OuterRef("pk")).values("stage")
+    asks = asking_for_action().filter(
+        initiative__portfolio=slot("portfolio"), initiative__state__in=PRESENT
     )
-    return [
-        Counted(
-            each,
-            each.running,
-            each.present,
-            {role for (role,) in json.loads(each.roles or "[]")},
-        )
-        for each in stages
-    ]
+    cards = (
+        asks.order_by()
+        .values("severity")
+        .annotate(count=Count("initiative", distinct=True))
+    )
+    coming = there.filter(state=State.ACTIVE, planned_gate_on__gte=slot("today"))
+    first = coming.order_by("planned_gate_on").values("planned_gate_on")[:1]
+
+    def count(state: State) -> Coalesce:
+        counted = here.filter(state=state).annotate(count=Count("pk")).values("count")
+        return Coalesce(Subquery(counted), 0)
+
+    stages = Stage.objects.filter(portfolio=slot("portfolio"))
+    return stages.annotate(
+        running=count(State.ACTIVE),
+        waiting=count(State.ON_HOLD),
+        roles=Together.of(mine, "role", by="portfolio"),
+        asking=Coalesce(Subquery(cards.values("count")), 0),
+        first=Cast(Subquery(first), TextField()),
+    ).values_list(
+        *COLUMNS,
+        *("gate__question_nl", "gate__question_en"),
+        *("running", "waiting", "roles", "asking", "first"),
+    )
 
 
 def columns_of(
@@ -104,15 +161,13 @@ def columns_of(
     cards: defaultdict[int, list[Card]] = defaultdict(list)
     for each in shown:
         cards[each.stage].append(each.card)
-    columns, entrance = [], ""
-    for (stage, running, *_more), following in zip(
+    columns = []
+    for (stage, entrance, running, _waiting), following in zip(
         stages, [*(each.stage for each in stages[1:]), None], strict=True
     ):
         mine = cards[stage.pk]
         count = sum(n for (_lane, key), n in counts.items() if key == stage.pk)
         columns.append(Column(stage, mine, count, entrance, following, running))
-        gate = getattr(stage, "gate", None)
-        entrance = gate.question if gate else ""
     return columns
 
 
@@ -127,9 +182,7 @@ def counts_of(tallies: Iterable[Tally]) -> Counts:
 
 def tallies_of(found: QuerySet[Initiative], today: date) -> list[Tally]:
     """What these come to, by state, lane and stage."""
-    asks = AttentionPoint.objects.open().filter(
-        initiative=OuterRef("pk"), severity=Severity.ACTION
-    )
+    asks = asking_for_action().filter(initiative=OuterRef("pk"))
     coming = Q(planned_gate_on__gte=today)
     rows = found.order_by().values_list(*PARTS)
     counted = rows.annotate(
@@ -138,3 +191,36 @@ def tallies_of(found: QuerySet[Initiative], today: date) -> list[Tally]:
         first=Min("planned_gate_on", filter=coming),
     )
     return [Tally(*row) for row in counted]
+
+
+def asking_for_action() -> QuerySet[AttentionPoint]:
+    return AttentionPoint.objects.open().filter(severity=Severity.ACTION)
+
+
+def tallies_in(shown: Sequence[Placed], today: date) -> list[Tally]:
+    """The same as `tallies_of`, from cards that are all there."""
+    parts: defaultdict[tuple[str, Any, int], list[Placed]] = defaultdict(list)
+    for each in shown:
+        parts[each.state, each.lane, each.stage].append(each)
+    return [
+        Tally(
+            *part,
+            len(cards),
+            sum(each.asks for each in cards),
+            min(
+                (day for each in cards if (day := each.gate_on) and day >= today),
+                default=None,
+            ),
+        )
+        for part, cards in parts.items()
+    ]
+
+
+def figures_of(tallies: Sequence[Tally]) -> Figures:
+    running = [each for each in tallies if each.state == State.ACTIVE]
+    waiting = [each for each in tallies if each.state == State.ON_HOLD]
+    return Figures(
+        sum(each.asking for each in tallies),
+        sum(each.cards for each in waiting),
+        min((each.first for each in running if each.first), default=None),
+    )

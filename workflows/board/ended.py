@@ -1,10 +1,11 @@
 """What stopped or was handed over."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
 from portfolio.models import Initiative, Passage, State
 from portfolio.models.initiative import ENDED
@@ -23,14 +24,14 @@ class Ended(NamedTuple):
     total: int
 
 
-def ended_of(initiatives: QuerySet[Initiative]) -> dict[str, list[Ended]]:
-    """The newest of each kind."""
+def ended_in(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative, Any]:
+    """Rows of the newest of each kind, for `ended_of`."""
     stays = Passage.objects.filter(initiative=OuterRef("pk")).order_by("-left_on")
     newest = (F("ended_on").desc(nulls_last=True), F("pk").desc())
-    rows = (
+    return (
         initiatives.filter(state__in=ENDED)
         .annotate(
-            ended_on=Subquery(stays.values("left_on")[:1]),
+            ended_on=Cast(Subquery(stays.values("left_on")[:1]), TextField()),
             total=Window(Count("pk"), partition_by="state"),
             place=Window(RowNumber(), partition_by="state", order_by=newest),
         )
@@ -38,7 +39,12 @@ def ended_of(initiatives: QuerySet[Initiative]) -> dict[str, list[Ended]]:
         .order_by("place")
         .values_list("pk", "title", "state", "ended_on", "total")
     )
+
+
+def ended_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Ended]]:
+    """The newest of each kind."""
     found: dict[str, list[Ended]] = {State.STOPPED: [], State.HANDED_OVER: []}
-    for ended in map(Ended._make, rows):
-        found[ended.state].append(ended)
+    for key, title, state, day, total in rows:
+        ended_on = date.fromisoformat(day) if day else None
+        found[state].append(Ended(key, title, state, ended_on, total))
     return found

@@ -111,7 +111,14 @@ class AttentionPoint(models.Model):
                 name="one_open_point_per_rule_and_subject",
             )
         ]
-        indexes = [models.Index(fields=["closed_at", "initiative"])]
+        indexes = [
+            models.Index(fields=["closed_at", "initiative"]),
+            models.Index(
+                fields=["severity", "initiative"],
+                condition=Q(closed_at__isnull=True),
+                name="open_points_by_severity",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.initiative_id}"
