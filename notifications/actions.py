@@ -1,17 +1,24 @@
 """Composing what is due and sending it: each may run twice and does it once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
-from notifications import digest, emails, following, news, occasions, outbox
-from notifications.models import Digest, Mail, Occasion, Told
+from accounts.models import User
+from notifications import digest, emails, notices, occasions, outbox
+from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
-from portfolio.clock import day_of
+from notifications.quieting import quieter
 from workflows import standing
 from workflows.models import Standing
 from workflows.standing import CaughtUp
+
+# How many digests are held in memory, and made in one transaction.
+CHUNK = 500
+CHOICES = ("cadence", "decisions", "responsibilities", "mentions", "follows")
 
 
 @dataclass(frozen=True)
@@ -20,45 +27,135 @@ class Reminded:
 
     standing: CaughtUp
     composed: int
+    noticed: int
     delivery: Delivery
 
 
 def remind(*, clock: Clock) -> Reminded:
     """Bring the attention points up to date, compose what is due, send what waits."""
+    composed, noticed, delivery = 0, 0, Delivery()
     try:
         caught_up = standing.catch_up(at=clock())
-        composed = compose_digests(at=clock())
+        begin(at=clock())
+        notices.gather(at=clock())
+        if not is_quiet(clock()):
+            composed = compose_digests(at=clock())
+            noticed = compose_notices(at=clock())
     finally:
         # What waits is sent, whatever may be wrong with what is new.
-        delivery = outbox.deliver(clock=clock)
-    return Reminded(caught_up, composed, delivery)
+        if not is_quiet(clock()):
+            delivery = outbox.deliver(clock=clock)
+    return Reminded(caught_up, composed, noticed, delivery)
+
+
+def is_quiet(at: datetime) -> bool:
+    """Whether no mail goes now. In the demo mail wakes nobody: it is on a page."""
+    return not settings.DEMO and occasions.is_quiet(at)
+
+
+def begin(*, at: datetime) -> None:
+    """Give whoever is new their preferences; their first digest is still to come.
+
+    But for the very first people: they hear at once where everything stands.
+    """
+    told_at = at if Preference.objects.exists() else None
+    new = User.objects.filter(
+        is_active=True, memberships__isnull=False, preference__isnull=True
+    )
+    Preference.objects.bulk_create(
+        (Preference(user=user, told_at=told_at) for user in new.distinct()),
+        ignore_conflicts=True,
+    )
 
 
 def compose_digests(*, at: datetime) -> int:
-    """Write the digests of the last occasion, unless that was done; say how many."""
-    day = day_of(occasions.last(at))
+    """Write the digests that are due and not written yet; say how many."""
     # Without a single standing nobody has looked at anything yet: a new installation.
-    if Occasion.objects.filter(day=day).exists() or not Standing.objects.exists():
+    if not Standing.objects.exists():
         return 0
-    meetings = news.untold(at=at)
-    told = news.news(news.fresh(meetings, at=at))
-    heard = following.heard(at=at)
-    letters = list(digest.letters(at=at, news=told, heard=heard))
-    with transaction.atomic():
-        # Whoever comes second waits here for the first, and finds it done.
-        occasion, is_new = Occasion.objects.get_or_create(
-            day=day, defaults={"composed_at": at}
-        )
-        if not is_new:
-            return 0
-        Told.objects.bulk_create(
-            Told(meeting=meeting, occasion=occasion) for meeting in meetings
-        )
-        digests = Digest.objects.bulk_create(
-            Digest(occasion=occasion, recipient=letter.recipient) for letter in letters
-        )
-        Mail.objects.bulk_create(
-            emails.digest_mail(each, letter, at=at)
-            for each, letter in zip(digests, letters, strict=True)
-        )
+    begin(at=at)
+    count = 0
+    while (composed := _compose_some(at)) is not None:
+        count += composed
+    return count
+
+
+@transaction.atomic
+def _compose_some(at: datetime) -> int | None:
+    """Some of them; None when there is nobody left. Who had nothing to hear is done."""
+    held = digest.due(at).select_for_update(of=("self",)).select_related("user")
+    # Whoever comes second waits here for the first, and finds it done.
+    preferences = list(held.order_by("pk")[:CHUNK])
+    if not preferences:
+        return None
+    letters = list(digest.letters(preferences, at=at))
+    days = {each.pk: digest.day_for(each, at) for each in preferences}
+    digests = Digest.objects.bulk_create(
+        Digest(recipient=letter.recipient, day=days[letter.preference.pk])
+        for letter in letters
+    )
+    writer = emails.Writer(letters, at=at)
+    Mail.objects.bulk_create(
+        writer.mail(letter, name=f"digest.{each.recipient_id}.{each.day}")
+        for each, letter in zip(digests, letters, strict=True)
+    )
+    keys = [each.pk for each in preferences]
+    Preference.objects.filter(pk__in=keys).update(told_at=at)
     return len(digests)
+
+
+@transaction.atomic
+def compose_notices(*, at: datetime) -> int:
+    """Write what is told at once, a mail for each person; say how many."""
+    waiting, postponed = [], []
+    for notice in notices.due(at=at):
+        wanted = Preference.of(notice.recipient).is_told_at_once(Kind(notice.kind))
+        (waiting if wanted else postponed).append(notice)
+    # Switched off meanwhile: the digest tells it.
+    Notice.objects.filter(pk__in=[each.pk for each in postponed]).delete()
+    bundles = list(notices.bundles(waiting, at=at))
+    writer = emails.Writer([each.letter for each in bundles if each.letter], at=at)
+    mails = []
+    for bundle in bundles:
+        for notice in bundle.notices:
+            notice.told_at = at
+        if bundle.letter is not None:
+            first = bundle.notices[0]
+            mails.append(writer.mail(bundle.letter, name=f"notice.{first.pk}"))
+            for notice in bundle.notices:
+                notice.mail = mails[-1]
+    Mail.objects.bulk_create(mails)
+    told = [notice for bundle in bundles for notice in bundle.notices]
+    Notice.objects.bulk_update(told, ["told_at", "mail"])
+    return len(mails)
+
+
+@transaction.atomic
+def choose(user: User, *, at: datetime, **choices: object) -> Preference:
+    """Change how often somebody hears from Kiem, and of what at once."""
+    Preference.objects.get_or_create(user=user, defaults={"told_at": at})
+    preference = Preference.objects.select_for_update().get(user=user)
+    before = preference.cadence
+    for name, value in choices.items():
+        if name not in CHOICES:
+            raise TypeError(f"{name} cannot be chosen")
+        setattr(preference, name, value)
+    preference.clean_fields()
+    if preference.cadence != before:
+        preference.chosen_at = at
+        if before == Cadence.URGENT:
+            # What happened meanwhile they did not want to hear.
+            preference.told_at = at
+    preference.save()
+    return preference
+
+
+def quieten(user: User, about: Iterable[str], *, at: datetime) -> Preference:
+    """Send fewer of such mails: what one press in a mail programme asks for.
+
+    Doing it twice is doing it once. What may not stay unsaid waits for a digest.
+    """
+    preference, _is_new = Preference.objects.get_or_create(
+        user=user, defaults={"told_at": at}
+    )
+    return choose(user, **quieter(preference, about), at=at)

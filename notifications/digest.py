@@ -1,182 +1,122 @@
-"""What one person is told once a week: what asks something, and what was decided."""
+"""What one person is told in their digest: what asks something, and what happened."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.db.models import F, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from accounts.models import User
-from notifications import occasions
-from notifications.following import Heard
-from notifications.links import remedy_path
-from notifications.models import Occasion
-from notifications.news import News
+from notifications import news, occasions, points, telling, tidings
+from notifications.letters import Letter
+from notifications.models import Cadence, Kind, Notice, Preference
+from notifications.telling import Heard
+from notifications.tidings import LAG, Circle, Tiding
 from portfolio.clock import day_of
-from portfolio.models import Initiative
-from workflows import rules
 from workflows.models import AttentionPoint, Severity
 
-MOST_PER_INITIATIVE = 3
+# Who was away for longer reads on the pages what happened.
+LONGEST_AWAY = timedelta(days=92)
 
 
-@dataclass(frozen=True)
-class Line:
-    """What is wrong, the one thing asked, and where to do it."""
-
-    severity: Severity
-    wrong: str
-    ask: str
-    url: str
-
-    @property
-    def is_grave(self) -> bool:
-        return self.severity == Severity.ACTION
-
-
-@dataclass(frozen=True)
-class Section:
-    """An initiative with its gravest points; `more` are left out."""
-
-    title: str
-    stage: str
-    url: str
-    lines: list[Line]
-    more: int
-
-    @property
-    def heading(self) -> str:
-        return f"{self.title} ({self.stage})"
-
-    @property
-    def underline(self) -> str:
-        """What makes a heading of the line above it in plain text."""
-        return "-" * len(self.heading)
-
-    @property
-    def count(self) -> int:
-        return len(self.lines) + self.more
+def due(at: datetime) -> QuerySet[Preference]:
+    """Those whose digest can be made now, by the person who did not get it yet."""
+    wanted = Q(pk__in=())
+    for cadence in Cadence:
+        if moment := occasions.due(cadence, at):
+            untold = Q(told_at__lt=moment) & (
+                Q(chosen_at__isnull=True) | Q(chosen_at__lt=moment)
+            )
+            wanted |= Q(cadence=cadence) & untold
+        if cadence != Cadence.URGENT:
+            wanted |= Q(cadence=cadence, told_at__isnull=True)
+    return Preference.objects.of_active().filter(wanted)
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A digest before it is a mail, in the words of its recipient's language."""
-
-    recipient: User
-    day: date
-    sections: list[Section]
-    # What gate meetings decided that concerns this reader.
-    news: Sequence[News] = field(default_factory=list)
-    # Who called this reader by name, and what happened to what they follow.
-    heard: Heard = field(default_factory=Heard)
-
-    @property
-    def told(self) -> list[News]:
-        """What asks nothing, in the order of how close it is."""
-        return [*self.heard.mentions, *self.news, *self.heard.follows]
-
-    @property
-    def opening(self) -> str:
-        """Why there is a letter when nothing is asked."""
-        if self.news:
-            return _("A gate meeting decided what concerns you.")
-        if self.heard.mentions:
-            return _("A colleague mentions you in a comment.")
-        return _("This happened to what you follow.")
-
-    @property
-    def decided(self) -> int:
-        return sum(len(news.lines) for news in self.news)
-
-    @property
-    def count(self) -> int:
-        return sum(section.count for section in self.sections)
-
-    @property
-    def only(self) -> Section | None:
-        """The section, when there is no other."""
-        return self.sections[0] if len(self.sections) == 1 else None
-
-
-def next_at(*, at: datetime) -> datetime:
-    """When digests go next: now, if those of the last occasion are still to be made."""
-    last = occasions.last(at)
-    if not Occasion.objects.filter(day=day_of(last)).exists():
+def next_at(preference: Preference, *, at: datetime) -> datetime | None:
+    """When their next digest goes: now, if the last one is still to be made."""
+    if due(at).filter(pk=preference.pk).exists():
         return at
-    return occasions.following(at)
+    return occasions.following(Cadence(preference.cadence), at)
 
 
-def letters(
-    *,
-    at: datetime,
-    news: Mapping[User, Sequence[News]],
-    heard: Mapping[User, Heard],
-) -> Iterator[Letter]:
-    """One letter for each person of whom something is asked or who has news."""
-    points: dict[User, list[AttentionPoint]] = {}
-    for point in _points():
-        points.setdefault(point.recipient, []).append(point)
-    readers = sorted({*points, *news, *heard}, key=lambda reader: reader.pk)
-    for reader in readers:
-        yield Letter(
-            reader,
-            day_of(at),
-            _sections(reader, points.get(reader, [])),
-            news.get(reader, ()),
-            heard.get(reader, Heard()),
-        )
+def day_for(preference: Preference, at: datetime) -> date:
+    """The day of the occasion that is dealt with now."""
+    moment = occasions.last(Cadence(preference.cadence), at)
+    return day_of(moment or at)
 
 
-def _points() -> QuerySet[AttentionPoint]:
-    """The open points by recipient, as far as that person may see the initiative."""
-    open_points = AttentionPoint.objects.open().filter(
-        severity__gte=Severity.ATTENTION, recipient__is_active=True
+def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Letter]:
+    """One letter for each of them of whom something is asked or who has news."""
+    since = {each.user_id: _since(each, at) for each in preferences}
+    asked = _asked(since, at)
+    heard, minutes = _happened(since, at)
+    for preference in preferences:
+        reader = preference.user
+        mine = heard.get(reader, Heard())
+        with override(reader.language):
+            sections = points.sections(asked.get(reader, ()), at=at)
+        told = [*mine.close, *minutes.get(reader, ()), *mine.follows]
+        if sections or told:
+            yield Letter(reader, preference, day_of(at), sections, told, mine.more)
+
+
+def _since(preference: Preference, at: datetime) -> datetime:
+    """What they were told until; the very first digest is about the week before."""
+    if preference.told_at is not None:
+        return max(preference.told_at, at - LONGEST_AWAY) - LAG
+    moment = occasions.last(Cadence(preference.cadence), at)
+    assert moment is not None
+    return moment - occasions.WEEK
+
+
+def _asked(
+    readers: Mapping[int, datetime], at: datetime
+) -> dict[User, list[AttentionPoint]]:
+    asking = AttentionPoint.objects.asking(day_of(at)).filter(
+        severity__gte=Severity.ATTENTION, recipient__in=readers
     )
-    return (
-        open_points.filter(initiative__portfolio__memberships__user=F("recipient"))
-        .distinct()
-        .select_related("recipient", "initiative__stage")
-        .order_by("recipient", "-severity", "opened_at", "rule", "id")
+    return points.by_recipient(points.seen_by_recipient(asking))
+
+
+def _happened(
+    since: Mapping[int, datetime], at: datetime
+) -> tuple[dict[User, Heard], dict[User, list[news.News]]]:
+    """What each reader hears of events, and of meetings, but for what they heard."""
+    window = {"since": min(since.values()), "until": at - LAG}
+    circle = Circle(tidings.events(**window))
+    meetings = news.closed(**window)
+    notices = Notice.objects.exclude(event=None).filter(recipient__in=since)
+    told = {*notices.filter(event__in=circle.events).values_list("event", "recipient")}
+    decisions = notices.filter(
+        kind__in=(Kind.DECISION, Kind.RESPONSIBILITY),
+        event__initiative__agenda_items__meeting__in=meetings,
     )
+    known = {
+        (facts.get("decision"), reader)
+        for facts, reader in decisions.values_list("event__facts", "recipient")
+    }
+    heard = {}
+    fresh = [each for each in circle.tidings() if _is_fresh(each, circle, since, told)]
+    for reader, mine in tidings.by_reader(fresh).items():
+        with override(reader.language):
+            heard[reader] = telling.heard(mine, circle)
+    return heard, news.news(meetings, since=since, told=known)
 
 
-def _sections(recipient: User, points: Iterable[AttentionPoint]) -> list[Section]:
-    """Initiatives in the order of their gravest point."""
-    by_initiative: dict[int, list[AttentionPoint]] = {}
-    for point in points:
-        by_initiative.setdefault(point.initiative_id, []).append(point)
-    with override(recipient.language):
-        return [_section(group) for group in by_initiative.values()]
-
-
-def _section(points: list[AttentionPoint]) -> Section:
-    initiative: Initiative = points[0].initiative
-    shown = points[:MOST_PER_INITIATIVE]
-    return Section(
-        title=one_line(initiative.title),
-        stage=one_line(initiative.stage.name),
-        url=settings.SITE_URL + reverse("initiative", args=[initiative.pk]),
-        lines=list(_lines(shown)),
-        more=len(points) - len(shown),
+def _is_fresh(
+    tiding: Tiding,
+    circle: Circle,
+    since: Mapping[int, datetime],
+    told: set[tuple[int, int]],
+) -> bool:
+    """Whether this reader wants it, and did not hear it, nor will by the minutes."""
+    event, reader = tiding.event, tiding.reader
+    begun = since.get(reader.pk)
+    if begun is None or event.at <= begun or (event.pk, reader.pk) in told:
+        return False
+    if tiding.kind == Kind.FOLLOW:
+        return reader.preference.follows
+    return tiding.kind != Kind.DECISION or event.facts["decision"] not in (
+        circle.in_meetings
     )
-
-
-def _lines(points: Iterable[AttentionPoint]) -> Iterator[Line]:
-    for point in points:
-        remedy, subject = rules.remedy(point)
-        path = remedy_path(remedy, point.initiative_id, subject=subject)
-        yield Line(
-            severity=Severity(point.severity),
-            wrong=one_line(rules.sentence(point)),
-            ask=one_line(rules.ask(point)).removesuffix("."),
-            url=settings.SITE_URL + path,
-        )
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks: in a mail those could pass for something else."""
-    return " ".join(text.split())

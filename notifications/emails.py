@@ -1,5 +1,7 @@
 """Makes a mail of a letter: a subject, a text and a page, all saying the same."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
@@ -10,37 +12,103 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
-from notifications.digest import Letter, one_line
-from notifications.models import Digest, Mail
+from notifications import quieting
+from notifications.letters import Letter, one_line
+from notifications.models import Mail
+from notifications.reply_address import reply_address
+from portfolio.colours import DARK, LIGHT, palette
+from portfolio.models import Initiative, Portfolio
 
 # Mail readers want styles on the elements; only what asks about the screen stays above.
 INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 SUBJECT_LENGTH = Mail._meta.get_field("subject").max_length
 
 
-def digest_mail(digest: Digest, letter: Letter, *, at: datetime) -> Mail:
-    """The mail of this digest, not saved yet."""
-    context = {
-        "letter": letter,
-        "name": one_line(letter.recipient.name),
-        "language": letter.recipient.language,
-        "site": settings.SITE_URL,
-    }
-    with override(letter.recipient.language):
-        return Mail(
-            dedupe_key=f"digest:{digest.pk}",
-            recipient=letter.recipient,
-            to=letter.recipient.email,
-            subject=one_line(_text("digest-subject", context))[:SUBJECT_LENGTH],
-            text=_text("digest", context).strip() + "\n",
-            html=INLINER.inline(render_to_string("mail/digest.html", context)),
-            message_id=f"<digest.{digest.pk}@{_host()}>",
-            headers=_headers("digest", at=at),
-            created_at=at,
-            due_at=at,
-        )
+@dataclass(frozen=True)
+class House:
+    """Whose mail it is: the name and colours of a municipality, or Kiem's own."""
+
+    name: str
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+
+
+def house(portfolio: Portfolio | None) -> House:
+    theme = getattr(portfolio, "theme", None)
+    chosen = theme.colours if theme else {}
+    light, dark = (
+        # Templates know no names with a dash.
+        {name.replace("-", "_"): c for name, c in palette(chosen, scheme).items()}
+        for scheme in (LIGHT, DARK)
+    )
+    return House(one_line(portfolio.organisation) if portfolio else "", light, dark)
+
+
+class Writer:
+    """Writes the mails of these letters; reads once what they look like."""
+
+    def __init__(self, letters: Iterable[Letter], *, at: datetime) -> None:
+        self.at = at
+        keys = {letter.portfolio for letter in letters} - {None}
+        found = Portfolio.objects.select_related("theme").in_bulk(keys) if keys else {}
+        self.houses = {key: house(each) for key, each in found.items()}
+        self.houses[None] = house(None)
+
+    def mail(self, letter: Letter, *, name: str) -> Mail:
+        """The mail of this letter, not saved yet; `name` is of this mail alone."""
+        reader, link = letter.recipient, quieting.link(letter)
+        with override(reader.language):
+            subject = one_line(letter.subject)[:SUBJECT_LENGTH]
+            context = {
+                "letter": letter,
+                "subject": subject,
+                "name": one_line(reader.name),
+                "language": reader.language,
+                "site": settings.SITE_URL,
+                "house": self.houses[letter.portfolio],
+                "choose": settings.SITE_URL + reverse("mail-preferences"),
+                "fewer": link,
+            }
+            return Mail(
+                dedupe_key=name,
+                recipient=reader,
+                to=reader.email,
+                subject=subject,
+                text=_text("letter", context).strip() + "\n",
+                html=INLINER.inline(render_to_string("mail/letter.html", context)),
+                message_id=f"<{name}@{host()}>",
+                headers=self.headers(letter, link),
+                created_at=self.at,
+                due_at=self.at,
+            )
+
+    def headers(self, letter: Letter, link: str) -> dict[str, str]:
+        """Say that nobody typed this, what it belongs to, and how it is stopped."""
+        kind = "notice" if letter.is_notice else "digest"
+        root = thread(letter)
+        about = Initiative(pk=letter.about) if letter.about else None
+        back = reply_address(letter.recipient, about, at=self.at)
+        return {
+            **({"Reply-To": back} if back else {}),
+            "Date": format_datetime(self.at),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "List-Id": f"Kiem <{kind}.{host()}>",
+            "List-Unsubscribe": f"<{link}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "In-Reply-To": root,
+            "References": root,
+        }
+
+
+def thread(letter: Letter) -> str:
+    """What mail programmes gather it under: its initiative, else its reader."""
+    if letter.is_notice and letter.about is not None:
+        return f"<initiative.{letter.about}@{host()}>"
+    return f"<person.{letter.recipient.pk}@{host()}>"
 
 
 def message(mail: Mail) -> EmailMultiAlternatives:
@@ -48,25 +116,21 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     made = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        # The sender on the envelope, to whom comes back what cannot be delivered; the
+        # one that readers see is among the headers.
+        from_email=mail.headers.get("Reply-To", settings.DEFAULT_FROM_EMAIL),
         to=[mail.to],
-        headers={**mail.headers, "Message-ID": mail.message_id},
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            **mail.headers,
+            "Message-ID": mail.message_id,
+        },
     )
     made.attach_alternative(mail.html, "text/html")
     return made
 
 
-def _headers(kind: str, *, at: datetime) -> dict[str, str]:
-    """Tell other programs that nobody typed this, so that none of them answers it."""
-    return {
-        "Date": format_datetime(at),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-        "List-Id": f"Kiem <{kind}.{_host()}>",
-    }
-
-
-def _host() -> str:
+def host() -> str:
     return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 

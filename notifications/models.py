@@ -1,72 +1,194 @@
-"""Mail that must arrive: which digests were composed, of what, and the outbox."""
+"""Mail that must arrive: who wants to hear what, what was told, and the outbox."""
 
 from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile
-from workflows.models import Meeting
+from portfolio.models import Event
+from workflows.models import AttentionPoint
 
 __all__ = [
+    "MANDATORY",
     "BouncedAddress",
+    "Cadence",
+    "Cursor",
     "Digest",
     "Incoming",
     "IncomingFile",
+    "Kind",
     "Mail",
-    "Occasion",
-    "Told",
+    "Notice",
+    "Preference",
 ]
 
 
-class Occasion(models.Model):
-    """A day on which digests were due and have been composed, once for everybody.
+class Cadence(models.TextChoices):
+    """How often somebody gets a digest; urgent means: none."""
 
-    Whoever had nothing to hear that day waits for the next one.
-    """
+    WEEKLY = "weekly", _("Once a week, on Tuesday")
+    DAILY = "daily", _("Every working day")
+    BIWEEKLY = "biweekly", _("Every two weeks, on Tuesday")
+    URGENT = "urgent", _("Only what needs action, as soon as it does")
 
-    day = models.DateField(unique=True)
-    composed_at = models.DateTimeField()
+
+class Kind(models.TextChoices):
+    """What somebody can be told."""
+
+    RESPONSIBILITY = "responsibility"
+    DECISION = "decision"
+    MENTION = "mention"
+    FOLLOW = "follow"
+    ACTION = "action"
+    LEFT = "left"
+
+
+# What nobody can switch off: it can wait for the digest, as long as there is one.
+MANDATORY = (Kind.RESPONSIBILITY, Kind.DECISION)
+
+
+class PreferenceQuerySet(models.QuerySet["Preference"]):
+    def of_active(self) -> "PreferenceQuerySet":
+        return self.filter(user__is_active=True)
+
+
+class Preference(models.Model):
+    """How often one person hears from Kiem, and of what at once."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="preference"
+    )
+    cadence = models.CharField(
+        _("how often"),
+        max_length=8,
+        choices=Cadence.choices,
+        default=Cadence.WEEKLY,
+    )
+    decisions = models.BooleanField(_("decisions on what I work on"), default=True)
+    responsibilities = models.BooleanField(_("something new for me"), default=True)
+    mentions = models.BooleanField(_("who mentions me in a comment"), default=True)
+    follows = models.BooleanField(_("news of what I follow"), default=True)
+    # Until when their digests told everything; nothing before the very first one.
+    told_at = models.DateTimeField(null=True, blank=True)
+    # A choice counts from the next moment on: it makes no digest of a moment before.
+    chosen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PreferenceQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.day}"
+        return f"{self.user_id}: {self.cadence}"
+
+    def off(self) -> list[str]:
+        """The names of what is not told at once though it could be."""
+        names = ("decisions", "responsibilities", "mentions")
+        return [
+            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in names
+            if not getattr(self, name)
+        ]
+
+    @classmethod
+    def of(cls, user: User) -> "Preference":
+        """Theirs; what everybody begins with, where they have none yet."""
+        return getattr(user, "preference", None) or cls(user=user)
+
+    def is_told_at_once(self, kind: Kind) -> bool:
+        """What is switched off waits for the digest; without one, it is not told."""
+        if kind == Kind.ACTION or self.cadence == Cadence.URGENT:
+            return self.cadence == Cadence.URGENT and kind in (*MANDATORY, Kind.ACTION)
+        return {
+            Kind.RESPONSIBILITY: self.responsibilities,
+            Kind.DECISION: self.decisions,
+            Kind.MENTION: self.mentions,
+        }.get(kind, False)
 
 
 class Digest(models.Model):
-    """What one person was told on one occasion; the mail itself is in the outbox."""
+    """What one person was told on one day; the mail itself is in the outbox."""
 
-    occasion = models.ForeignKey(
-        Occasion, on_delete=models.PROTECT, related_name="digests"
-    )
     recipient = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="digests"
     )
+    day = models.DateField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "occasion"],
-                name="one_digest_per_person_and_occasion",
+                fields=["recipient", "day"], name="one_digest_per_person_and_day"
             )
         ]
 
     def __str__(self) -> str:
-        return f"Digest of {self.recipient_id} on {self.occasion_id}"
+        return f"Digest of {self.recipient_id} on {self.day}"
 
 
-class Told(models.Model):
-    """That the digests of an occasion told what a gate meeting decided."""
+class Cursor(models.Model):
+    """How far something was read: a row, so that nothing is lost or read anew."""
 
-    meeting = models.OneToOneField(
-        Meeting, on_delete=models.CASCADE, related_name="told"
-    )
-    occasion = models.ForeignKey(
-        Occasion, on_delete=models.PROTECT, related_name="meetings"
-    )
+    name = models.CharField(max_length=20, unique=True)
+    read_until = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.meeting_id} on {self.occasion_id}"
+        return f"{self.name} until {self.read_until}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> "NoticeQuerySet":
+        return self.filter(told_at__isnull=True)
+
+
+class Notice(models.Model):
+    """That one person hears of one event or point at once, and so not in a digest.
+
+    `mail` stays empty where there was nothing left to tell: a comment that was removed.
+    """
+
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="notices"
+    )
+    kind = models.CharField(max_length=14)
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="notices", null=True
+    )
+    point = models.ForeignKey(
+        AttentionPoint, on_delete=models.PROTECT, related_name="notices", null=True
+    )
+    made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(
+        "Mail", on_delete=models.SET_NULL, related_name="notices", null=True, blank=True
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "event", "kind"],
+                name="one_notice_per_person_and_event",
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "point", "kind"],
+                name="one_notice_per_person_and_point",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=True) ^ Q(point__isnull=True),
+                name="a_notice_is_of_an_event_or_a_point",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient"],
+                condition=Q(told_at__isnull=True),
+                name="notices_that_wait",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.recipient_id}"
 
 
 class MailQuerySet(models.QuerySet["Mail"]):

@@ -1,12 +1,11 @@
 """What gate meetings decided, for everyone whom a decision concerns.
 
-A meeting is told once, on the first occasion after its close: `Told` remembers it.
+The next digest after its close tells it, but for what the reader heard at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,57 +14,43 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from notifications import occasions
-from notifications.models import Occasion
+from notifications.letters import News
 from portfolio.models import Membership
 from workflows.models import AgendaItem, Meeting
 
-WEEK = timedelta(days=7)
+
+def closed(*, since: datetime, until: datetime) -> list[Meeting]:
+    """The meetings that were closed after the one moment, up to the other."""
+    found = Meeting.objects.closed().filter(closed_at__gt=since, closed_at__lte=until)
+    return list(found.order_by("held_on", "pk"))
 
 
-@dataclass(frozen=True)
-class News:
-    """What a meeting, an initiative or a colleague has to tell this reader, by line."""
+def news(
+    meetings: Sequence[Meeting],
+    *,
+    since: Mapping[int, datetime],
+    told: Container[tuple[int, int]],
+) -> dict[User, list[News]]:
+    """What these meetings decided, by reader, in the words of that reader.
 
-    heading: str
-    url: str
-    # What one does with it.
-    ask: str
-    lines: list[str] = field(default_factory=list)
-    # How many lines are left out.
-    more: int = 0
-
-    @property
-    def underline(self) -> str:
-        return "-" * len(self.heading)
-
-
-def untold(*, at: datetime) -> list[Meeting]:
-    """The meetings that were closed and not told about yet."""
-    closed = Meeting.objects.closed().filter(closed_at__lte=at, told__isnull=True)
-    return list(closed.order_by("held_on", "pk"))
-
-
-def fresh(meetings: Sequence[Meeting], *, at: datetime) -> list[Meeting]:
-    """Those that are news. On the very first occasion that is the week before it."""
-    if not meetings or Occasion.objects.exists():
-        return list(meetings)
-    since = occasions.last(at) - WEEK
-    return [each for each in meetings if each.closed_at and each.closed_at > since]
-
-
-def news(meetings: Sequence[Meeting]) -> dict[User, list[News]]:
-    """What these meetings decided, by reader, in the words of that reader."""
-    told: defaultdict[User, dict[int, News]] = defaultdict(dict)
+    `since` says from when on each reader wants it; `told` has what they heard at once,
+    as the numbers of decision and reader.
+    """
+    found: defaultdict[User, dict[int, News]] = defaultdict(dict)
     if not meetings:
         return {}
     for item, reader in _readers(_items(meetings)):
+        begun = since.get(reader.pk)
+        if begun is None or item.meeting.closed_at <= begun:  # type: ignore[operator]
+            continue
+        if (item.decision_id, reader.pk) in told:
+            continue
         with override(reader.language):
-            about = told[reader].get(item.meeting_id)
+            about = found[reader].get(item.meeting_id)
             if about is None:
-                about = told[reader][item.meeting_id] = _about(item.meeting)
+                about = found[reader][item.meeting_id] = _about(item.meeting)
             about.lines.append(_line(item, reader.language))
-    return {reader: list(by_meeting.values()) for reader, by_meeting in told.items()}
+    return {reader: list(by_meeting.values()) for reader, by_meeting in found.items()}
 
 
 def _items(meetings: Sequence[Meeting]) -> list[AgendaItem]:
@@ -85,15 +70,15 @@ def _items(meetings: Sequence[Meeting]) -> list[AgendaItem]:
 
 
 def _concerned(item: AgendaItem) -> set[User]:
-    """Owner, team, who asked for it, who sees to a condition, and who decided."""
+    """Owner, team, who asked for it and who sees to a condition; not who decided."""
     decision = item.decision
     assert decision is not None
-    people = {item.initiative.owner, *decision.deciders.all()}
+    people = {item.initiative.owner}
     people |= {member.person for member in item.initiative.team.all()}
     people |= {condition.owner for condition in decision.conditions.all()}
     if decision.review is not None:
         people.add(decision.review.requested_by)
-    return people
+    return people - {*decision.deciders.all()}
 
 
 def _readers(items: Iterable[AgendaItem]) -> Iterator[tuple[AgendaItem, User]]:
@@ -112,10 +97,14 @@ def _readers(items: Iterable[AgendaItem]) -> Iterator[tuple[AgendaItem, User]]:
 
 
 def _about(meeting: Meeting) -> News:
+    heading = _("Gate meeting of %(day)s") % {"day": date_format(meeting.held_on)}
     return News(
-        heading=_("Gate meeting of %(day)s") % {"day": date_format(meeting.held_on)},
+        heading=heading,
         url=settings.SITE_URL + reverse("minutes", args=[meeting.pk]),
         ask=_("Read the minutes"),
+        subject=_("%(meeting)s: what concerns you") % {"meeting": heading},
+        opening=_("A gate meeting decided what concerns you."),
+        portfolio=meeting.portfolio_id,
     )
 
 

@@ -16,11 +16,13 @@ def tick() -> None:
     done = actions.remind(clock=timezone.now)
     logger.info(
         "%d initiatives refreshed, %d points opened, %d closed; "
-        "%d digests composed; mails: %d accepted, %d postponed, %d given up",
+        "%d digests and %d notices composed; "
+        "mails: %d accepted, %d postponed, %d given up",
         done.standing.initiatives,
         done.standing.opened,
         done.standing.closed,
         done.composed,
+        done.noticed,
         done.delivery.accepted,
         done.delivery.postponed,
         done.delivery.dead,

@@ -15,6 +15,8 @@ PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
 PUBLIC |= {"theme-css", "theme-logo"}
 # A link in a reminder is signed, for one person and one point: docs/answering.md.
 PUBLIC |= {"answer-link"}
+# So is the one with which somebody gets fewer mails: docs/mail.md.
+PUBLIC |= {"unsubscribe"}
 
 # Each guard with an example that it must notice.
 GUARDS = (

@@ -19,6 +19,7 @@ from web.views import (
     moving,
     peeking,
     playbook,
+    preferences,
     proposals,
     records,
     relating,
@@ -30,6 +31,7 @@ from web.views import (
     talk,
     theme,
     tray,
+    unsubscribing,
 )
 
 DRAFT = [
@@ -63,6 +65,12 @@ urlpatterns = [
     path("api/", include("web.api.urls")),
     path("", session.home, name="home"),
     path("a/<str:token>/", answering.AnswerLink.as_view(), name="answer-link"),
+    path(
+        "unsubscribe/<str:token>/",
+        unsubscribing.Unsubscribe.as_view(),
+        name="unsubscribe",
+    ),
+    path("mail/", preferences.mail_preferences, name="mail-preferences"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("session/", session.session, name="session"),
     path("sign-out/", session.sign_out, name="sign-out"),

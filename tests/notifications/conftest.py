@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.models import Mail
+from accounts.models import User
+from notifications.models import Mail, Preference
 from portfolio.models import FailureMode
 from tests.cast import NOW
 from workflows.models import AttentionPoint, Severity, Standing
@@ -66,3 +67,9 @@ def smtp(smtp_server, settings):
 
 # Old enough, by the real clock too, for several rules to hold.
 LONG_AGO = NOW - 300 * DAYS
+
+
+def told_until(at):
+    """Everybody who has none yet gets preferences; their last digest was then."""
+    new = User.objects.filter(preference__isnull=True)
+    Preference.objects.bulk_create(Preference(user=user, told_at=at) for user in new)

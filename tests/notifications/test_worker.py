@@ -31,8 +31,8 @@ def test_a_worker_tells_an_owner_what_is_wrong(owner, worker, smtp_server):
     (message,) = smtp_server.wait_for(1, seconds=60)
     text = message.get_body(("plain",)).get_content()
     assert message["X-RcptTo"] == owner.email
-    assert message["Subject"].endswith("about Trees")
-    assert f"/initiatives/{initiative.pk}/" in text
+    assert message["Subject"].startswith("Trees: ")
+    assert f"{initiative.title} (Idea)" in text
     assert wait_until(nothing_waits)
     assert owner.email not in running.output
 

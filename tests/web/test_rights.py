@@ -63,6 +63,13 @@ PAGES = {
     "set-language": Route(is_public=True),
     # Whoever has the link, which is signed: see test_answering.py.
     "answer-link": Route(is_public=True),
+    # The same; see test_preferences.py.
+    "unsubscribe": Route(is_public=True),
+    "mail-preferences": Route(
+        read=SIGNED_IN,
+        write=SIGNED_IN,
+        body=lambda world: {"cadence": "daily", "language": "nl"},
+    ),
     "theme-css": Route(is_public=True),
     "theme-logo": Route(is_public=True),
     "livez": Route(is_public=True),

@@ -20,6 +20,7 @@ from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeetin
 from web.api.moves import Moves
 from web.api.playbooks import Playbooks, PlaybookVersions
 from web.api.portfolios import Portfolios
+from web.api.preferences import Preferences
 from web.api.publishing import Absent, OpenApi
 from web.api.records import OneRecord, RecordList, Updates
 from web.api.register import RESOURCES, Resource
@@ -58,6 +59,7 @@ def record_routes(kind: Resource) -> Iterator[URLPattern]:
 urlpatterns = [
     path("v1/openapi.json", OpenApi.as_view(), name="openapi"),
     path("v1/portfolios", Portfolios.as_view(), name="api-portfolios"),
+    path("v1/preferences", Preferences.as_view(), name="api-preferences"),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),

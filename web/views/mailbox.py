@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from notifications import digest, outbox
 from notifications import mailbox as maildir
+from notifications.models import Preference
 
 # A mail may look as it likes, but run nothing, load nothing and pass for nothing.
 SANDBOX = "allow-top-navigation-by-user-activation"
@@ -44,7 +45,7 @@ def received(key: str) -> maildir.Received:
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     now, own = timezone.now(), request.user.email
-    next_at = digest.next_at(at=now)
+    next_at = digest.next_at(Preference.of(request.user), at=now)
     context = {
         # One's own first; the order of time holds within both.
         "mails": sorted(maildir.newest(), key=lambda mail: mail.to != own),

@@ -38,6 +38,12 @@ API = {
     # Says the same to everybody: there is nothing.
     "api-absent": Route(is_public=True),
     "api-portfolios": Route(read=SIGNED_IN),
+    "api-preferences": Route(
+        read=SIGNED_IN,
+        write=SIGNED_IN,
+        body=lambda world: {"cadence": "daily"},
+        writes=("PATCH",),
+    ),
     # Who starts one is in test_facts.py: the portfolio is named in the body.
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),

@@ -16,6 +16,7 @@ class Command(BaseCommand):
             (done.standing.opened, "attention points opened"),
             (done.standing.closed, "attention points closed"),
             (done.composed, "digests composed"),
+            (done.noticed, "notices composed"),
             (done.delivery.accepted, "mails accepted"),
             (done.delivery.postponed, "mails postponed, to be tried again"),
             (done.delivery.dead, "mails given up now"),

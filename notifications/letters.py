@@ -1,0 +1,194 @@
+"""A mail before it is one: what it tells its reader, in the words of that reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from notifications.models import Cadence, Kind, Preference
+from workflows.models import Severity
+
+LONGEST_TITLE = 70
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is wrong, the one thing asked, and where to do it."""
+
+    severity: Severity
+    wrong: str
+    ask: str
+    url: str
+    # Where one says that it has to wait.
+    later: str
+    # Why this reader is asked, or who is asked next.
+    note: str = ""
+
+    @property
+    def is_grave(self) -> bool:
+        return self.severity == Severity.ACTION
+
+
+@dataclass(frozen=True)
+class Section:
+    """An initiative with its gravest points; `more` are left out."""
+
+    initiative: int
+    portfolio: int
+    title: str
+    stage: str
+    url: str
+    lines: list[Line]
+    more: int
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title} ({self.stage})"
+
+    @property
+    def underline(self) -> str:
+        """What makes a heading of the line above it in plain text."""
+        return "-" * len(self.heading)
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
+
+    @property
+    def subject(self) -> str:
+        """What is asked first."""
+        words = {"title": short(self.title), "ask": begun_small(self.lines[0].ask)}
+        return _("%(title)s: %(ask)s") % words
+
+
+@dataclass(frozen=True)
+class News:
+    """What a meeting, an initiative or a colleague has to tell this reader, by line."""
+
+    heading: str
+    url: str
+    # What one does with it.
+    ask: str
+    # How the mail is called that tells this first, and how it begins.
+    subject: str
+    opening: str
+    portfolio: int
+    initiative: int | None = None
+    kind: Kind | None = None
+    lines: list[str] = field(default_factory=list)
+    # How many lines are left out.
+    more: int = 0
+
+    @property
+    def underline(self) -> str:
+        return "-" * len(self.heading)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`is_notice` says that it comes at once, and not on the day of a digest."""
+
+    recipient: User
+    preference: Preference
+    day: date
+    sections: Sequence[Section] = ()
+    # What asks nothing, in the order of how close it is.
+    told: Sequence[News] = ()
+    # How many more initiatives that the reader follows had news.
+    more: int = 0
+    is_notice: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(section.count for section in self.sections)
+
+    @property
+    def subject(self) -> str:
+        """The first thing, and how many others there are."""
+        first = (*self.sections, *self.told)[0]
+        others = (self.count or len(self.told)) - 1
+        if not others:
+            return first.subject
+        words = {"subject": first.subject, "count": others}
+        return _("%(subject)s (and %(count)s more)") % words
+
+    @property
+    def opening(self) -> str:
+        """Why there is a letter."""
+        if not self.sections:
+            return self.told[0].opening
+        return ngettext(
+            "Something asks for your attention. One step ends it.",
+            "%(count)d points ask for your attention. One step ends each of them.",
+            self.count,
+        ) % {"count": self.count}
+
+    @property
+    def about(self) -> int | None:
+        """The initiative that all of it is about, if that is one."""
+        about = {each.initiative for each in (*self.sections, *self.told)}
+        return about.pop() if len(about) == 1 else None
+
+    @property
+    def portfolio(self) -> int | None:
+        """The portfolio that all of it is about, if that is one."""
+        about = {each.portfolio for each in (*self.sections, *self.told)}
+        return about.pop() if len(about) == 1 else None
+
+    @property
+    def ending(self) -> list[str]:
+        """What one should know, and when the next comes."""
+        said = []
+        if self.sections:
+            said.append(_("A point ends by itself as soon as the fact is recorded."))
+        if self.more:
+            said.append(
+                ngettext(
+                    "One more initiative that you follow has news.",
+                    "%(count)d more initiatives that you follow have news.",
+                    self.more,
+                )
+                % {"count": self.more}
+            )
+        if any(news.kind == Kind.FOLLOW for news in self.told):
+            said.append(
+                _(
+                    "You follow what you own, work on or chose. On its page you stop "
+                    "following it."
+                )
+            )
+        said.append(self.rhythm)
+        return said
+
+    @property
+    def rhythm(self) -> str:
+        if self.preference.cadence == Cadence.URGENT:
+            return _("You chose to hear only what needs action, as soon as it does.")
+        if self.is_notice:
+            return _("This comes at once. Everything else waits for your digest.")
+        return {
+            Cadence.WEEKLY: _("Kiem writes on Tuesdays, when there is something."),
+            Cadence.DAILY: _("Kiem writes on working days, when there is something."),
+            Cadence.BIWEEKLY: _("Kiem writes every two weeks, if there is something."),
+        }[Cadence(self.preference.cadence)]
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks: in a mail those could pass for something else."""
+    return " ".join(text.split())
+
+
+def short(title: str) -> str:
+    """A title that leaves room for what is said about it."""
+    return Truncator(one_line(title)).chars(LONGEST_TITLE)
+
+
+def begun_small(ask: str) -> str:
+    """Words that go on after a colon; a name in capitals stays as it is."""
+    if ask[1:2].isupper():
+        return ask
+    return ask[:1].lower() + ask[1:]
