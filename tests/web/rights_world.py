@@ -21,6 +21,7 @@ from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.talk_rights import talk_about
+from tests.web.work_rights import work_about
 from workflows.actions import decide, move
 from workflows.gates import criteria_in_force, gate_of
 from workflows.models import Outcome
@@ -53,6 +54,7 @@ def make_world() -> SimpleNamespace:
     met |= board_about(playbook, people["manager"])
     met |= mail_about(playbook, SECRET)
     catch_up(at=timezone.now())
+    met |= work_about(initiative)
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
         people=people,

@@ -30,6 +30,7 @@ from tests.web.rights import (
 )
 from tests.web.rights_world import SECRET, Keys, make_world
 from tests.web.talk_rights import TALK
+from tests.web.work_rights import WORK
 from tests.web.world import INVOLVEMENT
 
 NOBODY = {"anonymous", "inactive"}
@@ -157,7 +158,7 @@ PAGES = {
 }
 
 
-PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -225,6 +226,7 @@ def address(name: str, route: Route, world) -> str:
         "check": "avg-prescan",
         "asked": world.asked,
         "view": world.view,
+        "point": world.point,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -30,16 +30,15 @@ STOP = Ruling(
 
 def point(initiative, rule="T4", *, value=88, limit=60, **facts):
     """A point of an idea that has been silent for 28 days too long."""
-    return AttentionPoint.objects.create(
-        initiative=initiative,
-        rule=rule,
-        value=value,
-        limit=limit,
-        severity=Severity.ACTION,
-        failure_mode=FailureMode.CONCEPT,
-        recipient=initiative.owner,
-        **{"opened_at": NOW, "asked_level": AskedLevel.AGENDA} | facts,
-    )
+    usual = {
+        "severity": Severity.ACTION,
+        "failure_mode": FailureMode.CONCEPT,
+        "recipient": initiative.owner,
+        "opened_at": NOW,
+        "asked_level": AskedLevel.AGENDA,
+    }
+    about = {"initiative": initiative, "rule": rule, "value": value, "limit": limit}
+    return AttentionPoint.objects.create(**about, **usual | facts)
 
 
 def conditional_go(owner, *, due_on=SOON):

@@ -18,7 +18,7 @@ from portfolio.models import (
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.history import Asked, History, history_of
 from web.pages.legal import Legal, Weight, legal_page, weight_of
-from web.pages.points import Shown, shown
+from web.pages.points import Shown, points_of
 from web.pages.records import themes_of
 from web.pages.rights import Rights, rights_of, with_roles
 from web.pages.sections import Section, sections_of
@@ -28,7 +28,7 @@ from web.pages.talk import Conversation, conversation
 from workflows.alike import Alike
 from workflows.facts import Facts
 from workflows.gates import criteria_for, facts_of, gate_of, next_stage_of
-from workflows.models import AttentionPoint, Condition, Decision, Gate, Review, Severity
+from workflows.models import Condition, Decision, Gate, Review, Severity
 from workflows.outcomes import Outcome
 from workflows.readiness import readiness
 from workflows.suggestions import Suggestion
@@ -155,11 +155,9 @@ def page_of(
     gate, rights = gate_of(initiative), rights_of(reader, initiative)
     facts = facts_of(initiative, today=today)
     held = readiness(facts, criteria_for(initiative))
-    points = AttentionPoint.objects.visible_to(user).open().gravest_first()
-    points = points.filter(initiative=initiative).select_related("recipient")
-    suggested = suggested_to(
-        user, facts, held, [point.failure_mode for point in points]
-    )
+    points = points_of(initiative, user=reader, today=today)
+    modes = [each.point.failure_mode for each in points]
+    suggested = suggested_to(user, facts, held, modes)
     conditions = list(initiative.conditions.select_related("owner"))
     return Page(
         initiative=initiative,
@@ -167,7 +165,7 @@ def page_of(
         facts=facts,
         gate=gate,
         next_stage=next_stage_of(initiative),
-        points=[shown(point, rights) for point in points],
+        points=points,
         checklist=checklist_of(held, initiative, rights, user=user),
         sections=sections_of(initiative),
         legal=legal_page(facts),

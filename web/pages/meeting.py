@@ -14,10 +14,10 @@ from portfolio.models.metric import Metric
 from web import figures
 from web.pages.gate_sheet import Sheet
 from web.pages.initiative import Term
-from web.pages.points import Shown, shown
+from web.pages.points import Shown, points_of
 from workflows.agenda import sentence
 from workflows.minutes import decisions_in
-from workflows.models import AgendaItem, AttentionPoint, Decision, Meeting, Outcome
+from workflows.models import AgendaItem, Decision, Meeting, Outcome
 from workflows.policy import may_run_meetings
 from workflows.terms import outcome_words
 
@@ -130,14 +130,12 @@ def item_page(
     agenda: Agenda, item: AgendaItem, sheet: Sheet, *, user: User, today: date
 ) -> ItemPage:
     initiative = sheet.initiative
-    points = AttentionPoint.objects.visible_to(user).open().gravest_first()
-    points = points.filter(initiative=initiative).select_related("recipient")
     conditions = initiative.conditions.open().select_related("owner")
     return ItemPage(
         agenda=agenda,
         line=agenda.line_of(item),
         sheet=sheet,
-        points=[shown(point, sheet.rights) for point in points],
+        points=points_of(initiative, user=user, today=today),
         terms=[Term(each, (today - each.due_on).days) for each in conditions],
         advice=_newest(initiative),
         figures=_figures(initiative),

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from portfolio.clock import running_days
 from portfolio.models import Initiative, Stage, State
-from web.pages.points import Shown, shown
-from web.pages.rights import Rights, rights_of
+from web.pages.points import Shown, points_of
+from web.pages.rights import Rights, rights_of, with_roles
 from web.pages.timeline import Entry, entries, words_of
 from workflows.gates import next_stage_of
-from workflows.models import AttentionPoint, Standing
+from workflows.models import Standing
 
 RECENT = 5
 
@@ -48,9 +48,8 @@ class Peek:
 
 def peek_at(initiative: Initiative, *, user: User, today: date) -> Peek:
     """Read what the panel shows to this person, in a fixed number of queries."""
-    rights = rights_of(user, initiative)
-    points = AttentionPoint.objects.visible_to(user).open().gravest_first()
-    points = points.filter(initiative=initiative).select_related("recipient")
+    reader = with_roles(user)
+    rights = rights_of(reader, initiative)
     events = initiative.events.select_related("by").order_by("-version")[:RECENT]
     return Peek(
         initiative=initiative,
@@ -58,7 +57,7 @@ def peek_at(initiative: Initiative, *, user: User, today: date) -> Peek:
         standing=getattr(initiative, "standing", None),
         next_stage=next_stage_of(initiative),
         where=_where(initiative, today),
-        points=[shown(point, rights) for point in points],
+        points=points_of(initiative, user=reader, today=today),
         team=initiative.team.count(),
         events=entries(events, words_of(initiative.portfolio)),
     )

@@ -19,8 +19,8 @@ from portfolio.clock import day_of
 from portfolio.models import Initiative
 from web.forms.base import KiemForm
 from web.pages.answers import Choice, choices
-from web.pages.points import shown
-from web.pages.rights import rights_of
+from web.pages.points import Shown, shown
+from web.pages.rights import Rights, rights_of
 from web.pages.timeline import entries, words_of
 
 logger = logging.getLogger(__name__)
@@ -90,8 +90,12 @@ class AnswerLink(View):
     def page(self, chosen: Choice, form: KiemForm, status: int = 200) -> HttpResponse:
         rights = rights_of(self.link.recipient, self.link.initiative)
         others = [choice for choice in self.choices if choice is not chosen]
-        about = {"point": shown(self.link.point, rights), "others": others}
+        about = {"point": self.shown(rights), "others": others}
         return self.say("answer", status=status, chosen=chosen, form=form, **about)
+
+    def shown(self, rights: Rights) -> Shown:
+        today, reader = day_of(self.at), self.link.recipient
+        return shown(self.link.point, rights, reader=reader, today=today)
 
     def say(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
         if link := getattr(self, "link", None):

@@ -12,6 +12,7 @@ const modules = {
   mentions: () => import("./mentions.js"),
   live: () => import("./live.js"),
   note: () => import("./note.js"),
+  seen: () => import("./seen.js"),
   screen: () => import("./screen.js"),
   session: () => import("./session.js"),
   summary: () => import("./summary.js"),

@@ -1,0 +1,33 @@
+"""Who may put off what is asked, and who sees what is asked of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portfolio.clock import day_of
+from portfolio.models import Initiative
+from tests.web.rights import SIGNED_IN, Route
+from tests.workflows.meeting_world import point
+
+# Whoever is asked, and managers.
+ASKED = {"own_gatekeeper", "manager"}
+
+
+def _snooze(world: Any) -> dict[str, str]:
+    soon = day_of(timezone.now()) + timedelta(days=7)
+    return {"until": soon.isoformat(), "reason": "She is ill."}
+
+
+WORK = {
+    "my-work": Route(read=SIGNED_IN),
+    "points-seen": Route(
+        write={"own_gatekeeper"}, body=lambda world: {"point": world.point}
+    ),
+    "point-snooze": Route("point", read=ASKED, write=ASKED, body=_snooze),
+}
+
+
+def work_about(initiative: Initiative) -> dict[str, int]:
+    """Something that is asked of its owner."""
+    return {"point": point(initiative, "U1").pk}
