@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.feed import Feed
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile
 from portfolio.models import Event
 from workflows.models import AttentionPoint
@@ -17,6 +18,7 @@ __all__ = [
     "Cadence",
     "Cursor",
     "Digest",
+    "Feed",
     "Incoming",
     "IncomingFile",
     "Kind",

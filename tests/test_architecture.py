@@ -17,6 +17,8 @@ PUBLIC |= {"theme-css", "theme-logo"}
 PUBLIC |= {"answer-link"}
 # So is the one with which somebody gets fewer mails: docs/mail.md.
 PUBLIC |= {"unsubscribe"}
+# A calendar program cannot sign in; the address is a secret of one person.
+PUBLIC |= {"feed-calendar", "feed-json"}
 
 # Each guard with an example that it must notice.
 GUARDS = (

@@ -5,9 +5,14 @@ from typing import Any
 from notifications.incoming import Incoming, Outcome, Why
 from portfolio.models import Portfolio
 from tests.cast import NOW
-from tests.web.rights import MANAGING, Route
+from tests.web.rights import MANAGING, SIGNED_IN, Route
 
 MAIL = {
+    # Whoever has the address, which is a secret: see test_feeds.py.
+    "feed-calendar": Route(is_public=True),
+    "feed-json": Route(is_public=True),
+    # Each their own.
+    "feeds": Route(read=SIGNED_IN, write=SIGNED_IN),
     # What it writes is tested in test_tray.py: it takes an address that bounces.
     "tray": Route("slug", read=MANAGING),
     "tray-item": Route(
