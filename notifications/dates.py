@@ -166,4 +166,3 @@ def as_feed(days: list[Day], *, home: str) -> dict[str, Any]:
             for day in days
         ],
     }
-
