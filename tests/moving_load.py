@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -29,6 +29,10 @@ from tests import cast, servers
 from workflows import standing
 
 TOKEN = "a" * 32
+# Whoever hears that the database is away tries again after so many seconds.
+PAUSE = 0.25
+# The status of an answer that says so, with when to try again.
+AWAY = 503
 STORY = "Wind breaks trees.\nNobody looked – “in time”. Ünïcode \u200b stays. {}"
 # As production runs it: see the Dockerfile.
 GUNICORN = ("-m", "gunicorn", "config.wsgi", "--workers", "2", "--threads", "8")
@@ -40,8 +44,10 @@ class Outcome:
 
     statuses: Counter = field(default_factory=Counter)
     milliseconds: list[float] = field(default_factory=list)
-    # Card and version of every move that was acknowledged.
-    moved: list[tuple[int, int]] = field(default_factory=list)
+    # Card and version of every move that was acknowledged, with the card above it.
+    moved: list[tuple[int, int, object]] = field(default_factory=list)
+    # When the last of them was.
+    last: float = 0.0
     largest: int = 0
     seconds: float = 0.0
 
@@ -53,6 +59,8 @@ class Outcome:
             "p99": round(cuts[98], 2),
             "per_second": round(len(self.milliseconds) / self.seconds, 1),
             "largest": self.largest,
+            "moved": len(self.moved),
+            "last": self.last,
         }
 
 
@@ -79,12 +87,16 @@ class Tab:
         self.connection.request("POST", path, urlencode(body), self.headers)
         response = self.connection.getresponse()
         content = response.read()
+        status = response.status
+        if status == AWAY:
+            status = AWAY if response.headers.get("Retry-After") else 500
+            time.sleep(PAUSE)
         if response.will_close:
             self.connection.close()
         is_json = response.headers.get("Content-Type", "").startswith(
             "application/json"
         )
-        return response.status, json.loads(content) if is_json else {}, len(content)
+        return status, json.loads(content) if is_json else {}, len(content)
 
     def warm_up(self) -> None:
         for _turn in range(4):
@@ -108,7 +120,9 @@ class Tab:
             outcome.milliseconds.append(took)
             outcome.largest = max(outcome.largest, size)
             if answer.get("status") == "moved":
-                outcome.moved.append((card, answer["version"]))
+                move = (card, answer["version"], body.get("after"))
+                outcome.moved.append(move)
+                outcome.last = time.time()
         self.learn(card, answer)
 
     def wish(self, card: int) -> dict:
@@ -130,9 +144,18 @@ class Tab:
 
 
 def move_at_once(
-    address: str, sessions: list[str], seen: dict, *, moves: int, own: bool = False
+    address: str,
+    sessions: list[str],
+    seen: dict,
+    *,
+    moves: int,
+    own: bool = False,
+    begin: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Let everybody move that often; `own` gives each of them cards of their own."""
+    """Let everybody move that often; `own` gives each of them cards of their own.
+
+    `begin` is done when all is warm.
+    """
     outcome, lock = Outcome(), threading.Lock()
     shares = [
         {k: v for k, v in seen.items() if not own or k % len(sessions) == number}
@@ -152,6 +175,7 @@ def move_at_once(
         # The first request of a process reads half of Kiem.
         tab.warm_up()
     threads = [threading.Thread(target=work, args=[tab]) for tab in tabs]
+    begin()
     started = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -229,12 +253,15 @@ def session_of(person: User) -> str:
 def mistakes(outcome: Outcome, cards: int) -> list[str]:
     """What got lost, went back or stands double; nothing, if all is well."""
     found = [
-        f"{n} x {status}" for status, n in outcome.statuses.items() if status >= 500
+        f"{n} x {status}"
+        for status, n in outcome.statuses.items()
+        if status >= 500 and status != AWAY
     ]
     events = list(Event.objects.order_by("id"))
     kept = {(event.initiative_id, event.version) for event in events}
-    found += [f"lost: {move}" for move in outcome.moved if move not in kept]
-    if len(outcome.moved) != len(set(outcome.moved)):
+    moved = [(card, version) for card, version, _above in outcome.moved]
+    found += [f"lost: {move}" for move in moved if move not in kept]
+    if len(moved) != len(set(moved)):
         found.append("one version was given out twice")
     by_card: defaultdict[int, list[Event]] = defaultdict(list)
     for event in events:
@@ -255,4 +282,36 @@ def mistakes(outcome: Outcome, cards: int) -> list[str]:
             found.append(f"{card.pk}: not in one stage")
     if len(places) != cards:
         found.append(f"{cards - len(places)} places are double")
+    return found + strangers(
+        outcome, {card: mine[-1].id for card, mine in by_card.items()}
+    )
+
+
+def strangers(outcome: Outcome, last: dict[int, int]) -> list[str]:
+    """Cards between two neighbours that nobody put there.
+
+    A card was put right below another. As long as neither moves again, only what was
+    put there later may stand in between. `last` is the last event of each card.
+    """
+    asked = {(card, version): above for card, version, above in outcome.moved}
+    found = []
+    for stage in ("idea", "concept"):
+        column = Initiative.objects.filter(stage__slug=stage).order_by("rank")
+        cards = dict(column.values_list("pk", "version"))
+        order = list(cards)
+        for place, card in enumerate(order):
+            above, mine = asked.get((card, cards[card])), last.get(card, 0)
+            if above is None or (above != "top" and last.get(above, 0) > mine):
+                continue
+            if above != "top" and above not in cards:
+                found.append(f"{card}: {above} is not in its column")
+                continue
+            start = 0 if above == "top" else order.index(above) + 1
+            found += [
+                f"{card}: {other} stands between it and {above}"
+                for other in order[start:place]
+                if last.get(other, 0) < mine
+            ]
+            if start > place:
+                found.append(f"{card}: above {above}, not below")
     return found

@@ -108,6 +108,13 @@ def runnable(binaries: Path, folder: Path, user: dict) -> Path:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL with an empty database and give its address."""
+    with running_postgresql() as server:
+        yield server.url
+
+
+@contextmanager
+def running_postgresql() -> Iterator["Postgresql"]:
+    """Run a PostgreSQL with an empty database."""
     user, password, port = other_user(), secrets.token_hex(16), free_port()
     with passing_folder() as folder:
         binaries = runnable(find_postgresql(), folder, user)
@@ -125,20 +132,40 @@ def postgresql() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             **user,
         )
+        server = Postgresql(binaries, folder, port, password, user)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+class Postgresql:
+    """A running PostgreSQL, at `url`, that can be started anew."""
+
+    def __init__(
+        self, binaries: Path, folder: Path, port: int, password: str, user: dict
+    ) -> None:
         fast = [word for setting in FAST for word in ("-c", setting)]
         where = ["-h", "127.0.0.1", "-p", str(port), "-k", folder / "run"]
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *where, *fast],
-            cwd=folder,
-            stderr=(folder / "log").open("w"),
-            preexec_fn=embedded.die_with_parent,
-            **user,
-        )
-        try:
-            yield answering(f"postgres://kiem:{password}@127.0.0.1:{port}/postgres")
-        finally:
-            server.send_signal(2)  # SIGINT is its fast shutdown
-            server.wait()
+        self.command = [binaries / "postgres", "-D", folder / "data", *where, *fast]
+        self.folder, self.user = folder, user
+        self.url = f"postgres://kiem:{password}@127.0.0.1:{port}/postgres"
+
+    def start(self) -> None:
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                stderr=log,
+                preexec_fn=embedded.die_with_parent,
+                **self.user,
+            )
+        answering(self.url)
+
+    def stop(self) -> None:
+        self.process.send_signal(2)  # SIGINT is its fast shutdown
+        self.process.wait()
 
 
 def answering(url: str) -> str:

@@ -148,4 +148,4 @@ def load(database: str, *, own: bool = False, **numbers: int) -> dict:
         stdout=subprocess.PIPE,
         check=True,
     )
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])

@@ -5,7 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portfolio.models import Event, Initiative
-from tests.moving_load import Tab, make_world, mistakes, move_at_once, serving
+from tests.moving_load import (
+    Outcome,
+    Tab,
+    make_world,
+    mistakes,
+    move_at_once,
+    serving,
+    strangers,
+)
 from tests.workers import database_url
 
 CLIENTS, CARDS = 16, 40
@@ -75,3 +83,16 @@ def test_two_swap_two_cards_at_the_same_moment(tabs):
 
     idea = Initiative.objects.filter(stage__slug="idea").order_by("rank")
     assert {card.pk for card in idea[:2]} == {first, second}
+
+
+def test_a_stranger_between_two_neighbours_is_found(world):
+    """The check itself works: as if another card had got between unasked."""
+    idea = Initiative.objects.filter(stage__slug="idea").order_by("rank")
+    above, between, card = idea[:3]
+    Initiative.objects.filter(pk=card.pk).update(version=2)
+    outcome = Outcome(moved=[(card.pk, 2, above.pk)])
+
+    assert strangers(outcome, {card.pk: 1}) == [
+        f"{card.pk}: {between.pk} stands between it and {above.pk}"
+    ]
+    assert strangers(outcome, {card.pk: 1, between.pk: 2}) == []

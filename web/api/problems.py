@@ -37,6 +37,7 @@ TITLES = {
     415: gettext_lazy("Not JSON"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Something broke in Kiem"),
+    503: gettext_lazy("Out of reach for a moment"),
 }
 
 
@@ -80,6 +81,12 @@ def bad_request() -> HttpResponse:
 def broken() -> HttpResponse:
     """For errors of our own; what went wrong is in the log and not in the answer."""
     return _plain(problem(500, "error", _("Try again later, or tell the maintainers.")))
+
+
+def out_of_reach() -> HttpResponse:
+    """For when the database does not answer."""
+    text = _("The database does not answer now. Look what was saved and try again.")
+    return _plain(problem(503, "out_of_reach", text))
 
 
 def _plain(body: dict[str, Any]) -> HttpResponse:
