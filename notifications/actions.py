@@ -99,6 +99,7 @@ def _compose_some(at: datetime) -> int | None:
         writer.mail(letter, name=f"digest.{each.recipient_id}.{each.day}")
         for each, letter in zip(digests, letters, strict=True)
     )
+    Notice.objects.bulk_create(notice for each in letters for notice in each.keeps)
     keys = [each.pk for each in preferences]
     Preference.objects.filter(pk__in=keys).update(told_at=at)
     return len(digests)

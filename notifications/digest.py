@@ -7,13 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from accounts.models import User
-from notifications import news, occasions, points, telling, tidings
+from notifications import managing, news, occasions, points, telling, tidings
 from notifications.letters import Letter
 from notifications.models import Cadence, Kind, Notice, Preference
 from notifications.telling import Heard
 from notifications.tidings import LAG, Circle, Tiding
 from portfolio.clock import day_of
-from workflows.models import AttentionPoint, Severity
+from workflows.asking import Because
+from workflows.models import Severity
 
 # Who was away for longer reads on the pages what happened.
 LONGEST_AWAY = timedelta(days=92)
@@ -49,16 +50,31 @@ def day_for(preference: Preference, at: datetime) -> date:
 def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Letter]:
     """One letter for each of them of whom something is asked or who has news."""
     since = {each.user_id: _since(each, at) for each in preferences}
-    asked = _asked(since, at)
+    asked = points.asked([*since], Severity.ATTENTION, at=at)
     heard, minutes = _happened(since, at)
+    left = managing.untold(asked, at=at)
+    undelivered = managing.undelivered(since, at=at)
     for preference in preferences:
         reader = preference.user
         mine = heard.get(reader, Heard())
+        keeps = [notice for notice in left if notice.recipient_id == reader.pk]
+        asks = [
+            (p, a) for p, a in asked.get(reader.pk, ()) if a.because != Because.LEFT
+        ]
         with override(reader.language):
-            sections = points.sections(asked.get(reader, ()), at=at)
-        told = [*mine.close, *minutes.get(reader, ()), *mine.follows]
+            sections = points.sections(asks, at=at)
+            told = [
+                *managing.left(keeps),
+                *mine.close,
+                *minutes.get(reader, ()),
+                *managing.not_arrived(undelivered.get(reader.pk, ())),
+                *mine.follows,
+            ]
         if sections or told:
-            yield Letter(reader, preference, day_of(at), sections, told, mine.more)
+            day = day_of(at)
+            yield Letter(
+                reader, preference, day, sections, told, mine.more, keeps=keeps
+            )
 
 
 def _since(preference: Preference, at: datetime) -> datetime:
@@ -68,15 +84,6 @@ def _since(preference: Preference, at: datetime) -> datetime:
     moment = occasions.last(Cadence(preference.cadence), at)
     assert moment is not None
     return moment - occasions.WEEK
-
-
-def _asked(
-    readers: Mapping[int, datetime], at: datetime
-) -> dict[User, list[AttentionPoint]]:
-    asking = AttentionPoint.objects.asking(day_of(at)).filter(
-        severity__gte=Severity.ATTENTION, recipient__in=readers
-    )
-    return points.by_recipient(points.seen_by_recipient(asking))
 
 
 def _happened(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from notifications.models import Cadence, Kind, Preference
+from notifications.models import Cadence, Kind, Notice, Preference
 from workflows.models import Severity
 
 LONGEST_TITLE = 70
@@ -101,6 +101,8 @@ class Letter:
     # How many more initiatives that the reader follows had news.
     more: int = 0
     is_notice: bool = False
+    # What is kept once this letter is written, so that it is told once.
+    keeps: Sequence[Notice] = ()
 
     @property
     def count(self) -> int:

@@ -5,12 +5,12 @@ read is a row per person, so that it is told once, whoever reads it how often.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from accounts.models import User
@@ -20,7 +20,7 @@ from notifications.models import Cadence, Cursor, Kind, Notice, Preference
 from notifications.tidings import Circle
 from portfolio.clock import day_of
 from portfolio.models import Event
-from workflows.models import AttentionPoint, Severity
+from workflows.models import Severity
 
 BUNDLED = timedelta(minutes=10)
 # Read anew each time: an event is seen only once whoever wrote it has finished.
@@ -42,24 +42,25 @@ def gather(*, at: datetime) -> None:
         for each in circle.tidings()
         if Preference.of(each.reader).is_told_at_once(each.kind)
     ]
-    told += [
-        Notice(recipient_id=person, point_id=point, kind=Kind.ACTION, made_at=at)
-        for point, person in _urgent(at).values_list("pk", "recipient")
-    ]
+    told += _urgent(at)
     Notice.objects.bulk_create(told, ignore_conflicts=True)
     cursor.read_until = max(at, cursor.read_until)
     cursor.save(update_fields=["read_until"])
 
 
-def _urgent(at: datetime) -> QuerySet[AttentionPoint]:
+def _urgent(at: datetime) -> Iterator[Notice]:
     """What needs action of those who want to hear just that, and did not hear yet."""
-    told = Notice.objects.filter(point=OuterRef("pk"), recipient=OuterRef("recipient"))
-    return AttentionPoint.objects.asking(day_of(at)).filter(
-        ~Exists(told),
-        severity=Severity.ACTION,
-        recipient__is_active=True,
-        recipient__preference__cadence=Cadence.URGENT,
-    )
+    urgent = Preference.objects.of_active().filter(cadence=Cadence.URGENT)
+    people = list(urgent.values_list("user", flat=True))
+    asked = points.asked(people, Severity.ACTION, at=at)
+    told = Notice.objects.filter(kind=Kind.ACTION, recipient__in=asked)
+    known = {*told.values_list("recipient", "point")} if asked else set()
+    for person, mine in asked.items():
+        for point, _asked in mine:
+            if (person, point.pk) not in known:
+                yield Notice(
+                    recipient_id=person, point=point, kind=Kind.ACTION, made_at=at
+                )
 
 
 def due(*, at: datetime) -> list[Notice]:
@@ -80,7 +81,7 @@ class Bundle:
     letter: Letter | None
 
 
-def bundles(notices: Iterable[Notice], *, at: datetime) -> Iterator[Bundle]:
+def bundles(notices: Sequence[Notice], *, at: datetime) -> Iterator[Bundle]:
     """By person, with what they may see, and what is so, at this moment."""
     by_person: defaultdict[User, list[Notice]] = defaultdict(list)
     for notice in notices:
@@ -90,11 +91,8 @@ def bundles(notices: Iterable[Notice], *, at: datetime) -> Iterator[Bundle]:
         for person, mine in by_person.items()
         for notice in mine
     }
-    asked = points.by_recipient(
-        point
-        for point in _asked(by_person, at)
-        if (point.pk, point.recipient_id, Kind.ACTION) in wanted
-    )
+    people = [notice.recipient_id for notice in notices if notice.point_id]
+    asked = points.asked([*{*people}], Severity.ACTION, at=at)
     numbers = {notice.event_id for mine in by_person.values() for notice in mine}
     told = Event.objects.filter(pk__in=numbers - {None})
     circle = Circle(tidings.with_initiative(told))
@@ -106,7 +104,12 @@ def bundles(notices: Iterable[Notice], *, at: datetime) -> Iterator[Bundle]:
     for person, mine in by_person.items():
         with override(person.language):
             heard = telling.heard(mine_told.get(person, ()), circle)
-            sections = points.sections(asked.get(person, ()), at=at)
+            asks = [
+                (point, each)
+                for point, each in asked.get(person.pk, ())
+                if (point.pk, person.pk, Kind.ACTION) in wanted
+            ]
+            sections = points.sections(asks, at=at)
         letter = Letter(
             person,
             Preference.of(person),
@@ -116,16 +119,3 @@ def bundles(notices: Iterable[Notice], *, at: datetime) -> Iterator[Bundle]:
             is_notice=True,
         )
         yield Bundle(mine, letter if sections or heard.close else None)
-
-
-def _asked(people: Iterable[User], at: datetime) -> QuerySet[AttentionPoint]:
-    """What needs action of these people, and was not told them yet."""
-    untold = Notice.objects.waiting().filter(
-        point=OuterRef("pk"), recipient=OuterRef("recipient")
-    )
-    asking = AttentionPoint.objects.asking(day_of(at)).filter(
-        Exists(untold),
-        severity=Severity.ACTION,
-        recipient__in=[person.pk for person in people],
-    )
-    return points.seen_by_recipient(asking)

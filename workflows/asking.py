@@ -5,7 +5,7 @@ Nothing is ever asked of somebody who left: the managers stand in, and read why.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from accounts.models import User
 from portfolio.models import Membership, Role
 from workflows.escalation import MOST_SNOOZES, SPONSOR_AFTER
 from workflows.models import AskedLevel, AttentionPoint
+from workflows.models.attention import AttentionPointQuerySet
 from workflows.rules import BY_CODE, RULES, Asked
 
 
@@ -140,26 +141,31 @@ def _members(portfolios: set[int]) -> _Members:
 
 def asked_of_me(user: User, *, today: date) -> list[tuple[AttentionPoint, Addressee]]:
     """Everything that is asked of this person now, gravest first."""
+    mine = AttentionPoint.objects.visible_to(user)
+    return asked_of_each([user.pk], mine.asking(today)).get(user.pk, [])
+
+
+def asked_of_each(
+    people: Sequence[int], asking: AttentionPointQuerySet
+) -> dict[int, list[tuple[AttentionPoint, Addressee]]]:
+    """What is asked of each of these people, by number, of these points."""
     there = Membership.objects.filter(
         portfolio=OuterRef("initiative__portfolio"),
         user=OuterRef("recipient"),
         user__is_active=True,
     )
     rules = [rule.code for rule in RULES if rule.also]
-    perhaps = Q(recipient=user) | Q(rule__in=rules) | ~Exists(there)
+    perhaps = Q(recipient__in=people) | Q(rule__in=rules) | ~Exists(there)
     perhaps |= Q(asked_level__gte=AskedLevel.SPONSOR)
-    points = (
-        AttentionPoint.objects.visible_to(user)
-        .asking(today)
-        .filter(perhaps)
-        .gravest_first()
-        .select_related("recipient", "initiative__stage", "initiative__portfolio")
+    points = asking.filter(perhaps).gravest_first()
+    found = list(
+        points.select_related("recipient", "initiative__stage", "initiative__portfolio")
     )
-    found = list(points)
     asked = asked_of(found)
-    return [
-        (point, each)
-        for point in found
-        for each in asked[point.pk]
-        if each.person.pk == user.pk
-    ]
+    wanted = {*people}
+    by_person: dict[int, list[tuple[AttentionPoint, Addressee]]] = {}
+    for point in found:
+        for each in asked[point.pk]:
+            if each.person.pk in wanted:
+                by_person.setdefault(each.person.pk, []).append((point, each))
+    return by_person

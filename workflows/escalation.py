@@ -8,7 +8,7 @@ where it is red. While something is snoozed nobody is asked; its days begin anew
 
 from datetime import date
 
-from portfolio.clock import day_of
+from portfolio.clock import DAY, day_of, running_days
 from workflows.facts import Facts
 from workflows.limits import OWN_RED, red_from
 from workflows.models import AskedLevel, AttentionPoint, Severity
@@ -33,6 +33,23 @@ def level_of(point: AttentionPoint, facts: Facts) -> AskedLevel:
     if is_unanswered or point.snoozes > MOST_SNOOZES:
         return AskedLevel.SPONSOR
     return AskedLevel.OWNER
+
+
+def sponsor_from(point: AttentionPoint) -> date | None:
+    """The day from which the sponsor is asked too, if nobody answers until then.
+
+    None where that will not be, or is so already; a hold would move it.
+    """
+    if point.asked_level != AskedLevel.OWNER or point.severity < Severity.ATTENTION:
+        return None
+    if point.rule in OWN_RED and point.severity < Severity.ACTION:
+        return None
+    begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
+    last = max(begun, day_of(point.answered_at or point.opened_at))
+    day = last + SPONSOR_AFTER * DAY
+    while running_days(last, day) < SPONSOR_AFTER:
+        day += DAY
+    return day
 
 
 def _days(since: date, facts: Facts) -> int:

@@ -15,8 +15,8 @@ from notifications.links import answer_url
 from notifications.models import Digest, Mail, Preference
 from portfolio.models import Membership, Role
 from tests.cast import NOW, make_initiative, make_person
-from tests.notifications.conftest import DAYS, make_point
-from workflows.models import AttentionPoint, Severity, Standing
+from tests.notifications.conftest import DAYS, make_mails, make_point
+from workflows.models import AskedLevel, AttentionPoint, Severity, Standing
 
 # The cast plays on a Monday at nine in UTC; digests go the day after, at seven in UTC.
 TUESDAY = NOW + DAYS - timedelta(hours=2)
@@ -45,8 +45,11 @@ def test_it_says_what_is_wrong_and_asks_one_thing(looked_at, initiative, owner):
         "------------\n"
         "\n"
         "Attention: Silent for 63 days, limit 60\n"
+        "Without an answer this goes to the managers on 4 December 2026.\n"
         "→ One line is enough: where does it stand?\n"
         f"  {answer_url(point, owner, at=NOW)}\n"
+        "Not now, because …\n"
+        f"  {answer_url(point, owner, at=NOW, choice='snooze')}\n"
     )
 
 
@@ -245,6 +248,67 @@ def test_several_roles_do_not_repeat_a_point(looked_at, initiative):
     assert "more)" not in mail.outbox[0].subject
 
 
+def test_what_is_put_off_is_not_asked(looked_at, initiative):
+    make_point(initiative, snoozed_until=NOW.date() + DAYS)
+
+    assert send() == 0
+
+
+def test_it_says_beforehand_that_the_sponsor_will_be_asked(
+    looked_at, initiative, manager
+):
+    initiative.sponsor_account = manager
+    initiative.save(update_fields=["sponsor_account"])
+    make_point(initiative)
+
+    send()
+
+    words = "Without an answer this goes to the sponsor on 4 December 2026."
+    assert words in mail.outbox[0].body
+    assert words in Mail.objects.get().html
+
+
+def test_the_sponsor_reads_why_they_are_asked(looked_at, initiative, manager):
+    initiative.sponsor_account = manager
+    initiative.save(update_fields=["sponsor_account"])
+    make_point(initiative, asked_level=AskedLevel.SPONSOR)
+
+    assert send() == 2
+
+    sent = next(each for each in mail.outbox if each.to == ["manager@example.org"])
+    assert "Owner has not answered for 14 days." in sent.body
+    assert "Without an answer" not in sent.body
+
+
+def test_managers_hear_once_that_nobody_answers(looked_at, initiative, manager):
+    make_point(initiative)
+    make_point(initiative, "U1", severity=Severity.ACTION)
+    initiative.owner.is_active = False
+    initiative.owner.save(update_fields=["is_active"])
+
+    assert send() == 1
+    assert send(TUESDAY) == 0
+
+    (sent,) = mail.outbox
+    assert sent.to == ["manager@example.org"]
+    assert sent.subject == "Trees: nobody answers any more"
+    assert "The owner, Owner, has no active account here any more.\n" in sent.body
+    assert f"http://testserver/initiatives/{initiative.pk}/edit/people/" in sent.body
+
+
+def test_managers_hear_what_did_not_arrive(looked_at, owner, manager, outsider):
+    make_mails(owner, 2, at=NOW - DAYS)
+    Mail.objects.update(dead_at=NOW - DAYS)
+
+    assert send() == 1
+    assert send(TUESDAY) == 0
+
+    (sent,) = mail.outbox
+    assert sent.to == ["manager@example.org"]
+    assert sent.subject == "2 mails could not be delivered"
+    assert "Owner: 2 mails. Check the address with them." in sent.body
+
+
 NASTY = "Trees\r\nBcc: all@x.org\r\n\r\n<script>alert(1)</script> & \u2028more"
 
 
@@ -308,5 +372,5 @@ def test_it_takes_as_many_queries_for_thirty_people_as_for_three(portfolio, coun
     ) as queries:
         assert actions.compose_digests(at=NOW) == count
 
-    assert len(queries) == 17
+    assert len(queries) == 19
     assert AttentionPoint.objects.open().count() == 2 * count
