@@ -1,12 +1,13 @@
 """How the board is looked at: the choices of its bar, and the words of each layout."""
 
 import json
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from web.pages.board_look import address, told
 from workflows.board import (
@@ -61,7 +62,7 @@ class Bar:
         """What the form of the bar takes along unseen."""
         return {"q": self.look.q} if self.look.q else {}
 
-    @property
+    @cached_property
     def choices(self) -> list[Choice]:
         """The lists of the bar: those that make a difference in this layout."""
         look, layout = told(self.look), self.look.layout
@@ -188,7 +189,12 @@ def _heads() -> list[tuple[Sort, str]]:
 
 def _choice(name: str, label: str, kind: Any, chosen: str) -> Choice:
     """The values of `kind`; what is sorted the other way round stays so."""
-    options = [(value, str(text)) for value, text in kind.choices]
+    options = _options(kind, get_language())
     if chosen.startswith("-"):
         options = [(chosen if chosen[1:] == v else v, text) for v, text in options]
     return Choice(name, label, options, str(chosen))
+
+
+@cache
+def _options(kind: Any, _language: str) -> list[tuple[str, str]]:
+    return [(value, str(text)) for value, text in kind.choices]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio, SavedView
+from portfolio.models import Portfolio
 from web.live import tag_of
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
@@ -46,7 +46,9 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
     return {
         "portfolio": portfolio,
         "board": shown,
-        "views": _views(request, shown),
+        "views": Views(
+            shown.views, look, user=request.user, may_share=shown.may_manage
+        ),
         "views_path": reverse("views", args=[portfolio.slug]),
         "asked": Asked(shown),
         "bar": Bar(shown),
@@ -63,9 +65,9 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return parts
 
 
-def _views(request: HttpRequest, shown: Board) -> Views:
-    seen = SavedView.objects.visible_to(request.user).filter(portfolio=shown.portfolio)
-    return Views(seen, shown.look, user=request.user, may_share=shown.may_manage)
+def _views(shown: Board, user: Any) -> Views:
+    may_share = shown.may_manage
+    return Views(shown.views, shown.look, user=user, may_share=may_share)
 
 
 def _looked_at(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from accounts.models import User
-from portfolio.models import Portfolio, Role, Stage, State
+from portfolio.models import Portfolio, Role, SavedView, Stage, State
 from portfolio.policy import WRITERS
 from workflows.board.card import Card, Placed, Point, placed
 from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, in_order, limits_of, on_board
@@ -88,6 +88,8 @@ class Board:
     may_move: bool
     may_decide: bool
     may_manage: bool
+    # Their own saved views, and those that are shared here.
+    views: list[SavedView]
 
     @property
     def stopped(self) -> list[Ended]:
@@ -164,6 +166,7 @@ def board(
         may_move=not whole.roles.isdisjoint(WRITERS),
         may_decide=Role.GATEKEEPER in whole.roles,
         may_manage=Role.MANAGER in whole.roles,
+        views=whole.views,
         **figures._asdict(),
     )
 

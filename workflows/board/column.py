@@ -21,13 +21,14 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from portfolio.composed import answer, slot
-from portfolio.models import Initiative, Membership, Portfolio, Stage, State
+from portfolio.models import Initiative, Membership, Portfolio, SavedView, Stage, State
 from workflows.board.card import Card, Placed
 from workflows.board.chosen import PRESENT, on_board
 from workflows.board.together import Together
 from workflows.models import AttentionPoint, Gate, Severity
 
 COLUMNS = tuple(field.attname for field in Stage._meta.concrete_fields)
+VIEW = tuple(field.attname for field in SavedView._meta.concrete_fields)
 PARTS = ("state", "lane", "stage")
 # How many run, by lane and stage.
 Counts = Mapping[tuple[Any, int], int]
@@ -46,10 +47,14 @@ class Counted(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A portfolio's stages, one's roles in it, and the figures of its first line."""
+    """A portfolio's stages, one's roles and views, and the figures of its first line.
+
+    All in one query: each query less is time of every reader.
+    """
 
     stages: list[Counted]
     roles: set[str]
+    views: list[SavedView]
     asking: int
     next_decision_on: date | None
 
@@ -109,20 +114,33 @@ def whole_of(portfolio: Portfolio, user: User, today: date) -> Whole:
     """What is known of the whole board, in one query."""
     rows = answer(_stages, portfolio=portfolio.pk, user=user.pk, today=today)
     stages, entrance = [], ""
-    for *columns, nl, en, running, waiting, _roles, _asking, _first in rows:
-        stage = Stage(**dict(zip(COLUMNS, columns, strict=True)))
+    for row in rows:
+        stage = Stage(**dict(zip(COLUMNS, row, strict=False)))
         stage.portfolio = portfolio
+        nl, en, running, waiting = row[len(COLUMNS) : -4]
         stages.append(Counted(stage, entrance, running, waiting))
         entrance = Gate(question_nl=nl or "", question_en=en or "").question
-    *_stage, roles, asking, first = rows[-1] if rows else ("[]", 0, None)
-    mine = {role for (role,) in json.loads(roles or "[]")}
-    coming = date.fromisoformat(first) if first else None
-    return Whole(stages, mine, asking, coming)
+    roles, views, asking, first = rows[-1][-4:] if rows else (None, None, 0, None)
+    return Whole(
+        stages,
+        {role for (role,) in json.loads(roles or "[]")},
+        _views(json.loads(views or "[]")),
+        asking,
+        date.fromisoformat(first) if first else None,
+    )
+
+
+def _views(rows: Iterable[Sequence[Any]]) -> list[SavedView]:
+    views = [SavedView(**dict(zip(VIEW, row, strict=True))) for row in rows]
+    return sorted(views, key=lambda view: (view.name, view.pk))
 
 
 def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
     """The stages with their gate; what is of the whole portfolio stands in each row."""
     mine = Membership.objects.filter(portfolio=slot("portfolio"), user=slot("user"))
+    views = SavedView.objects.filter(
+        Q(owner=slot("user")) | Q(is_shared=True), portfolio=slot("portfolio")
+    )
     there = on_board(slot("portfolio")).order_by()
     here = there.filter(stage=OuterRef("pk")).values("stage")
     asks = asking_for_action().filter(
@@ -145,12 +163,13 @@ def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
         running=count(State.ACTIVE),
         waiting=count(State.ON_HOLD),
         roles=Together.of(mine, "role", by="portfolio"),
+        views=Together.of(views, *VIEW, by="portfolio"),
         asking=Coalesce(Subquery(cards.values("count")), 0),
         first=Cast(Subquery(first), TextField()),
     ).values_list(
         *COLUMNS,
         *("gate__question_nl", "gate__question_en"),
-        *("running", "waiting", "roles", "asking", "first"),
+        *("running", "waiting", "roles", "views", "asking", "first"),
     )
 
 
