@@ -84,7 +84,10 @@ TEMPLATES = [
 FILE_UPLOAD_HANDLERS = ["web.uploads.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/kiem.sqlite3")}
+# To connect takes longer than to move a card; what broke meanwhile is found out.
+KEPT = {"CONN_MAX_AGE": env.int("DATABASE_KEPT", 600), "CONN_HEALTH_CHECKS": True}
+PLACE = env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/kiem.sqlite3")
+DATABASES = {"default": PLACE | KEPT}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -116,13 +119,10 @@ COLLECTED = (BASE_DIR / "staticfiles" / "staticfiles.json").exists()
 HASHED = COLLECTED or env.bool("COLLECTING", default=False)
 STATIC_ROOT = BASE_DIR / "staticfiles" if HASHED else None
 WHITENOISE_USE_FINDERS = not COLLECTED
+STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "web.hashed_files.HashedFiles"
-        if HASHED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "web.hashed_files.HashedFiles" if HASHED else STATIC},
 }
 
 # Mail goes by SMTP when there is a server to give it to, else into var/mailbox.

@@ -28,6 +28,8 @@ os.environ.setdefault("CELERY_BROKER_URL", f"redis+socket://{TEST_DIR}/broker.so
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES  # noqa: E402
 
+# A kept connection would hold on to a database that a test throws away.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A worker is a process of its own, so that the database must be a file.
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
