@@ -19,6 +19,7 @@ from portfolio.actions.records import (
 )
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 from portfolio.actions.theme import set_theme
+from portfolio.actions.undoing import undo_edit
 from portfolio.actions.views import change_view, remove_view, save_view
 from portfolio.actions.watching import unwatch, watch
 
@@ -47,6 +48,7 @@ __all__ = [
     "set_tags",
     "set_theme",
     "start_initiative",
+    "undo_edit",
     "unwatch",
     "watch",
 ]

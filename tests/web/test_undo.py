@@ -1,10 +1,13 @@
 """Undo on the page: a button after a move and among what was done lately."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portfolio.actions import edit_initiative
 from tests.cast import make_initiative
 from workflows.actions import move
 from workflows.standing import catch_up
@@ -102,3 +105,102 @@ def statements(captured):
     """What asks or changes rows; not where transactions begin and end."""
     asked = [query["sql"].split()[0] for query in captured.captured_queries]
     return [word for word in asked if word in ("SELECT", "INSERT", "UPDATE", "DELETE")]
+
+
+# Edits.
+
+
+@pytest.fixture
+def edited(cards, owner):
+    """A card of which two things were just changed, one after the other."""
+    for changes in ({"title": "A new one", "hours_per_week": 4}, {"summary": "Short."}):
+        edit_initiative(cards[0], changes, by=owner, at=timezone.now())
+    return cards[0]
+
+
+def test_an_edit_is_undone_on_the_page_where_it_shows(press, client, edited):
+    page = f"/initiatives/{edited.pk}/"
+    html = client.get(page).content.decode()
+    assert html.count("Undo this change") == 2
+
+    answer = press(f"{page}undo/2/", page="")
+
+    assert answer.redirect_chain[-1][0] == page
+    assert "The change of “a” is undone." in answer.content.decode()
+    edited.refresh_from_db()
+    assert (edited.title, edited.hours_per_week, edited.summary) == (
+        "a",
+        None,
+        "Short.",
+    )
+
+
+def test_what_was_changed_again_cannot_be_undone(press, client, edited, owner):
+    edit_initiative(edited, {"title": "Better"}, by=owner, at=timezone.now())
+    page = f"/initiatives/{edited.pk}/"
+
+    answer = press(f"{page}undo/2/", json=True)
+
+    assert answer.status_code == 409
+    assert "It was changed again since. Nothing was undone." in answer.json()["message"]
+    # The newest edit and the one of the summary still stand.
+    assert client.get(page).content.decode().count("Undo this change") == 2
+
+
+def test_an_edit_of_long_ago_cannot_be_undone(press, client, cards, owner):
+    before = timezone.now() - timedelta(days=1, minutes=1)
+    edit_initiative(cards[0], {"title": "Old"}, by=owner, at=before)
+    page = f"/initiatives/{cards[0].pk}/"
+
+    assert press(f"{page}undo/2/", json=True).status_code == 400
+    assert "Undo this change" not in client.get(page).content.decode()
+
+
+def test_who_owns_it_is_not_undone_from_a_name_alone(press, client, cards, manager):
+    edit_initiative(cards[0], {"owner": manager}, by=manager, at=timezone.now())
+    page = f"/initiatives/{cards[0].pk}/"
+
+    assert press(f"{page}undo/2/", json=True).status_code == 400
+    assert "Undo this change" not in client.get(page).content.decode()
+
+
+def test_every_kind_of_field_gets_its_value_back(press, cards, owner):
+    """Days, figures, lists and answers are kept in the ledger as JSON."""
+    first = {
+        "planned_gate_on": date(2027, 3, 1),
+        "structural_cost_estimate": 12000,
+        "scaling_routes": ["product"],
+        "legal_flags": {"personal_data": "yes"},
+    }
+    card = edit_initiative(cards[0], first, by=owner, at=timezone.now())
+    second = {
+        "planned_gate_on": None,
+        "structural_cost_estimate": None,
+        "scaling_routes": [],
+        "legal_flags": {},
+    }
+    edit_initiative(card, second, by=owner, at=timezone.now())
+
+    press(f"/initiatives/{card.pk}/undo/3/")
+
+    card.refresh_from_db()
+    assert {name: getattr(card, name) for name in first} == first
+
+
+def test_a_move_is_undone_on_the_page_of_the_initiative_too(
+    press, client, cards, owner
+):
+    now = timezone.now()
+    move(cards[2], stage=cards[2].stage, after=None, by=owner, at=now)
+    page = f"/initiatives/{cards[2].pk}/"
+
+    assert "Undo this move" in client.get(page).content.decode()
+    assert press(f"{page}undo/2/", page="").redirect_chain[-1][0] == page
+
+
+def test_a_viewer_sees_no_way_to_undo(client, viewer, edited):
+    client.force_login(viewer)
+
+    html = client.get(f"/initiatives/{edited.pk}/").content.decode()
+
+    assert "Undo this change" not in html

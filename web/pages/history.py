@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio.ledger import Kind
 from portfolio.models import Initiative
+from web.pages.moves import undoable
 from web.pages.timeline import Entry, entries, words_of
 
 # How much stands on the page at first, and how much once somebody looks further.
@@ -135,9 +137,11 @@ class History:
     is_narrowed: bool
     older: str
     newest: str
+    # The versions that can be undone.
+    undo: set[int]
 
 
-def history_of(initiative: Initiative, asked: Asked) -> History:
+def history_of(initiative: Initiative, asked: Asked, *, at: datetime) -> History:
     """Two queries, however long the history is."""
     events = initiative.events.select_related("by").order_by("-version")
     if asked.group:
@@ -157,6 +161,8 @@ def history_of(initiative: Initiative, asked: Asked) -> History:
         is_narrowed=asked.is_narrowed,
         older=asked.address(before=shown[-1].version) if more else "",
         newest=asked.address() if asked.before else "",
+        # What else happened since has to be seen for that.
+        undo=set() if asked.is_narrowed or asked.before else undoable(shown, at=at),
     )
 
 

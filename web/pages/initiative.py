@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from portfolio.clock import day_of
 from portfolio.models import (
     Initiative,
     Stage,
@@ -146,12 +147,12 @@ def page_of(
     initiative: Initiative,
     *,
     user: User,
-    today: date,
+    at: datetime,
     asked: Asked,
     whole_talk: bool = False,
 ) -> Page:
     """Read everything the page shows to this person."""
-    reader = with_roles(user)
+    reader, today = with_roles(user), day_of(at)
     gate, rights = gate_of(initiative), rights_of(reader, initiative)
     facts = facts_of(initiative, today=today)
     held = readiness(facts, criteria_for(initiative))
@@ -180,7 +181,7 @@ def page_of(
             if each.is_open
         ],
         closed_conditions=[each for each in conditions if not each.is_open],
-        history=history_of(initiative, asked),
+        history=history_of(initiative, asked, at=at),
         suggested=suggested,
         alike=alike_to(reader, initiative, facts) if rights.contribute else [],
         tags=[tag.name for tag in initiative.tags.all()],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portfolio.actions.undoing import is_undoable_edit
 from portfolio.clock import day_of
 from portfolio.ledger import PLACING, Kind
 from portfolio.models import Event, Initiative, Stage
@@ -50,10 +51,10 @@ def clash_words(
 
 
 class Recent(NamedTuple):
-    """What was done with a card lately; `undo` is the version that can be undone."""
+    """What was done with a card lately; `undo` are the versions that can be undone."""
 
     entries: list[Entry]
-    undo: int | None
+    undo: set[int]
 
 
 def recent_of(initiative: Initiative, *, at: datetime) -> Recent:
@@ -65,10 +66,23 @@ def recent_of(initiative: Initiative, *, at: datetime) -> Recent:
     return Recent(entries(found[:SHOWN], words), undoable(found, at=at))
 
 
-def undoable(events: Sequence[Event], *, at: datetime) -> int | None:
-    """The version of the move that can be undone, of events from new to old."""
-    step = last_step(events)
-    return step.version if step is not None and is_undoable(step, at) else None
+def undoable(events: Sequence[Event], *, at: datetime) -> set[int]:
+    """The versions that can be undone, of the newest events from new to old.
+
+    Of moves that is the last one; of edits each of which all still stands.
+    """
+    step, versions = last_step(events), set()
+    if step is not None and is_undoable(step, at):
+        versions.add(step.version)
+    touched: set[str] = set()
+    for event in events:
+        if event.kind != Kind.EDITED:
+            continue
+        fields = event.facts["changes"].keys()
+        if touched.isdisjoint(fields) and is_undoable_edit(event, at):
+            versions.add(event.version)
+        touched.update(fields)
+    return versions
 
 
 def move_speech() -> dict[str, str]:

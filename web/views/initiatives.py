@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from portfolio.actions import edit_initiative, start_initiative
 from portfolio.actions.initiatives import PEOPLE
-from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
 from portfolio.policy import may_start
 from web.carried import carries
@@ -34,7 +33,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(
         found,
         user=request.user,
-        today=day_of(timezone.now()),
+        at=timezone.now(),
         asked=Asked.read(request.GET),
         whole_talk="comments" in request.GET,
     )

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portfolio.ledger import PLACING
+from portfolio.actions import undo_edit
+from portfolio.ledger import PLACING, Kind
 from portfolio.models import Event, Initiative, Stage
 from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
@@ -48,20 +49,32 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Put it back where it stood before the move that made this version."""
+    """Take back the move or the edit that made this version."""
     if request.method != "POST":
         raise Http404
-    initiative, by, at = _find(request, pk), request.user, timezone.now()
-    form, seen = KiemForm(request.POST), min(version, LAST_VERSION)
-    undone = _try(form, lambda _: undo_move(initiative, version=seen, by=by, at=at))
-    text = _("“%(title)s” is back where it was.") % {"title": initiative.title}
-    if not undone:
-        text = _errors(form)
+    initiative, form = _find(request, pk), KiemForm(request.POST)
+    seen = min(version, LAST_VERSION)
+    verb, done = _undoing(initiative, seen)
+    how = {"version": seen, "by": request.user, "at": timezone.now()}
+    undone = _try(form, lambda _: verb(initiative, **how))
+    text = done % {"title": undone.title} if undone else _errors(form)
     if not request.accepts("text/html"):
         answer = {"status": "undone" if undone else "refused", "message": text}
         return JsonResponse(answer, status=200 if undone else form.status)
     messages.add_message(request, SUCCESS if undone else WARNING, text)
+    # From the page of the initiative one stays there.
+    if "page" in request.POST:
+        return redirect("initiative", pk)
     return redirect(_board(request, initiative))
+
+
+def _undoing(
+    initiative: Initiative, version: int
+) -> tuple[Callable[..., Initiative], str]:
+    """The verb that undoes this version, and what is said when it did."""
+    if initiative.events.filter(version=version, kind=Kind.EDITED).exists():
+        return undo_edit, _("The change of “%(title)s” is undone.")
+    return undo_move, _("“%(title)s” is back where it was.")
 
 
 def _board(request: HttpRequest, initiative: Initiative) -> str:

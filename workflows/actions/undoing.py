@@ -1,21 +1,20 @@
 """Undoing a move: a move of its own, as long as the card stands where it was put."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
+from portfolio.actions.undoing import UNDO_WITHIN
 from portfolio.ledger import PLACING, Kind, Stale, lock, record
 from portfolio.models import Event, Initiative
 from portfolio.placing import go_back_to, makes_room, rank_again
 from workflows.policy import may_move
 
 UNDOABLE = (Kind.REORDERED, Kind.MOVED_BACK)
-# What was put back longer ago goes on by a decision, as everything does.
-UNDO_WITHIN = timedelta(days=1)
 # Nobody undoes more steps than these of one card.
 STEPS = 100
 
