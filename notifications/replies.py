@@ -24,6 +24,7 @@ from notifications.incoming import BouncedAddress, Incoming, IncomingFile, Outco
 from notifications.models import Mail
 from notifications.reading import Read
 from notifications.reply_address import Tag, is_ours, tag_in
+from notifications.tray_news import tell_managers
 from portfolio.actions import post_comment, post_update
 from portfolio.clock import day_of
 from portfolio.files import Stored, kept
@@ -85,6 +86,8 @@ def read_mailbox(*, clock: Callable[[], datetime]) -> TakenIn:
                 mailbox.move(message.uid, DONE)
     except (OSError, IMAP4.error, ImapToolsError) as error:
         logger.warning("mailbox: %s", type(error).__name__)
+    if total.waiting:
+        tell_managers(at=clock())
     return total
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404
 
+from notifications.incoming import IncomingFile
 from portfolio.files import open_stored
 from portfolio.models import Attachment, Initiative
 
@@ -13,7 +14,7 @@ def there(initiative: Initiative) -> Any:
     return initiative.attachments.filter(removed_at__isnull=True).select_related("by")
 
 
-def download(attachment: Attachment) -> FileResponse:
+def download(attachment: Attachment | IncomingFile) -> FileResponse:
     """No browser shows it, and none runs what it holds."""
     try:
         stored = open_stored(attachment.path)

@@ -230,6 +230,11 @@ urlpatterns = [
     path("points/<int:pk>/snooze/", points.Snooze.as_view(), name="point-snooze"),
     path("p/<slug:slug>/mail/", tray.Tray.as_view(), name="tray"),
     path("p/<slug:slug>/mail/<int:pk>/", tray.TrayItem.as_view(), name="tray-item"),
+    path(
+        "p/<slug:slug>/mail/<int:pk>/files/<int:file>/",
+        tray.TrayFile.as_view(),
+        name="tray-file",
+    ),
     path("library/", library.library, name="library"),
     path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
     path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),

@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.models import User
 from notifications import replies
 from notifications.incoming import BouncedAddress, Incoming, Outcome, Why
+from notifications.models import Mail
 from notifications.reply_address import reply_address, tag_in
 from notifications.tray import place, set_aside
 from portfolio.ledger import Kind
@@ -306,6 +307,18 @@ def test_a_mail_that_is_set_aside_stays(imap, initiative, manager):
     kept = Incoming.objects.get()
     assert (kept.text, kept.outcome) == (TYPED, Outcome.SET_ASIDE)
     assert not Incoming.objects.waiting().exists()
+
+
+def test_the_managers_are_told_once_a_day(imap, initiative, manager, outsider):
+    imap.put(reply(BASE, "Een.").as_bytes())
+    read()
+    imap.put(reply(BASE, "Twee.").as_bytes())
+    read()
+
+    told = Mail.objects.get(recipient=manager)
+    assert told.subject == "1 mail came in and waits for you"
+    assert "http://testserver/p/lindervoort/mail/" in told.text
+    assert not Mail.objects.filter(recipient=outsider).exists()
 
 
 def test_a_tag_is_for_one_person_and_one_initiative(address, owner, initiative):

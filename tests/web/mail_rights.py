@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from notifications.incoming import Incoming, Outcome, Why
+from notifications.incoming import Incoming, IncomingFile, Outcome, Why
+from portfolio.files import kept
 from portfolio.models import Portfolio
 from tests.cast import NOW
+from tests.uploads import PDF, upload
 from tests.web.rights import MANAGING, SIGNED_IN, Route
 
 MAIL = {
@@ -15,6 +17,7 @@ MAIL = {
     "feeds": Route(read=SIGNED_IN, write=SIGNED_IN),
     # What it writes is tested in test_tray.py: it takes an address that bounces.
     "tray": Route("slug", read=MANAGING),
+    "tray-file": Route("slug mail mail_file", read=MANAGING),
     "tray-item": Route(
         "slug mail",
         read=MANAGING,
@@ -35,4 +38,7 @@ def mail_about(portfolio: Portfolio, secret: str) -> dict[str, Any]:
         outcome=Outcome.WAITING,
         why=Why.UNKNOWN,
     )
-    return {"mail": mail.pk}
+    file = upload(f"{secret}.pdf", PDF)
+    with kept(file) as stored:
+        row = IncomingFile.objects.create(mail=mail, **stored._asdict())
+    return {"mail": mail.pk, "mail_file": row.pk}

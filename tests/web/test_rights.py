@@ -213,6 +213,7 @@ def address(name: str, route: Route, world) -> str:
         "item": world.item,
         "draft_gate": world.draft_gate,
         "mail": world.mail,
+        "mail_file": world.mail_file,
         "free_gate": world.free_gate,
         "drafted": world.drafted,
         "lesson": world.lesson,

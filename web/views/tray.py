@@ -5,7 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +27,7 @@ from notifications.tray import (
 )
 from portfolio.models import Portfolio
 from web.carried import carries
+from web.downloads import download
 from web.forms.base import KiemForm
 from web.forms.tray import PlaceForm
 
@@ -112,4 +119,13 @@ class TrayItem(TrayView):
 
     def page(self, form: KiemForm, status: int = 200) -> HttpResponse:
         context = {"portfolio": self.portfolio, "mail": self.mail, "form": form}
+        context["files"] = self.mail.files.waiting()
         return render(self.request, "tray/item.html", context, status=status)
+
+
+class TrayFile(TrayView):
+    """A file that waits, to look at before it is kept."""
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        mail = get_object_or_404(self.mails(), pk=pk)
+        return download(get_object_or_404(mail.files.waiting(), pk=file))
