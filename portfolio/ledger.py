@@ -76,6 +76,7 @@ class Kind(TextChoices):
     THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
+    CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
 
-from portfolio.clock import day_of, running_days
+from portfolio.clock import USUAL, Calendar, day_of, running_days
 from portfolio.models import Hold, Passage, Portfolio, State
 from workflows.models import Decision, Outcome
 
@@ -69,7 +69,8 @@ def stays(portfolio: Portfolio, *, today: date) -> list[Stay]:
         initiative__portfolio=portfolio
     ).values_list("initiative_id", "started_on", "ended_on"):
         holds[initiative].append((start, end))
-    return told([*rows], holds, _endings(portfolio), today=today)
+    rest = portfolio.calendar
+    return told([*rows], holds, _endings(portfolio), today=today, rest=rest)
 
 
 def _endings(portfolio: Portfolio) -> dict[Ending, Exit]:
@@ -83,7 +84,12 @@ def _endings(portfolio: Portfolio) -> dict[Ending, Exit]:
 
 
 def told(
-    rows: Sequence[Row], holds: Holds, endings: dict[Ending, Exit], *, today: date
+    rows: Sequence[Row],
+    holds: Holds,
+    endings: dict[Ending, Exit],
+    *,
+    today: date,
+    rest: Calendar = USUAL,
 ) -> list[Stay]:
     """Turn ordered passages into stays that know how long they lasted and why."""
     found: list[Stay] = []
@@ -97,7 +103,10 @@ def told(
                 entered_on=entered,
                 left_on=left,
                 days=running_days(
-                    entered, left or today, holds=holds.get(initiative, ())
+                    entered,
+                    left or today,
+                    holds=holds.get(initiative, ()),
+                    rest=rest,
                 ),
                 exit=_exit(row, following, endings) if left else None,
                 is_first=initiative != previous,

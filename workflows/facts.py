@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
-from portfolio.clock import day_of, running_days
+from portfolio.clock import USUAL, Calendar, day_of, running_days
 from portfolio.ledger import ACTIVITY
 from portfolio.models import (
     AdoptionCount,
@@ -155,6 +155,8 @@ class Facts:
     last_activity_on: date
     # Who is asked on behalf of the portfolio.
     manager_id: int | None = None
+    # When the clock stands still.
+    calendar: Calendar = USUAL
     # From when the rules speak.
     limits: Table = field(default_factory=lambda: USUAL_LIMITS)
     # How many active initiatives its owner leads, this one among them.
@@ -193,7 +195,7 @@ class Facts:
         """
         until = self.resume_on if resuming else None
         holds = [(start, end or until) for start, end in self.holds]
-        return running_days(since, self.today, holds=holds)
+        return running_days(since, self.today, holds=holds, rest=self.calendar)
 
     @property
     def asked_on(self) -> int | None:
@@ -238,6 +240,7 @@ def gather(
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
     portfolios, checks = _portfolios(), _conditional_checks()
+    calendars = {key: each.calendar for key, each in portfolios.items()}
     gathered = []
     for row in rows:
         key = row["id"]
@@ -250,6 +253,7 @@ def gather(
             stage=row["stage__slug"],
             entered_on=today,
             has_gatekeepers=portfolios[row["portfolio_id"]].has_gatekeepers,
+            calendar=calendars[row["portfolio_id"]],
             manager_id=portfolios[row["portfolio_id"]].first_manager,
             limits=limits.get(row["portfolio_id"], USUAL_LIMITS),
             terms=getattr(portfolios[row["portfolio_id"]], "terms", DEFAULTS),

@@ -15,6 +15,7 @@ __all__ = [
     "may_move",
     "may_request_decision",
     "may_run_meetings",
+    "may_set_calendar",
     "may_set_limits",
     "may_snooze",
 ]
@@ -74,6 +75,11 @@ def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
 
 def may_set_limits(user: User, portfolio: Portfolio) -> bool:
     """Managers say from when the rules speak."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_set_calendar(user: User, portfolio: Portfolio) -> bool:
+    """Managers say when the clock stands still."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 

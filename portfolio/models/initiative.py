@@ -268,4 +268,5 @@ class Initiative(models.Model):
         if passage is None:
             return 0
         holds = [(hold.started_on, hold.ended_on) for hold in self.holds.all()]
-        return running_days(passage.entered_on, passage.left_on or today, holds=holds)
+        until, rest = passage.left_on or today, self.portfolio.calendar
+        return running_days(passage.entered_on, until, holds=holds, rest=rest)

@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from portfolio.clock import Calendar
 from portfolio.models.bilingual import Bilingual
+from portfolio.rest import calendar_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,12 +26,18 @@ class Portfolio(models.Model):
     name_nl = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     organisation = models.CharField(max_length=120)
+    # When its clock stands still, where that is not as usual: see portfolio/rest.py.
+    rest = models.JSONField(default=dict, blank=True)
 
     name = Bilingual("name")
     objects = PortfolioQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.rest)
 
     def stage_after(self, stage: "Stage") -> "Stage | None":
         """The next column, if there is one."""

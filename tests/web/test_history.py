@@ -15,6 +15,7 @@ ABOUT_THE_PORTFOLIO = {
     Kind.CHECKS_EDITED,
     Kind.TAG_RENAMED,
     Kind.TAG_REMOVED,
+    Kind.CALENDAR_SET,
     Kind.THEME_SET,
     Kind.LIMITS_SET,
     Kind.TERMS_EDITED,

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from portfolio.clock import day_of
 from portfolio.models import Initiative
-from tests.web.rights import SIGNED_IN, Route
+from tests.web.rights import MANAGING, SIGNED_IN, Route
 from tests.workflows.meeting_world import point
+from web.forms.limits import LimitsForm
 
 # Whoever is asked, and managers.
 ASKED = {"own_gatekeeper", "manager"}
@@ -19,7 +20,20 @@ def _snooze(world: Any) -> dict[str, str]:
     return {"until": soon.isoformat(), "reason": "She is ill."}
 
 
+def _limits(world: Any) -> dict[str, Any]:
+    """As they are, but for one."""
+    sent = LimitsForm(portfolio=world.initiative.portfolio).as_set()
+    return sent | {"U1-idea-attention": 35}
+
+
 WORK = {
+    "calendar": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"recess-2099-first": "", "holidays": "on"},
+    ),
+    "limits": Route("slug", read=MANAGING, write=MANAGING, body=_limits),
     "my-work": Route(read=SIGNED_IN),
     "points-seen": Route(
         write={"own_gatekeeper"}, body=lambda world: {"point": world.point}

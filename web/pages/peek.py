@@ -77,7 +77,8 @@ def _where(initiative: Initiative, today: date) -> str:
     if entered is None:
         return _("%(state)s in %(stage)s.") % words
     stays = [(start, end) for start, end, _resume in holds]
-    days = running_days(entered.entered_on, today, holds=stays)
+    rest = initiative.portfolio.calendar
+    days = running_days(entered.entered_on, today, holds=stays, rest=rest)
     sentence = ngettext(
         "In %(stage)s for %(days)d day.", "In %(stage)s for %(days)d days.", days
     )

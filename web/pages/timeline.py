@@ -369,6 +369,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.CHECKS_EDITED: _about_portfolio,
     Kind.TERMS_EDITED: _about_portfolio,
     Kind.LIMITS_SET: _about_portfolio,
+    Kind.CALENDAR_SET: _about_portfolio,
     Kind.THEME_SET: _about_portfolio,
     Kind.VIEWS_EDITED: _about_portfolio,
     Kind.TAG_RENAMED: _about_portfolio,

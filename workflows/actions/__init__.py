@@ -1,6 +1,7 @@
 """The verbs of control: one act, one function, one transaction."""
 
 from workflows.actions.attention import answered, see, snooze
+from workflows.actions.calendar import set_calendar
 from workflows.actions.decisions import decide
 from workflows.actions.drafts import drop_draft, keep_draft
 from workflows.actions.legal import (
@@ -71,6 +72,7 @@ __all__ = [
     "remove_item",
     "request_decision",
     "see",
+    "set_calendar",
     "set_limits",
     "snooze",
     "start_draft",

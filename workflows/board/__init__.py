@@ -139,7 +139,7 @@ def board(
     limits = limits_of(look, stages) if is_large else ()
     find = partial(asked.narrow, user=user, today=today) if asked else None
     cards, ended = read(portfolio, look, stages, limits, find)
-    shown = [placed(row, today) for row in cards]
+    shown = [placed(row, today, portfolio.calendar) for row in cards]
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
         # On the clock, where holds and recess do not count.
         shown.sort(key=lambda each: each.card.days, reverse=not look.reverse)

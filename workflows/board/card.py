@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from portfolio.clock import running_days
+from portfolio.clock import Calendar, running_days
 from portfolio.models import Hold, Initiative, State
 from workflows.board.together import Together
 from workflows.models import AttentionPoint, Severity
@@ -113,11 +113,11 @@ def cards_in(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...
 
 
 @lru_cache(KEPT)
-def placed(row: tuple[Any, ...], today: date) -> Placed:
+def placed(row: tuple[Any, ...], today: date, rest: Calendar) -> Placed:
     """The card of such a row, and where it stands."""
     stage, lane, state, gate_on, entered, held, met, required, *more = row
     key, version, title, policy_field, owner, said = more
-    days = _days(entered, held, today) if entered else 0
+    days = _days(entered, held, today, rest) if entered else 0
     return Placed(
         Card(
             key,
@@ -148,9 +148,9 @@ def points_in(said: str | None) -> tuple[Point, ...]:
 
 
 @lru_cache(KEPT)
-def _days(entered: str, held: str | None, today: date) -> int:
+def _days(entered: str, held: str | None, today: date, rest: Calendar) -> int:
     holds = ((_day(start) or today, _day(end)) for start, end, _resume in _holds(held))
-    return running_days(date.fromisoformat(entered), today, holds=holds)
+    return running_days(date.fromisoformat(entered), today, holds=holds, rest=rest)
 
 
 def _resume_on(held: str | None) -> date | None:

@@ -5,12 +5,21 @@ was ever on hold: these few are counted one by one, as the card counts them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Max, Q
 
-from portfolio.clock import AMSTERDAM, day_of, days_before, running_days
+from portfolio.clock import (
+    AMSTERDAM,
+    Calendar,
+    day_of,
+    days_before,
+    running_days,
+)
 from portfolio.ledger import ACTIVITY
 from portfolio.models import Event, Hold, Passage, Portfolio
 from workflows.filtering.kinds import Asked
@@ -21,28 +30,53 @@ Holds = dict[int, list[tuple[date, date | None]]]
 
 def in_stage(span: Span, asked: Asked) -> Q:
     """The days that stand on the card."""
+    return _for_each_calendar(_in_stage, span, asked)
+
+
+def silent(span: Span, asked: Asked) -> Q:
+    """Since somebody last did something about it, as the rule of silence counts."""
+    return _for_each_calendar(_silent, span, asked)
+
+
+class _Where(NamedTuple):
+    """Portfolios whose clock stands still on the same days."""
+
+    portfolios: list[int]
+    rest: Calendar
+    today: date
+
+
+def _for_each_calendar(
+    find: Callable[[Span, _Where], Q], span: Span, asked: Asked
+) -> Q:
+    found: dict[Calendar, list[int]] = defaultdict(list)
+    for portfolio in Portfolio.objects.visible_to(asked.user):
+        found[portfolio.calendar].append(portfolio.pk)
+    places = [_Where(keys, rest, asked.today) for rest, keys in found.items()]
+    parts = (Q(portfolio__in=at.portfolios) & find(span, at) for at in places)
+    return reduce(or_, parts, Q(pk__in=[]))
+
+
+def _in_stage(span: Span, where: _Where) -> Q:
     stays = Passage.objects.filter(
-        left_on=None, initiative__portfolio__in=Portfolio.objects.visible_to(asked.user)
+        left_on=None, initiative__portfolio__in=where.portfolios
     )
-    holds = _holds(asked)
+    holds = _holds(where)
     since = dict(
         stays.filter(initiative__in=list(holds)).values_list("initiative", "entered_on")
     )
-    first, last = _days(span, asked.today)
+    first, last = _days(span, where)
     if first:
         stays = stays.filter(entered_on__gte=first)
     if last:
         stays = stays.filter(entered_on__lte=last)
     found = Q(pk__in=stays.order_by().values("initiative"))
-    return _but_for_held(found, since, holds, span, asked.today)
+    return _but_for_held(found, since, holds, span, where)
 
 
-def silent(span: Span, asked: Asked) -> Q:
-    """Since somebody last did something about it, as the rule of silence counts."""
-    acts = Event.objects.filter(
-        portfolio__in=Portfolio.objects.visible_to(asked.user), kind__in=ACTIVITY
-    )
-    holds = _holds(asked)
+def _silent(span: Span, where: _Where) -> Q:
+    acts = Event.objects.filter(portfolio__in=where.portfolios, kind__in=ACTIVITY)
+    holds = _holds(where)
     latest: Iterable[tuple[int, datetime]] = (
         acts.filter(initiative__in=list(holds))
         .order_by()
@@ -50,7 +84,7 @@ def silent(span: Span, asked: Asked) -> Q:
         .annotate(Max("at"))
     )
     since = {key: day_of(at) for key, at in latest}
-    first, last = _days(span, asked.today)
+    first, last = _days(span, where)
     acted = acts.filter(initiative__isnull=False).order_by()
     found = Q()
     if first:
@@ -58,15 +92,17 @@ def silent(span: Span, asked: Asked) -> Q:
     if last:
         after = _midnight(date.fromordinal(last.toordinal() + 1))
         found &= ~Q(pk__in=acted.filter(at__gte=after).values("initiative"))
-    return _but_for_held(found, since, holds, span, asked.today)
+    return _but_for_held(found, since, holds, span, where)
 
 
-def _days(span: Span, today: date) -> tuple[date | None, date | None]:
+def _days(span: Span, where: _Where) -> tuple[date | None, date | None]:
     """From when to when something began that lasts so long."""
-    first = None
+    first, last, rest = None, None, where.rest
     if span.most is not None:
-        first = date.fromordinal(days_before(today, span.most + 1).toordinal() + 1)
-    last = days_before(today, span.least) if span.least else None
+        before = days_before(where.today, span.most + 1, rest=rest)
+        first = date.fromordinal(before.toordinal() + 1)
+    if span.least:
+        last = days_before(where.today, span.least, rest=rest)
     return first, last
 
 
@@ -74,24 +110,24 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), AMSTERDAM)
 
 
-def _holds(asked: Asked) -> Holds:
+def _holds(where: _Where) -> Holds:
     found: Holds = defaultdict(list)
-    rows = Hold.objects.filter(
-        initiative__portfolio__in=Portfolio.objects.visible_to(asked.user)
-    )
+    rows = Hold.objects.filter(initiative__portfolio__in=where.portfolios)
     for key, start, end in rows.values_list("initiative", "started_on", "ended_on"):
         found[key].append((start, end))
     return found
 
 
 def _but_for_held(
-    found: Q, since: dict[int, date], holds: Holds, span: Span, today: date
+    found: Q, since: dict[int, date], holds: Holds, span: Span, where: _Where
 ) -> Q:
     """For what was ever on hold, counted here."""
     lasting = [
         key
         for key, start in since.items()
-        if _holds_for(running_days(start, today, holds=holds[key]), span)
+        if _holds_for(
+            running_days(start, where.today, holds=holds[key], rest=where.rest), span
+        )
     ]
     return (found & ~Q(pk__in=list(since))) | Q(pk__in=lasting)
 

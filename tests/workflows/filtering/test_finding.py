@@ -337,6 +337,6 @@ def test_a_filter_takes_the_same_queries_however_many_there_are(
             Hold.objects.create(
                 initiative=each, started_on=TODAY, resume_on=TODAY + DAY
             )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             rows = Initiative.objects.visible_to(owner)
             list(parse(EVERY_KEY).narrow(rows, user=owner, today=TODAY))

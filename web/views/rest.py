@@ -1,0 +1,114 @@
+"""What managers set about reminders: when the clock stands still, and the limits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from portfolio.clock import day_of, public_holidays
+from portfolio.models import Portfolio
+from web.carried import carries
+from web.forms.base import KiemForm
+from web.forms.calendar import CalendarForm
+from web.forms.limits import LimitsForm
+from web.pages.limits import foreseen
+from workflows.actions import set_calendar, set_limits
+from workflows.limits import changed
+from workflows.policy import may_set_calendar, may_set_limits
+
+
+class SettingPage(View):
+    """A page on which managers set something of their portfolio."""
+
+    template: str
+
+    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        visible = Portfolio.objects.visible_to(request.user)
+        self.portfolio = get_object_or_404(visible, slug=slug)
+        self.at = timezone.now()
+        self.today = day_of(self.at)
+        if not self.may(request.user, self.portfolio):
+            raise Http404
+        return super().dispatch(request)
+
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(self.form())
+
+    def form(self, *args: Any) -> KiemForm:
+        raise NotImplementedError
+
+    def how(self) -> dict[str, Any]:
+        return {"by": self.request.user, "at": self.at}
+
+    def page(self, form: KiemForm, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {"form": form, "portfolio": self.portfolio}
+        return render(self.request, self.template, context, status=status)
+
+
+class CalendarPage(SettingPage):
+    template = "attention/calendar.html"
+
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_set_calendar(user, portfolio)
+
+    def form(self, *args: Any) -> CalendarForm:
+        return CalendarForm(*args, portfolio=self.portfolio, today=self.today)
+
+    @carries
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.carried_out(lambda _typed: self.act(form)):
+            return self.page(form, status=form.status)
+        messages.success(request, _("Saved. All days count anew."))
+        return redirect("calendar", self.portfolio.slug)
+
+    def act(self, form: CalendarForm) -> object:
+        seen = form.seen()
+        return set_calendar(self.portfolio, form.typed(), seen=seen, **self.how())
+
+    def page(self, form: KiemForm, status: int = 200, **context: Any) -> HttpResponse:
+        year = self.today.year
+        days = sorted(public_holidays(year) | public_holidays(year + 1))
+        coming = [day for day in days if day >= self.today][:8]
+        return super().page(form, status, coming=coming, **context)
+
+
+class LimitsPage(SettingPage):
+    template = "attention/limits.html"
+
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_set_limits(user, portfolio)
+
+    def form(self, *args: Any) -> LimitsForm:
+        return LimitsForm(*args, portfolio=self.portfolio)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = self.form()
+        return self.page(form, foreseen=self.foreseen(form.table))
+
+    @carries
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form(request.POST)
+        if "reset" in request.POST:
+            set_limits(self.portfolio, form.usual(), **self.how())
+            messages.success(request, _("Kiem's own limits hold again."))
+        elif "preview" in request.POST and form.is_valid():
+            table = changed(form.table, form.changes())
+            return self.page(form, foreseen=self.foreseen(table), is_tried=True)
+        elif form.carried_out(
+            lambda _typed: set_limits(self.portfolio, form.changes(), **self.how())
+        ):
+            messages.success(request, _("Saved. The points follow these limits."))
+        else:
+            return self.page(form, status=form.status)
+        return redirect("limits", self.portfolio.slug)
+
+    def foreseen(self, table: Any) -> Any:
+        return foreseen(self.portfolio, table, today=self.today)
