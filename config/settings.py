@@ -136,14 +136,14 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = SMTP if EMAIL_HOST else "notifications.mailbox.MaildirBackend"
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiem <kiem@localhost>")
-# Where answers by mail come in, which nobody reads unless this is set.
 IMAP_URL = env.str("IMAP_URL", default="")
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
-# How long a worker may hold a mail before another one may send it.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=120)
+MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=5000)
+MAIL_HOLD_ABOVE = env.int("MAIL_HOLD_ABOVE", default=250)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
-# How often beat looks whether there is something to do.
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 
 REST_FRAMEWORK = {

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from notifications import digest, emails, notices, occasions, outbox
+from notifications import caps, digest, emails, notices, occasions, outbox
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
 from notifications.quieting import quieter
@@ -100,6 +100,7 @@ def _compose_some(at: datetime) -> int | None:
         for each, letter in zip(digests, letters, strict=True)
     )
     Notice.objects.bulk_create(notice for each in letters for notice in each.keeps)
+    caps.hold_many(at=at)
     keys = [each.pk for each in preferences]
     Preference.objects.filter(pk__in=keys).update(told_at=at)
     return len(digests)
@@ -126,6 +127,7 @@ def compose_notices(*, at: datetime) -> int:
             for notice in bundle.notices:
                 notice.mail = mails[-1]
     Mail.objects.bulk_create(mails)
+    caps.hold_many(at=at)
     told = [notice for bundle in bundles for notice in bundle.notices]
     Notice.objects.bulk_update(told, ["told_at", "mail"])
     return len(mails)

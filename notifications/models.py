@@ -1,19 +1,30 @@
 """Mail that must arrive: who wants to hear what, what was told, and the outbox."""
 
-from datetime import datetime
+import re
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from notifications.feed import Feed
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile
-from portfolio.models import Event
+from notifications.outgoing import (
+    UNFINISHED,
+    Allowance,
+    Outgoing,
+    OutgoingQuerySet,
+)
+from portfolio.models import Event, Membership, Role
 from workflows.models import AttentionPoint
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 __all__ = [
     "MANDATORY",
+    "Allowance",
     "BouncedAddress",
     "Cadence",
     "Cursor",
@@ -193,26 +204,19 @@ class Notice(models.Model):
         return f"{self.kind} for {self.recipient_id}"
 
 
-class MailQuerySet(models.QuerySet["Mail"]):
-    def waiting(self) -> "MailQuerySet":
-        """Neither accepted by a mail server nor given up."""
-        return self.filter(accepted_at__isnull=True, dead_at__isnull=True)
-
-    def free(self, at: datetime) -> "MailQuerySet":
-        """Waiting, and in nobody's hands."""
-        lapsed = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-        return self.waiting().filter(lapsed)
-
-    def due(self, at: datetime) -> "MailQuerySet":
-        """Free to send now; what failed least goes first, so that it blocks nothing."""
-        return self.free(at).filter(due_at__lte=at).order_by("attempts", "due_at", "id")
-
-    def dead(self) -> "MailQuerySet":
-        """Given up: somebody has to look at these."""
-        return self.filter(dead_at__isnull=False)
+class MailQuerySet(OutgoingQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """To members of the portfolios that they manage; all, for administrators."""
+        if getattr(user, "is_administrator", False):
+            return self.all()
+        managed = Membership.objects.filter(user=user.pk, role=Role.MANAGER)
+        readers = Membership.objects.filter(
+            user=OuterRef("recipient"), portfolio__in=managed.values("portfolio")
+        )
+        return self.filter(Exists(readers))
 
 
-class Mail(models.Model):
+class Mail(Outgoing):
     """One mail to one person, from composing to the server's 250."""
 
     # Says what it is about, so that nothing is ever composed twice.
@@ -225,15 +229,6 @@ class Mail(models.Model):
     # The same on each attempt: by it a mail server recognises one it already has.
     message_id = models.CharField(max_length=200, unique=True)
     headers = models.JSONField(default=dict)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    dead_at = models.DateTimeField(null=True, blank=True)
-    # Class and code of what went wrong; servers put addresses into their words.
-    last_error = models.CharField(max_length=80, blank=True)
-
     objects = MailQuerySet.as_manager()
 
     class Meta:
@@ -243,6 +238,11 @@ class Mail(models.Model):
                 name="no_mail_is_both_accepted_and_dead",
             ),
             models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True)
+                | Q(accepted_at__isnull=True, dead_at__isnull=True),
+                name="no_stopped_mail_went_or_died",
+            ),
+            models.CheckConstraint(
                 condition=Q(due_at__gte=F("created_at")),
                 name="a_mail_is_due_once_it_exists",
             ),
@@ -250,10 +250,15 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["attempts", "due_at", "id"],
-                condition=Q(accepted_at__isnull=True, dead_at__isnull=True),
+                condition=UNFINISHED & Q(held_at__isnull=True),
                 name="mails_that_wait",
             )
         ]
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @property
+    def kind(self) -> str:
+        """What sort of mail it is, by the beginning of its key."""
+        return re.split(r"[.:]", self.dedupe_key)[0]

@@ -9,28 +9,27 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import (
-    SMTPException,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import F
 
-from notifications import emails
+from notifications import caps, emails, kill_points
 from notifications.models import Mail
+from notifications.refusals import describe, is_permanent, server_said
 
 Clock = Callable[[], datetime]
 
 BATCH = 50
+# Mail servers end a connection after some hundreds.
+MOST_ON_A_LINE = 400
 # Minutes to wait after each failure; together 48 hours.
 BACKOFF = (1, 4, 10, 15, 30, 60, 120, 240, 480, 960, 960)
 MOST_ATTEMPTS = len(BACKOFF) + 1
+NO_ERROR = {"last_error": "", "server_said": ""}
 
 
 @dataclass
@@ -46,9 +45,12 @@ def deliver(*, clock: Clock) -> Delivery:
     """Send all that is due. Takes a clock, for sending itself takes time."""
     run = _Run(clock)
     run.bury_hopeless()
-    while batch := claim(limit=BATCH, at=clock(), lease=lease()):
-        if not run.send(batch):
-            break
+    try:
+        while batch := claim(limit=BATCH, at=clock(), lease=lease()):
+            if not run.send(batch):
+                break
+    finally:
+        run.hang_up()
     return run.delivery
 
 
@@ -59,34 +61,49 @@ def lease() -> timedelta:
 def claim(*, limit: int, at: datetime, lease: timedelta) -> list[Mail]:
     """Take mails that are due into these hands only, until the lease ends.
 
-    PostgreSQL skips the rows that another one is claiming; SQLite ignores that and has
-    one writer at a time anyway, as its transactions begin by taking the write lock.
+    That is an attempt: who dies before the end of it has had it. PostgreSQL skips the
+    rows that another one is claiming; SQLite ignores that and has one writer at a time
+    anyway, as its transactions begin by taking the write lock.
     """
+    until = at + lease
     with transaction.atomic():
-        due = Mail.objects.due(at).select_for_update(skip_locked=True)
-        mails = list(due[:limit])
-        until = at + lease
+        allowance, room = caps.take(limit, at=at)
+        mails = _next(room, at)
         Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
-            lease_until=until
+            lease_until=until, attempts=F("attempts") + 1
         )
+        caps.spend(allowance, len(mails))
     for mail in mails:
-        mail.lease_until = until
+        mail.lease_until, mail.attempts = until, mail.attempts + 1
+    kill_points.reach("claim")
     return mails
 
 
-def begin(mail: Mail, *, at: datetime, lease: timedelta) -> bool:
-    """Count an attempt and renew the lease, unless it has lapsed to somebody else."""
-    mine = Mail.objects.waiting().filter(
-        pk=mail.pk, lease_until=mail.lease_until, attempts=mail.attempts
-    )
-    mail.attempts += 1
+def _next(room: int, at: datetime) -> list[Mail]:
+    """What was never tried, together. What was goes alone: it may take us down."""
+    due = Mail.objects.due(at).select_for_update(skip_locked=True)
+    return list(due.filter(attempts=0)[:room]) or list(due[: min(room, 1)])
+
+
+def holds(mail: Mail, *, at: datetime, lease: timedelta) -> bool:
+    """Whether it is still in these hands; renews a lease that is half over."""
+    assert mail.lease_until is not None
+    if mail.lease_until - at > lease / 2:
+        return True
+    mine = Mail.objects.waiting().filter(pk=mail.pk, lease_until=mail.lease_until)
     mail.lease_until = at + lease
-    return bool(mine.update(attempts=mail.attempts, lease_until=mail.lease_until))
+    return bool(mine.update(lease_until=mail.lease_until))
 
 
 def given_up() -> int:
     """How many mails somebody has to look at."""
     return Mail.objects.dead().count()
+
+
+def said(error: Exception, mail: Mail) -> dict[str, str]:
+    """What to keep of what went wrong."""
+    words = server_said(error, about=mail.to)
+    return {"last_error": describe(error), "server_said": words}
 
 
 class _Run:
@@ -96,6 +113,7 @@ class _Run:
         self.clock = clock
         self.delivery = Delivery()
         self.server: BaseEmailBackend = django_mail.get_connection()
+        self.on_this_line = 0
 
     def bury_hopeless(self) -> None:
         """Give up what took down its worker each time, and what nobody may read."""
@@ -108,20 +126,27 @@ class _Run:
 
     def send(self, batch: list[Mail]) -> bool:
         """Send these; False when there is no server, and so no use in going on."""
-        try:
-            for position, mail in enumerate(batch):
-                try:
-                    self.server.open()
-                except (SMTPException, OSError) as error:
-                    self.fail_all(batch[position:], error)
-                    return False
-                self.send_one(mail)
-        finally:
-            self.hang_up()
+        for position, mail in enumerate(batch):
+            try:
+                self.call()
+            except (SMTPException, OSError) as error:
+                self.hang_up()
+                self.postpone_all(batch[position:], error)
+                return False
+            self.send_one(mail)
         return True
 
+    def call(self) -> None:
+        """Have a connection; a new one now and then, for servers end long ones."""
+        if self.on_this_line >= MOST_ON_A_LINE:
+            self.hang_up()
+        if self.server.open():
+            kill_points.watch(self.server)
+            kill_points.reach("connect")
+        self.on_this_line += 1
+
     def send_one(self, mail: Mail) -> None:
-        if not begin(mail, at=self.clock(), lease=lease()):
+        if not holds(mail, at=self.clock(), lease=lease()):
             return
         try:
             self.server.send_messages([emails.message(mail)])
@@ -129,15 +154,19 @@ class _Run:
             self.hang_up()
             self.fail(mail, error)
         else:
+            kill_points.reach("after-accept")
             self.accept(mail)
+            kill_points.reach("commit")
 
     def accept(self, mail: Mail) -> None:
-        self.mark(mail, accepted_at=self.clock(), dead_at=None, last_error="")
+        """It went, whatever was said of it meanwhile."""
+        nothing = dict.fromkeys(("held_at", "dead_at", "stopped_at"))
+        self.mark(mail, accepted_at=self.clock(), **NO_ERROR, **nothing)
         self.delivery.accepted += 1
 
-    def fail_all(self, mails: list[Mail], error: Exception) -> None:
+    def postpone_all(self, mails: list[Mail], error: Exception) -> None:
         for mail in mails:
-            if begin(mail, at=self.clock(), lease=lease()):
+            if holds(mail, at=self.clock(), lease=lease()):
                 self.postpone(mail, error)
 
     def fail(self, mail: Mail, error: Exception) -> None:
@@ -151,11 +180,11 @@ class _Run:
             self.bury(mail, error)
             return
         due_at = self.clock() + timedelta(minutes=BACKOFF[mail.attempts - 1])
-        self.mark(mail, due_at=due_at, last_error=describe(error))
+        self.mark(mail, due_at=due_at, **said(error, mail))
         self.delivery.postponed += 1
 
     def bury(self, mail: Mail, error: Exception) -> None:
-        self.mark(mail, dead_at=self.clock(), last_error=describe(error))
+        self.mark(mail, dead_at=self.clock(), **said(error, mail))
         self.delivery.dead += 1
 
     def mark(self, mail: Mail, **changes: object) -> None:
@@ -163,28 +192,6 @@ class _Run:
 
     def hang_up(self) -> None:
         """End the connection, whatever state it is in."""
+        self.on_this_line = 0
         with suppress(SMTPException, OSError):
             self.server.close()
-
-
-def codes(error: Exception) -> list[int]:
-    """What the server answered, if it did."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return [code for code, _words in error.recipients.values()]
-    return [error.smtp_code] if isinstance(error, SMTPResponseException) else []
-
-
-def is_permanent(error: Exception) -> bool:
-    """Whether trying again would end the same way."""
-    if isinstance(error, SMTPSenderRefused):
-        return False  # That is about us, not about this mail: somebody will repair it.
-    if isinstance(error, SMTPNotSupportedError):
-        return True
-    if isinstance(error, SMTPException | OSError):
-        return any(code >= 500 for code in codes(error))
-    return True  # It cannot even be written down.
-
-
-def describe(error: Exception) -> str:
-    """Class and code; the words of a server may name people."""
-    return " ".join([type(error).__name__, *map(str, codes(error))])

@@ -77,6 +77,10 @@ class Kind(TextChoices):
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
     CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")
+    MAIL_SENT_AGAIN = "mail-sent-again", gettext_lazy("Mail sent again")
+    MAIL_STOPPED = "mail-stopped", gettext_lazy("Mail stopped")
+    MAILS_LET_GO = "mails-let-go", gettext_lazy("Held mails sent")
+    MAILS_DROPPED = "mails-dropped", gettext_lazy("Held mails not sent")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

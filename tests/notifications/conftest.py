@@ -39,7 +39,7 @@ def make_point(initiative, rule="T4", *, recipient=None, **facts):
     )
 
 
-def make_mails(recipient, count, *, at=NOW):
+def make_mails(recipient, count, *, at=NOW, first=0):
     """Mails that are due, to addresses of their own."""
     return Mail.objects.bulk_create(
         Mail(
@@ -53,7 +53,7 @@ def make_mails(recipient, count, *, at=NOW):
             created_at=at,
             due_at=at,
         )
-        for number in range(count)
+        for number in range(first, first + count)
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from notifications import outbox
+from notifications import outbox, refusals
 from notifications.models import Mail
 from tests.cast import NOW
 from tests.notifications.conftest import make_mails
@@ -72,19 +72,20 @@ def test_whose_lease_lapsed_to_another_does_not_send(owner):
     (mine,) = claim()
     claim(at=NOW + LEASE)
 
-    assert not outbox.begin(mine, at=NOW + LEASE, lease=LEASE)
+    assert not outbox.holds(mine, at=NOW + LEASE, lease=LEASE)
 
 
 def test_a_lease_is_renewed_when_its_turn_comes(owner):
     make_mails(owner, 1)
     (mine,) = claim()
 
-    assert outbox.begin(mine, at=NOW + timedelta(minutes=4), lease=LEASE)
+    assert outbox.holds(mine, at=NOW + timedelta(minutes=4), lease=LEASE)
     assert claim(at=NOW + timedelta(minutes=8)) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_claim_at_once_and_share(owner):
+def test_two_claim_at_once_and_share(owner, settings):
+    settings.MAIL_PER_MINUTE = 0
     make_mails(owner, 200)
     taken, together = [], threading.Barrier(4)
 
@@ -170,15 +171,22 @@ def test_a_mail_that_cannot_be_written_does_not_block_the_others(owner):
     assert Mail.objects.dead().get().last_error == "BadHeaderError"
 
 
-def test_what_took_its_worker_down_lets_the_others_go_first(owner):
-    poison, *_others = make_mails(owner, 3)
-    (claimed,) = claim(limit=1)
-    outbox.begin(claimed, at=NOW, lease=LEASE)
+def test_what_took_its_worker_down_goes_after_the_others_and_alone(owner):
+    make_mails(owner, 2)
+    claim()
+    make_mails(owner, 3, first=2)
 
-    order = [each.pk for each in claim(at=NOW + LEASE)]
+    taken = [[each.pk for each in claim(at=NOW + LEASE)] for _ in range(3)]
 
-    assert order[-1] == poison.pk
-    assert len(order) == 3
+    assert taken == [[3, 4, 5], [1], [2]]
+
+
+def test_an_attempt_counts_from_the_moment_it_is_taken(owner):
+    make_mails(owner, 1)
+
+    (mine,) = claim()
+
+    assert mine.attempts == Mail.objects.get().attempts == 1
 
 
 def test_what_took_its_worker_down_each_time_is_given_up(owner):
@@ -231,10 +239,26 @@ def test_an_unwilling_server_costs_each_mail_one_attempt(smtp, smtp_server, owne
     ],
 )
 def test_only_what_would_end_the_same_is_permanent(error, permanent):
-    assert outbox.is_permanent(error) is permanent
+    assert refusals.is_permanent(error) is permanent
 
 
 def test_an_error_is_kept_without_the_people_in_it():
-    error = smtplib.SMTPRecipientsRefused({"fatma@x.org": (550, b"No fatma@x.org")})
+    said = {"fatma@x.org": (550, b"5.1.1 <fatma@x.org>: no FATMA\r\n here")}
+    error = smtplib.SMTPRecipientsRefused(said)
 
-    assert outbox.describe(error) == "SMTPRecipientsRefused 550"
+    assert refusals.describe(error) == "SMTPRecipientsRefused 550"
+    words = refusals.server_said(error, about="fatma@x.org")
+    assert words == "550 5.1.1 …@…: no … here"
+
+
+def test_what_the_server_said_is_kept_and_gone_once_it_went(smtp, smtp_server, owner):
+    smtp_server.answer = "451 4.7.1 Greylisted, mailto:help@x.org"
+    make_mails(owner, 1)
+    outbox.deliver(clock=clock)
+    refused = Mail.objects.get()
+    smtp_server.answer = ""
+
+    outbox.deliver(clock=lambda: NOW + timedelta(minutes=1))
+
+    assert refused.server_said == "451 4.7.1 Greylisted, mailto:…@…"
+    assert Mail.objects.get().last_error == ""

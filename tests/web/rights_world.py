@@ -52,7 +52,7 @@ def make_world() -> SimpleNamespace:
     moved = make_initiative(owner, title=SECRET)
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     met |= board_about(playbook, people["manager"])
-    met |= mail_about(playbook, SECRET)
+    met |= mail_about(playbook, SECRET, owner)
     catch_up(at=timezone.now())
     met |= work_about(initiative)
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]

@@ -18,6 +18,7 @@ from web.api.documentation import documented_item, documented_list
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
 from web.api.moves import Moves
+from web.api.outbox import Held, OneOutboxMail, Outbox
 from web.api.playbooks import Playbooks, PlaybookVersions
 from web.api.portfolios import Portfolios
 from web.api.preferences import Preferences
@@ -60,6 +61,9 @@ urlpatterns = [
     path("v1/openapi.json", OpenApi.as_view(), name="openapi"),
     path("v1/portfolios", Portfolios.as_view(), name="api-portfolios"),
     path("v1/preferences", Preferences.as_view(), name="api-preferences"),
+    path("v1/outbox", Outbox.as_view(), name="api-outbox"),
+    path("v1/outbox/held", Held.as_view(), name="api-held"),
+    path("v1/outbox/<int:mail>", OneOutboxMail.as_view(), name="api-outbox-mail"),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),

@@ -80,7 +80,9 @@ class ApiView(APIView):
         rows = rows.filter(pk__gt=self.asked["cursor"]).order_by("pk")
         found = list(rows[: size + 1])
         more = len(found) > size
-        results = item(found[:size], many=True, context={"today": self.today}).data
+        results = item(
+            found[:size], many=True, context={"today": self.today, "at": self.at}
+        ).data
         following = self.following(found[size - 1].pk) if more else None
         return Response({"next": following, "results": results})
 

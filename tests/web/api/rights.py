@@ -3,6 +3,7 @@
 from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
+from tests.web.mail_rights import MAIL_API
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -128,6 +129,7 @@ API = {
         body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
     ),
     **TALK_API,
+    **MAIL_API,
     "api-updates": record_route("updates"),
     **{f"api-{slug}": record_route(slug) for slug in RECORDS},
     **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},

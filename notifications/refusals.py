@@ -1,0 +1,59 @@
+"""What a mail server's refusal means, and what of its words may be kept."""
+
+import re
+from smtplib import (
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+
+LONGEST = 300
+ADDRESS = re.compile(r"<?[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+>?")
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether trying again would end the same way."""
+    if isinstance(error, SMTPSenderRefused):
+        return False  # That is about us, not about this mail: somebody will repair it.
+    if isinstance(error, SMTPNotSupportedError):
+        return True
+    if isinstance(error, SMTPException | OSError):
+        return any(code >= 500 for code, _words in answers(error))
+    return True  # It cannot even be written down.
+
+
+def describe(error: Exception) -> str:
+    """Class and code."""
+    codes = (str(code) for code, _words in answers(error))
+    return " ".join([type(error).__name__, *codes])
+
+
+def server_said(error: Exception, *, about: str) -> str:
+    """Code and words of the server on one line, without the addresses in them."""
+    said = (f"{code} {_text(words)}" for code, words in answers(error))
+    return _without_people("; ".join(said), about)[:LONGEST]
+
+
+def answers(error: Exception) -> list[tuple[int, bytes | str]]:
+    """What the server answered, if it did."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return list(error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        return [(error.smtp_code, error.smtp_error)]
+    return []
+
+
+def _text(words: bytes | str) -> str:
+    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _without_people(text: str, address: str) -> str:
+    """Addresses, and the part before the @ where a server names that alone."""
+    text = ADDRESS.sub("…@…", text)
+    name = address.partition("@")[0]
+    if len(name) < 3:
+        return text
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)

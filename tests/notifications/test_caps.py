@@ -1,0 +1,85 @@
+"""Limits that spare the mail server, and a yes that is asked before a flood."""
+
+from datetime import timedelta
+
+import pytest
+
+from notifications import caps, outbox
+from notifications.models import Mail
+from tests.cast import NOW
+from tests.notifications.conftest import make_mails
+
+
+@pytest.fixture(autouse=True)
+def limits(settings):
+    settings.MAIL_PER_MINUTE, settings.MAIL_PER_DAY = 3, 5
+    settings.MAIL_HOLD_ABOVE = 2
+
+
+def deliver(**later):
+    return outbox.deliver(clock=lambda: NOW + timedelta(**later)).accepted
+
+
+def test_no_more_go_in_a_minute_and_on_a_day_than_the_limits(owner):
+    make_mails(owner, 12)
+
+    sent = [deliver(), deliver(seconds=59), deliver(minutes=1), deliver(minutes=2)]
+
+    assert sent == [3, 0, 2, 0]
+    assert Mail.objects.waiting().count() == 7
+    assert deliver(days=1) == 3
+
+
+def test_a_mail_that_is_refused_counts_too(owner, smtp, smtp_server):
+    smtp_server.answer = "451 Try again later"
+    make_mails(owner, 5)
+
+    outbox.deliver(clock=lambda: NOW)
+
+    assert Mail.objects.filter(attempts=1).count() == 3
+
+
+def test_without_limits_all_go(owner, settings):
+    settings.MAIL_PER_MINUTE = settings.MAIL_PER_DAY = 0
+    make_mails(owner, 12)
+
+    assert deliver() == 12
+    assert caps.room(at=NOW) == caps.Room(None, None)
+
+
+def test_the_page_can_tell_what_is_left(owner):
+    make_mails(owner, 2)
+    deliver()
+
+    assert caps.room(at=NOW) == caps.Room(1, 3)
+    assert caps.room(at=NOW + timedelta(days=1)) == caps.Room(3, 5)
+
+
+def test_very_much_at_once_waits_for_a_yes(owner):
+    make_mails(owner, 3)
+
+    held = caps.hold_many(at=NOW)
+
+    assert held == Mail.objects.held().count() == 3
+    assert deliver() == 0
+
+
+def test_as_much_as_usual_goes(owner):
+    make_mails(owner, 2)
+
+    assert caps.hold_many(at=NOW) == 0
+    assert deliver() == 2
+
+
+def test_never_is_a_choice(owner, settings):
+    settings.MAIL_HOLD_ABOVE = 0
+    make_mails(owner, 3)
+
+    assert caps.hold_many(at=NOW) == 0
+
+
+def test_what_was_made_at_another_moment_does_not_count(owner):
+    make_mails(owner, 2, at=NOW - timedelta(minutes=1))
+    make_mails(owner, 2, first=2)
+
+    assert caps.hold_many(at=NOW) == 0
