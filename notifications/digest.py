@@ -62,7 +62,7 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
             (p, a) for p, a in asked.get(reader.pk, ()) if a.because != Because.LEFT
         ]
         with override(reader.language):
-            sections = points.sections(asks, at=at)
+            sections, rest = points.sections(asks, at=at)
             told = [
                 *managing.left(keeps),
                 *mine.close,
@@ -71,9 +71,15 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
                 *mine.follows,
             ]
         if sections or told:
-            day = day_of(at)
             yield Letter(
-                reader, preference, day, sections, told, mine.more, keeps=keeps
+                reader,
+                preference,
+                day_of(at),
+                sections=sections,
+                rest=rest,
+                told=told,
+                more=mine.more,
+                keeps=keeps,
             )
 
 
@@ -105,6 +111,12 @@ def _happened(
     }
     heard = {}
     fresh = [each for each in circle.tidings() if _is_fresh(each, circle, since, told)]
+    # Who sees to a condition reads there what was decided.
+    known |= {
+        (each.event.facts.get("decision"), each.reader.pk)
+        for each in fresh
+        if each.kind == Kind.RESPONSIBILITY
+    }
     for reader, mine in tidings.by_reader(fresh).items():
         with override(reader.language):
             heard[reader] = telling.heard(mine, circle)

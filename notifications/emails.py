@@ -61,7 +61,8 @@ class Writer:
         """The mail of this letter, not saved yet; `name` is of this mail alone."""
         reader, link = letter.recipient, quieting.link(letter)
         with override(reader.language):
-            subject = one_line(letter.subject)[:SUBJECT_LENGTH]
+            # What looks encoded would be decoded, into lines too.
+            subject = one_line(letter.subject).replace("=?", "= ?")[:SUBJECT_LENGTH]
             context = {
                 "letter": letter,
                 "subject": subject,
@@ -69,6 +70,7 @@ class Writer:
                 "language": reader.language,
                 "site": settings.SITE_URL,
                 "house": self.houses[letter.portfolio],
+                "work": settings.SITE_URL + reverse("my-work"),
                 "choose": settings.SITE_URL + reverse("mail-preferences"),
                 "fewer": link,
             }

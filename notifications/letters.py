@@ -96,6 +96,8 @@ class Letter:
     preference: Preference
     day: date
     sections: Sequence[Section] = ()
+    # How many points about further initiatives are left out.
+    rest: int = 0
     # What asks nothing, in the order of how close it is.
     told: Sequence[News] = ()
     # How many more initiatives that the reader follows had news.
@@ -106,7 +108,18 @@ class Letter:
 
     @property
     def count(self) -> int:
-        return sum(section.count for section in self.sections)
+        return sum(section.count for section in self.sections) + self.rest
+
+    @property
+    def everything(self) -> str:
+        """What stands at the link to the page with all of it."""
+        if not self.rest:
+            return _("Everything that is asked of you")
+        return ngettext(
+            "%(count)d more point about other initiatives",
+            "%(count)d more points about other initiatives",
+            self.rest,
+        ) % {"count": self.rest}
 
     @property
     def subject(self) -> str:

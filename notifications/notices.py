@@ -109,13 +109,14 @@ def bundles(notices: Sequence[Notice], *, at: datetime) -> Iterator[Bundle]:
                 for point, each in asked.get(person.pk, ())
                 if (point.pk, person.pk, Kind.ACTION) in wanted
             ]
-            sections = points.sections(asks, at=at)
+            sections, rest = points.sections(asks, at=at)
         letter = Letter(
             person,
             Preference.of(person),
             day_of(at),
-            sections,
-            heard.close,
+            sections=sections,
+            rest=rest,
+            told=heard.close,
             is_notice=True,
         )
         yield Bundle(mine, letter if sections or heard.close else None)

@@ -18,6 +18,9 @@ from workflows.escalation import sponsor_from
 from workflows.models import AttentionPoint, Severity
 
 MOST_PER_INITIATIVE = 3
+# Of further ones the number is told: a mail that is too long is read by nobody, and cut
+# off by some programmes.
+MOST_INITIATIVES = 8
 
 # A point, and as whom somebody is asked about it.
 Asking = tuple[AttentionPoint, Addressee]
@@ -37,12 +40,17 @@ def asked(
     return asked_of_each(people, asking)
 
 
-def sections(mine: Iterable[Asking], *, at: datetime) -> list[Section]:
-    """Initiatives in the order of their gravest point, in the language of now."""
+def sections(mine: Iterable[Asking], *, at: datetime) -> tuple[list[Section], int]:
+    """Initiatives in the order of their gravest point, in the language of now.
+
+    And how many points there are about those that are left out.
+    """
     by_initiative: dict[int, list[Asking]] = {}
     for point, asked in mine:
         by_initiative.setdefault(point.initiative_id, []).append((point, asked))
-    return [_section(group, at) for group in by_initiative.values()]
+    groups = list(by_initiative.values())
+    shown = [_section(group, at) for group in groups[:MOST_INITIATIVES]]
+    return shown, sum(len(group) for group in groups[MOST_INITIATIVES:])
 
 
 def _section(points: list[Asking], at: datetime) -> Section:

@@ -66,8 +66,10 @@ def test_it_says_when_the_next_comes_and_how_to_get_fewer(looked_at, initiative)
         "\n"
         "Choose how often Kiem writes, and about what:\n"
         "http://testserver/mail/\n"
-        "Fewer of these mails, without signing in:\n"
+        "Fewer of these mails:\n"
         f"{link}\n"
+        "\n"
+        "Kiem, gemeente lindervoort\n"
     )
 
 
@@ -203,6 +205,18 @@ def test_the_initiative_with_the_gravest_point_comes_first(looked_at, initiative
     body = mail.outbox[0].body
     assert mail.outbox[0].subject.startswith("Water: ")
     assert body.index("Water (Idea)") < body.index("Trees (Idea)")
+
+
+def test_of_many_initiatives_the_gravest_eight_stand_there(looked_at, owner):
+    for number in range(10):
+        make_point(make_initiative(owner, title=f"Initiative {number}"))
+
+    send()
+
+    body = mail.outbox[0].body
+    assert mail.outbox[0].subject.endswith("(and 9 more)")
+    assert body.count("(Idea)\n") == 8
+    assert "2 more points about other initiatives\n→ http://testserver/my-work/" in body
 
 
 def test_whoever_left_is_skipped(looked_at, initiative):
