@@ -29,7 +29,9 @@ RECORD_OF = {
     Remedy.ADVICE: "advice",
     Remedy.TEAM: "team",
     Remedy.ADOPTION: "adoption-targets",
+    Remedy.ADOPTION_COUNT: "adoption-counts",
     Remedy.HANDOVER: "handover",
+    Remedy.RELATION: "relations",
 }
 _PAGES = {
     Remedy.UPDATE: "update-new",
@@ -42,13 +44,16 @@ _SECTIONS = (Remedy.PURPOSE, Remedy.PEOPLE, Remedy.PLANNING, Remedy.LEGAL)
 def remedy_path(remedy: Remedy | str, initiative: int, *, subject: str = "") -> str:
     """The path of the form that ends it.
 
-    `subject` is the criterion's slug for an answer, the condition's id for a condition.
+    `subject` is the criterion's slug for an answer, the condition's id for a condition,
+    and the id of a record that is to be changed.
     """
     remedy = Remedy(remedy)
     if remedy == Remedy.ANSWER:
         return reverse("answer", args=[initiative, subject])
     if remedy == Remedy.CONDITION:
         return reverse("condition-meet", args=[subject])
+    if remedy in RECORD_OF and subject.isdecimal():
+        return reverse("record-edit", args=[initiative, RECORD_OF[remedy], subject])
     if remedy in RECORD_OF:
         return reverse("record-new", args=[initiative, RECORD_OF[remedy]])
     if remedy in _SECTIONS:

@@ -3,14 +3,15 @@
 First its recipient. The sponsor too after `SPONSOR_AFTER` days without an answer. On
 the agenda of the gate meeting after `Terms.agenda_after_days`, whatever was answered:
 talk does not end what is wrong. A rule with a red limit of its own goes further up only
-where it is red. While something is snoozed nobody is asked; its days begin anew then.
+where it is red; one that is forced on the agenda is there as soon as it is red. While
+something is snoozed nobody is asked; its days begin anew then.
 """
 
 from datetime import date
 
 from portfolio.clock import DAY, day_of, running_days
 from workflows.facts import Facts
-from workflows.limits import OWN_RED, red_from
+from workflows.limits import AT_ONCE, OWN_RED, red_from
 from workflows.models import AskedLevel, AttentionPoint, Severity
 
 # Days on the clock without an answer, after which the sponsor is asked as well.
@@ -27,6 +28,8 @@ def level_of(point: AttentionPoint, facts: Facts) -> AskedLevel:
     begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
     last = max(begun, day_of(point.answered_at or point.opened_at))
     red, open_for = _days_red(point, facts), _days(begun, facts)
+    if point.rule in AT_ONCE and point.severity == Severity.ACTION:
+        return AskedLevel.AGENDA
     if min(red, open_for) >= facts.terms.agenda_after_days:
         return AskedLevel.AGENDA
     is_unanswered = red >= 0 and _days(last, facts) >= SPONSOR_AFTER

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from portfolio.clock import USUAL, Calendar, day_of, running_days
-from portfolio.ledger import ACTIVITY
+from portfolio.ledger import ACTIVITY, Kind
 from portfolio.models import (
     AdoptionCount,
     AdoptionTarget,
@@ -36,6 +36,7 @@ from portfolio.models import (
     Portfolio,
     Relation,
     Role,
+    Stage,
     State,
     TargetUserGroup,
     TeamMember,
@@ -43,14 +44,21 @@ from portfolio.models import (
 from portfolio.rows import Part, Row, gather_rows
 from workflows.limits import DEFAULTS as USUAL_LIMITS
 from workflows.limits import Table
-from workflows.models import Answer, Condition, ConditionalCheck, Review, Terms
+from workflows.models import (
+    Answer,
+    Condition,
+    ConditionalCheck,
+    Decision,
+    Review,
+    Terms,
+)
 
 # An initiative's own columns, but for those that nothing is computed from.
 COLUMNS = (
     *(
         field.attname
         for field in Initiative._meta.concrete_fields
-        if field.name not in ("summary", "story", "rank", "created_at")
+        if field.name not in ("summary", "story", "rank")
     ),
     "owner__name",
     "owner__is_active",
@@ -68,6 +76,7 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "involvements": (
         Involvement,
         (
+            "id",
             "held_on",
             "form",
             "who",
@@ -80,12 +89,14 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "partners": (
         Partner,
         (
+            "id",
             "organisation",
             "is_own_department",
             "role",
             "contribution",
             "agreement_status",
             "confirmed_on",
+            "added_on",
         ),
     ),
     "lessons": (Lesson, ("learnt_on", "failure_mode", "worked", "shared_with")),
@@ -99,7 +110,7 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "legal_checks": (LegalCheck, ("slug", "status", "outcome", "done_on", "link")),
     "advice": (Advice, ("id", "adviser", "verdict", "given_on", "text")),
     "team": (TeamMember, ("person_id", "skill", "hours_per_week")),
-    "adoption_targets": (AdoptionTarget, ("unit", "target", "due_on")),
+    "adoption_targets": (AdoptionTarget, ("id", "unit", "target", "due_on")),
     "adoption_counts": (AdoptionCount, ("adoption_target_id", "counted_on", "users")),
     "handovers": (
         Handover,
@@ -119,6 +130,7 @@ BELONGING: dict[str, tuple[Any, tuple[str, ...]]] = {
             "released_by_id",
         ),
     ),
+    "decisions": (Decision, ("at", "pilot_ends_on")),
     "answers": (Answer, ("slug", "state", "evidence")),
     "reviews": (Review, ("checklist_id", "closed_at", "requested_at")),
 }
@@ -135,6 +147,28 @@ PARTS = {
 
 # The limits of a portfolio without its own.
 DEFAULTS = Terms()
+
+
+class Led(NamedTuple):
+    """What one owner leads, anywhere."""
+
+    running: int = 0
+    # Those in concept and pilot, where the work is; and the last one that began.
+    busy: int = 0
+    newest: int | None = None
+
+
+NOBODY = Led()
+
+
+class Duplicate(NamedTuple):
+    """Another initiative that looks much like this one, with what they share."""
+
+    pk: int
+    title: str
+    department: str
+    started_on: date
+    sources: tuple[str, ...] = ()
 
 
 class Stay(NamedTuple):
@@ -159,8 +193,11 @@ class Facts:
     calendar: Calendar = USUAL
     # From when the rules speak.
     limits: Table = field(default_factory=lambda: USUAL_LIMITS)
-    # How many active initiatives its owner leads, this one among them.
-    owner_leads: int = 0
+    # What its owner leads, this one among it.
+    led: Led = NOBODY
+    # When an answer of the triage last changed.
+    triaged_on: date | None = None
+    duplicate: Duplicate | None = None
     stays: list[Stay] = field(default_factory=list)
     holds: list[tuple[date, date | None]] = field(default_factory=list)
     resume_on: date | None = None
@@ -182,6 +219,7 @@ class Facts:
     consultations: list[Row] = field(default_factory=list)
     conditions: list[Row] = field(default_factory=list)
     reviews: list[Row] = field(default_factory=list)
+    decisions: list[Row] = field(default_factory=list)
     answers: dict[str, Row] = field(default_factory=dict)
     # What its portfolio sets: limits, and the checks that the triage can switch on.
     terms: Terms = field(default_factory=Terms)
@@ -230,10 +268,12 @@ def gather(
     *,
     today: date,
     limits: Mapping[int, Table] = {},
+    duplicates: Mapping[int, Duplicate] = {},
 ) -> list[Facts]:
     """The facts of these initiatives, in six queries however many there are.
 
-    `limits` are those of the rules, by portfolio; only what judges by them needs them.
+    `limits` are those of the rules, by portfolio, and `duplicates` is by initiative;
+    only who judges by the rules needs these.
     """
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     belonging = gather_rows(PARTS, (row["id"] for row in rows))
@@ -258,8 +298,10 @@ def gather(
             limits=limits.get(row["portfolio_id"], USUAL_LIMITS),
             terms=getattr(portfolios[row["portfolio_id"]], "terms", DEFAULTS),
             conditional_checks=checks[row["portfolio_id"]],
-            last_activity_on=activity.get(key, today),
-            owner_leads=led.get(row["owner_id"], 0),
+            last_activity_on=activity.get(key, NOTHING)[0] or today,
+            triaged_on=activity.get(key, NOTHING)[1],
+            led=led.get(row["owner_id"], NOBODY),
+            duplicate=duplicates.get(key),
             answers=answers,
             **own,
         )
@@ -298,19 +340,39 @@ def _conditional_checks() -> defaultdict[int, list[ConditionalCheck]]:
     return found
 
 
-def _led_by_owner(initiatives: QuerySet[Initiative]) -> dict[int, int]:
+def _led_by_owner(initiatives: QuerySet[Initiative]) -> dict[int, Led]:
     owners = initiatives.order_by().values("owner")
     led = Initiative.objects.running().filter(owner__in=owners).order_by()
-    return dict(led.values_list("owner_id").annotate(Count("pk")))
+    busy = Q(stage__slug__in=(Stage.CONCEPT, Stage.PILOT))
+    counted: Any = led.values_list("owner_id").annotate(
+        running=Count("pk"),
+        busy=Count("pk", filter=busy),
+        newest=Max("pk", filter=busy),
+    )
+    return {owner: Led(*counts) for owner, *counts in counted}
 
 
-def _last_activity(initiatives: QuerySet[Initiative]) -> dict[int, date]:
-    latest: Iterable[tuple[int, datetime]] = (
+NOTHING: tuple[date | None, date | None] = (None, None)
+
+
+def _last_activity(
+    initiatives: QuerySet[Initiative],
+) -> dict[int, tuple[date | None, date | None]]:
+    """When work last showed, and when the triage last changed."""
+    triaged = Q(kind=Kind.EDITED, facts__changes__has_key="legal_flags")
+    latest: Iterable[tuple[int, datetime | None, datetime | None]] = (
         Event.objects.filter(
-            initiative__in=initiatives.order_by().values("pk"), kind__in=ACTIVITY
+            initiative__in=initiatives.order_by().values("pk"),
+            kind__in=(*ACTIVITY, Kind.EDITED),
         )
         .order_by()
         .values_list("initiative_id")
-        .annotate(Max("at"))
+        .annotate(
+            acted_at=Max("at", filter=Q(kind__in=ACTIVITY)),
+            triaged_at=Max("at", filter=triaged),
+        )
     )
-    return {key: day_of(at) for key, at in latest}
+    return {
+        key: (acted and day_of(acted), triaged and day_of(triaged))
+        for key, acted, triaged in latest
+    }

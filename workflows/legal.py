@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portfolio.models import (
     CheckStatus,
@@ -131,3 +131,11 @@ def months_between(start: date, end: date) -> int:
     """Whole months from `start` to `end`."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return months - (end.day < start.day)
+
+
+def overdue_since(done_on: date, months: int) -> date:
+    """The first day on which so many whole months have passed."""
+    day = done_on + timedelta(days=28 * months)
+    while months_between(done_on, day) < months:
+        day += timedelta(days=1)
+    return day

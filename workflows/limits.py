@@ -85,6 +85,9 @@ def _each(build: Callable[[int], Limits], *limits: int | None) -> Mapping[str, L
 DEFAULTS: Table = {
     "U1": _each(_to_agenda, 30, 30, 30, 90),
     "U2": _each(_to_agenda, None, 45, 60, 180),
+    "U3": _each(_to_agenda, None, 30, 30, None),
+    "U4": _each(_at_gate, 45, 45, 45, None),
+    "U5": _each(_to_agenda, None, 60, 30, 365),
     # A pilot has an end date instead.
     "T1": {
         Stage.IDEA: Limits(attention=84, action=120),
@@ -93,14 +96,41 @@ DEFAULTS: Table = {
     },
     # Told beforehand; on its last day a pilot is not late yet.
     "T2": {Stage.PILOT: Limits(info=-30, attention=1, action=30)},
+    "T3": {Stage.PILOT: Limits(action=365)},
     "T4": _each(_to_agenda, 60, 45, 30, 90),
+    "T5": _each(_to_agenda, 14, 14, 14, None),
+    "T6": _each(_at_gate, None, 60, 30, None),
+    "T7": _each(_to_agenda, None, None, None, 180),
+    # Days to the end of the pilot: a budget takes about half a year.
+    "T8": {Stage.PILOT: Limits(attention=-120, action=-60)},
     "C1": _each(_at_gate, 60, 60, 30, None),
+    "C2": _each(_to_agenda, None, 60, 14, 30),
+    "C3": _each(_to_agenda, 7, 7, 7, None),
+    "C4": _each(_at_gate, None, 90, 90, 180),
+    "O1": _each(_to_agenda, 30, 14, 7, 30),
+    # How many somebody leads in concept and pilot: more than two.
+    "O2": _each(_at_gate, None, 3, 3, None),
     "O3": _each(_to_agenda, 1, 1, 1, 1),
     "O4": _each(_to_agenda, 1, 1, 1, 1),
+    # Days to the start of the pilot, then days in it: red from its first day.
+    "L1": {
+        Stage.CONCEPT: Limits(attention=-30, action=0),
+        Stage.PILOT: Limits(action=0),
+    },
+    "L2": _each(_to_agenda, None, None, 30, 30),
+    "L3": _each(_to_agenda, 60, 45, 0, 0),
+    "M1": _each(_to_agenda, None, 60, 0, None),
+    # Days after half of the pilot; in scale days since the last one.
+    "M2": _each(_at_gate, None, None, 0, 180),
+    # Days since a stage ended, by the stage that ended; scale does not end.
+    "M3": _each(_at_gate, 14, 14, 14, 365),
+    "M4": _each(_to_agenda, None, None, None, 1),
 }
 # The rules that turn red where they ask action; the others where attention begins. What
 # turned red long enough ago comes on the agenda of the gate meeting.
-OWN_RED = {"T1", "T2", "C1"}
+OWN_RED = {"U4", "T1", "T2", "T3", "T6", "T8", "C1", "C4", "O2", "L1", "M2", "M3"}
+# On the agenda of the next meeting as soon as it is red.
+AT_ONCE = {"T3"}
 
 
 def limits_of(own: Iterable[RuleLimit]) -> Table:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from portfolio.models import Portfolio, State
 from workflows import rules
+from workflows.duplicates import duplicates_of
 from workflows.facts import gather
 from workflows.limits import Table
 from workflows.models import Severity
@@ -28,7 +29,9 @@ def preview(
     """
     going = portfolio.initiatives.filter(state__in=(State.ACTIVE, State.ON_HOLD))
     found: defaultdict[str, dict[int, Flagged]] = defaultdict(dict)
-    for facts in gather(going, today=today, limits={portfolio.pk: limits}):
+    duplicates = duplicates_of(list(going.values_list("pk", flat=True)))
+    mine = {portfolio.pk: limits}
+    for facts in gather(going, today=today, limits=mine, duplicates=duplicates):
         pk, title = facts.row["id"], facts.row["title"]
         for finding in rules.judge(facts):
             here, known = found[finding.rule], found[finding.rule].get(pk)

@@ -12,8 +12,9 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
+from workflows.duplicates import duplicates_of
 from workflows.escalation import level_of
-from workflows.facts import Facts, gather
+from workflows.facts import Duplicate, Facts, gather
 from workflows.limits import Table, limits_of
 from workflows.models import (
     AttentionPoint,
@@ -68,9 +69,9 @@ def catch_up(
     total = CaughtUp()
     if not keys:
         return total
-    criteria, limits = _criteria(), _limits()
+    by = Measure(_criteria(), _limits(), duplicates_of(keys))
     for start in range(0, len(keys), CHUNK):
-        _refresh(keys[start : start + CHUNK], criteria, limits, total, at=at)
+        _refresh(keys[start : start + CHUNK], by, total, at=at)
     return total
 
 
@@ -137,6 +138,15 @@ class Criteria:
         return self.in_force.get(facts.row["stage_id"], ())
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is read once, however many are computed."""
+
+    criteria: Criteria
+    limits: Mapping[int, Table]
+    duplicates: Mapping[int, Duplicate]
+
+
 def _criteria() -> Criteria:
     """The criteria of the newest checklists, and of those that requests are held to."""
     newest: dict[int, int] = {}
@@ -157,12 +167,7 @@ def _criteria() -> Criteria:
 
 @transaction.atomic
 def _refresh(
-    keys: Sequence[int],
-    criteria: Criteria,
-    limits: Mapping[int, Table],
-    total: CaughtUp,
-    *,
-    at: datetime,
+    keys: Sequence[int], by: Measure, total: CaughtUp, *, at: datetime
 ) -> None:
     """Compute these, but for the ones that somebody is working on.
 
@@ -175,12 +180,14 @@ def _refresh(
         .values_list("pk", flat=True)
     )
     mine = Initiative.objects.filter(pk__in=list(free))
-    gathered = gather(mine, today=day_of(at), limits=limits)
+    gathered = gather(
+        mine, today=day_of(at), limits=by.limits, duplicates=by.duplicates
+    )
     _write_points(gathered, total, at=at)
     # In one order, so that two never wait for each other.
     for portfolio in sorted({facts.row["portfolio_id"] for facts in gathered}):
         beat(portfolio)
-    _write_standings(gathered, criteria)
+    _write_standings(gathered, by.criteria)
     total.initiatives += len(gathered)
 
 

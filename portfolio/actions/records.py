@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
+from portfolio.clock import day_of
 from portfolio.ledger import (
     Kind,
     Stale,
@@ -18,7 +19,7 @@ from portfolio.ledger import (
     refuse_future,
     refuse_stale_fields,
 )
-from portfolio.models import Initiative, Involvement, Relation, TeamMember
+from portfolio.models import Initiative, Involvement, Partner, Relation, TeamMember
 from portfolio.policy import may_contribute, takes_part
 from portfolio.records import RECORDS, Record, record_of
 
@@ -45,6 +46,8 @@ def add_record(
     row = kind.model()
     if not kind.parent:
         row.initiative = initiative  # type: ignore[attr-defined]
+    if isinstance(row, Partner):
+        row.added_on = day_of(at)
     _write(row, kind, facts)
     _refuse(row, kind, initiative, at)
     row.save()

@@ -124,6 +124,8 @@ class Partner(models.Model):
         default=AgreementStatus.NONE,
     )
     confirmed_on = DayField(_("last confirmed on"), null=True, blank=True)
+    # When it was recorded; empty for partners from before this was kept.
+    added_on = DayField(null=True, blank=True)
 
     class Meta:
         ordering = ["organisation", "id"]

@@ -43,6 +43,7 @@ def make_facts(stage="concept", *, days=20, row=(), **facts):
 def involvement(held=10, **facts):
     """A conversation with two users, held that many days ago."""
     return {
+        "id": 100 - held,
         "held_on": ago(held),
         "form": Form.INTERVIEW,
         "who": Who.USER,
@@ -58,12 +59,14 @@ def involvement(held=10, **facts):
 def partner(**facts):
     """A partner from outside with whom everything is agreed."""
     return {
+        "id": 5,
         "organisation": "De Linde",
         "is_own_department": False,
         "role": "Owner of the data",
         "contribution": "Data of the homes",
         "agreement_status": "agreed",
-        "confirmed_on": None,
+        "confirmed_on": TODAY,
+        "added_on": None,
         **facts,
     }
 

@@ -14,6 +14,7 @@ from tests.workflows.made import (
 )
 from workflows.applies import applies
 from workflows.checks import CHECKS
+from workflows.facts import Led
 from workflows.remedies import Remedy
 
 LONG = "Storms break trees that nobody looked at in time. " * 4
@@ -56,7 +57,7 @@ MET = [
     (
         "capacity",
         "idea",
-        {"row": {"hours_per_week": 8}, "owner_leads": 3},
+        {"row": {"hours_per_week": 8}, "led": Led(running=3)},
         "8 hours a week; the owner leads 3 initiatives. That is a lot",
     ),
     ("other-department", "idea", {"partners": [partner()]}, "On board: De Linde."),

@@ -34,7 +34,7 @@ def capacity(facts: Facts) -> Computed:
     """Owner and team have hours; whether that is enough and agreed on is judged."""
     own = facts.row["hours_per_week"] or 0
     hours = own + sum(member["hours_per_week"] or 0 for member in facts.team)
-    led = facts.owner_leads
+    led = facts.led.running
     sentence = ngettext(
         "Owner and team have %(hours)d hours a week; the owner leads %(led)d "
         "initiative.",

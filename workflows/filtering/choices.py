@@ -103,20 +103,8 @@ COLOURS = (
     Choosable(AMBER, Word("amber", "geel", ("yellow", "oranje")), _("Asks attention")),
     Choosable(NONE, Word("none", "geen"), _("Nothing is wrong")),
 )
-RULE_NAMES = {
-    "U1": _("No user involved in this stage yet"),
-    "U2": _("Users are silent"),
-    "T1": _("Too long in this stage"),
-    "T2": _("The pilot ends or has ended"),
-    "T4": _("Silent too long"),
-    "C1": _("No partner outside the department"),
-    "O3": _("The hold is over"),
-    "O4": _("A condition is overdue"),
-}
 ATTENTION = COLOURS + tuple(
-    Choosable(
-        rule.code, Word(rule.code, rule.code, (rule.slug,)), RULE_NAMES[rule.code]
-    )
+    Choosable(rule.code, Word(rule.code, rule.code, (rule.slug,)), rule.name)
     for rule in rules.RULES
 )
 HELD, READY, WAITING = "held", "ready", "waiting-for-decision"

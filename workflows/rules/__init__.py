@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from workflows.facts import Facts
 from workflows.remedies import Remedy
-from workflows.rules import collaboration, organisation, time, users
+from workflows.rules import (
+    collaboration,
+    law,
+    learning,
+    organisation,
+    scaling,
+    time,
+    users,
+)
 from workflows.rules.rule import Asked, Finding, Point, Rule
 
 __all__ = [
@@ -23,8 +31,11 @@ __all__ = [
 RULES: tuple[Rule, ...] = (
     *users.RULES,
     *time.RULES,
+    *scaling.RULES,
     *collaboration.RULES,
     *organisation.RULES,
+    *law.RULES,
+    *learning.RULES,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 
@@ -51,5 +62,10 @@ def why(point: Point) -> str:
 
 
 def remedy(point: Point) -> tuple[Remedy, str]:
-    """What ends it, with the subject that its form needs."""
-    return BY_CODE[point.rule].remedy, getattr(point, "subject", "")
+    """What ends it, with the subject that its form needs.
+
+    The facts of a point can name another remedy, and the record that is to be changed.
+    """
+    way = Remedy(point.facts.get("remedy", BY_CODE[point.rule].remedy))
+    record = point.facts.get("record", "")
+    return way, str(record) or getattr(point, "subject", "")

@@ -48,7 +48,7 @@ class Sign:
     facts: Mapping[str, Any] = field(default_factory=dict)
     # Whose limits count, if not those of the present stage.
     stage: str = ""
-    # Whatever the rule says of everything else.
+    # For what is grave whatever the limits say.
     severity: Severity | None = None
     mode: FailureMode | None = None
     recipient_id: int | None = None
@@ -103,6 +103,8 @@ class Rule:
     def judge(self, facts: Facts) -> Iterator[Finding]:
         """What this rule finds in these facts."""
         table = facts.limits.get(self.code, {})
+        if facts.stage not in table:
+            return
         for sign in self.signs(facts):
             limits = table.get(sign.stage or facts.stage)
             severity = limits and (sign.severity or limits.severity(sign.value))

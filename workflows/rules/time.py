@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portfolio.clock import day_of
 from portfolio.models import FailureMode, Stage
 from workflows.facts import Facts
+from workflows.models import Severity
 from workflows.remedies import Remedy
 from workflows.rules.rule import Asked, Point, Rule, Sign
 
+# A pilot that is lengthened so many times asks action whatever its days.
+TOO_OFTEN = 2
 _EARLY = (Stage.IDEA, Stage.CONCEPT)
 
 
@@ -23,6 +27,29 @@ def pilot_past_end(facts: Facts) -> Iterator[Sign]:
     ends_on = facts.row["pilot_ends_on"]
     if ends_on is not None:
         yield Sign((facts.today - ends_on).days)
+
+
+def eternal_pilot(facts: Facts) -> Iterator[Sign]:
+    """Lasting so long, or lengthened so often, that a decision has to be forced."""
+    extended = sum(
+        decision["pilot_ends_on"] is not None
+        and day_of(decision["at"]) >= facts.entered_on
+        for decision in facts.decisions
+    )
+    often = extended >= TOO_OFTEN
+    yield Sign(
+        facts.days_in_stage,
+        facts={"extended": extended},
+        severity=Severity.ACTION if often else None,
+    )
+
+
+def gate_date_missed(facts: Facts) -> Iterator[Sign]:
+    """In plain calendar days; whoever asked for the decision has done their part."""
+    planned = facts.row["planned_gate_on"]
+    asked = any(review["closed_at"] is None for review in facts.reviews)
+    if planned is not None and not asked:
+        yield Sign((facts.today - planned).days)
 
 
 def silence(facts: Facts) -> Iterator[Sign]:
@@ -47,6 +74,28 @@ def _pilot_past_end(point: Point) -> str:
         return _("Pilot ends today")
     return ngettext(
         "Pilot ended %(days)d day ago", "Pilot ended %(days)d days ago", point.value
+    ) % {"days": point.value}
+
+
+def _eternal_pilot(point: Point) -> str:
+    if point.value < point.limit:
+        extended = point.facts["extended"]
+        return ngettext(
+            "The pilot was lengthened %(times)d time",
+            "The pilot was lengthened %(times)d times",
+            extended,
+        ) % {"times": extended}
+    words = {"days": point.value, "limit": point.limit}
+    if point.value >= 2 * point.limit:
+        return _("Eternal pilot: %(days)d days, limit %(limit)d") % words
+    return _("Pilot for %(days)d days, limit %(limit)d") % words
+
+
+def _gate_date_missed(point: Point) -> str:
+    return ngettext(
+        "Planned decision point passed %(days)d day ago",
+        "Planned decision point passed %(days)d days ago",
+        point.value,
     ) % {"days": point.value}
 
 
@@ -96,6 +145,24 @@ RULES = (
         waits=False,
     ),
     Rule(
+        code="T3",
+        slug="eternal-pilot",
+        name=gettext_lazy("Eternal pilot"),
+        mode=FailureMode.SCALING,
+        look=eternal_pilot,
+        sentence=_eternal_pilot,
+        ask=lambda _point: _("Stop or scale up: choosing is learning too."),
+        why=lambda: _(
+            "A pilot that goes on and on is a service that nobody decided on. The next "
+            "gate meeting talks about it. It ends with a decision to stop or to scale "
+            "up."
+        ),
+        remedy=Remedy.DECISION,
+        sources=("S33", "S42", "S46"),
+        asked=Asked.MANAGER,
+        also=(Asked.OWNER,),
+    ),
+    Rule(
         code="T4",
         slug="silence",
         name=gettext_lazy("Nothing heard"),
@@ -109,5 +176,20 @@ RULES = (
         ),
         remedy=Remedy.UPDATE,
         sources=("S43", "S86"),
+    ),
+    Rule(
+        code="T5",
+        slug="gate-date-missed",
+        name=gettext_lazy("Planned decision point missed"),
+        mode=FailureMode.CONCEPT,
+        look=gate_date_missed,
+        sentence=_gate_date_missed,
+        ask=lambda _point: _("A new date, or decide now?"),
+        why=lambda: _(
+            "A date that passes unnoticed is a decision that is put off. It ends when "
+            "you plan a new date or ask for the decision."
+        ),
+        remedy=Remedy.PLANNING,
+        sources=("S86",),
     ),
 )

@@ -45,7 +45,7 @@ def test_a_key_is_offered_by_how_it_begins_in_either_language(offered):
         ("stage:", "", ["idea", "concept", "pilot", "scale"]),
         ("-stage:pi", "pi", ["pilot"]),
         ("owner:", "", ["@me", "Owner"]),
-        ("attention:re", "re", ["red"]),
+        ("attention:red", "red", ["red"]),
         ("no:inv", "inv", ["involvement"]),
         ("quiet:", "", [">14d", ">30d", ">60d", "<7d"]),
     ],

@@ -85,6 +85,7 @@ def plan_gate(past: Past, stay: Stay) -> None:
         skipped=skipped,
         evidence=phrases["evidence"],
     )
+    _plan_gate_lesson(past, stay)
     note = past.phrase(phrases["requests"], ORDER.index(stay.stage))
     past.plan(stay.until + 2 * DAY, request_decision, note=note)
     plan_decision(
@@ -100,6 +101,13 @@ def plan_gate(past: Past, stay: Stay) -> None:
         met = min(stay.left + 25 * DAY, quiet_from(past.entry, past.today))
         evidence = past.phrase(phrases["condition_met"])
         past.plan(max(met, stay.left), _meet_condition, evidence=evidence)
+
+
+def _plan_gate_lesson(past: Past, stay: Stay) -> None:
+    """What it learnt in the stage before the present one, where the entry says so."""
+    following = ORDER[ORDER.index(stay.stage) + 1]
+    if (text := past.entry.get("gate_lesson")) and following == past.entry["stage"]:
+        past.plan(stay.until, record_lesson, text=text, learnt_on=stay.until)
 
 
 def _condition(past: Past, name: str, gate: Mapping[str, Any]) -> dict[str, Any] | None:

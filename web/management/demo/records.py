@@ -131,11 +131,12 @@ def _consult(
     initiative: Initiative, *, past: Past, item: Item, by: User, at: datetime
 ) -> None:
     other = past.setting.started.get(item.get("from", 0))
-    if other is None and "shipped" not in item:
-        return  # Only a part of the demo is loaded.
+    lesson = other.lessons.order_by("learnt_on").last() if other else None
+    if lesson is None and "shipped" not in item:
+        return  # Only a part of the demo is loaded, or the recess put things off.
     consult(
         initiative,
-        lesson=other.lessons.latest("learnt_on") if other else None,
+        lesson=lesson,
         shipped=item.get("shipped", ""),
         usefulness=item["useful"],
         by=by,
