@@ -42,6 +42,12 @@ WORK = {
 }
 
 
+WORK_API = {
+    "api-attention": Route(read=SIGNED_IN),
+    "api-point-snoozes": Route("point", write=ASKED, body=_snooze),
+}
+
+
 def work_about(initiative: Initiative) -> dict[str, int]:
     """Something that is asked of its owner."""
     return {"point": point(initiative, "U1").pk}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 
 from web.api.adoptions import Adoption
+from web.api.attention import Attention, Snoozes
 from web.api.boards import Boards
 from web.api.consultations import Consultations
 from web.api.decisions import (
@@ -64,6 +65,10 @@ urlpatterns = [
     path("v1/outbox", Outbox.as_view(), name="api-outbox"),
     path("v1/outbox/held", Held.as_view(), name="api-held"),
     path("v1/outbox/<int:mail>", OneOutboxMail.as_view(), name="api-outbox-mail"),
+    path("v1/attention", Attention.as_view(), name="api-attention"),
+    path(
+        "v1/attention/<int:point>/snoozes", Snoozes.as_view(), name="api-point-snoozes"
+    ),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),

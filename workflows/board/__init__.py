@@ -13,7 +13,7 @@ from typing import NamedTuple
 from accounts.models import User
 from portfolio.models import Portfolio, Role, SavedView, Stage, State
 from portfolio.policy import WRITERS
-from workflows.board.card import Card, Placed, Point, placed
+from workflows.board.card import Card, Placed, Point, all_placed
 from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, in_order, limits_of, on_board
 from workflows.board.column import (
     Column,
@@ -139,7 +139,7 @@ def board(
     limits = limits_of(look, stages) if is_large else ()
     find = partial(asked.narrow, user=user, today=today) if asked else None
     cards, ended = read(portfolio, look, stages, limits, find)
-    shown = [placed(row, today, portfolio.calendar) for row in cards]
+    shown = all_placed(cards, today, portfolio.calendar)
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
         # On the clock, where holds and recess do not count.
         shown.sort(key=lambda each: each.card.days, reverse=not look.reverse)

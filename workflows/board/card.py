@@ -112,6 +112,13 @@ def cards_in(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...
     )
 
 
+def all_placed(
+    rows: Iterable[tuple[Any, ...]], today: date, rest: Calendar
+) -> list[Placed]:
+    """Each card and where it stands; a board has one calendar."""
+    return [placed(row, today, rest) for row in rows]
+
+
 @lru_cache(KEPT)
 def placed(row: tuple[Any, ...], today: date, rest: Calendar) -> Placed:
     """The card of such a row, and where it stands."""

@@ -14,6 +14,7 @@ from tests.web.rights import (
     Route,
 )
 from tests.web.talk_rights import TALK_API
+from tests.web.work_rights import WORK_API
 
 
 def record_route(name: str) -> Route:
@@ -130,6 +131,7 @@ API = {
     ),
     **TALK_API,
     **MAIL_API,
+    **WORK_API,
     "api-updates": record_route("updates"),
     **{f"api-{slug}": record_route(slug) for slug in RECORDS},
     **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},

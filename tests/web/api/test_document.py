@@ -129,6 +129,7 @@ def test_query_keys_are_in_camel_case():
     }
 
     wanted = {"cursor", "pageSize", "portfolio", "stage", "state", "q", "from", "to"}
+    wanted |= {"mine", "rule"}
     assert keys == wanted
 
 
