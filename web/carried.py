@@ -26,6 +26,11 @@ def carries(post: Callable[..., Any]) -> Callable[..., Any]:
     return post
 
 
+def pressed(request: HttpRequest) -> QueryDict:
+    """What was sent, for the buttons that act; nothing where it was only carried."""
+    return QueryDict() if MARK in request.POST else request.POST
+
+
 def may_carry(view: Any) -> bool:
     view_class = getattr(view, "view_class", None)
     return getattr(getattr(view_class, "post", view), "carries", False)

@@ -22,7 +22,11 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed on the board since the tag that the browser has."""
     visible = Portfolio.objects.visible_to(request.user).select_related("pulse")
     portfolio = get_object_or_404(visible, slug=slug)
-    tag = tag_of(portfolio)
+    return answer_to(request, tag_of(portfolio))
+
+
+def answer_to(request: HttpRequest, tag: str) -> HttpResponse:
+    """Nothing new, or that there is, with the tag to ask with next time."""
     response: HttpResponse
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponseNotModified()

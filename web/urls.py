@@ -162,6 +162,7 @@ urlpatterns = [
         "p/<slug:slug>/meetings/new/", meetings.MeetingNew.as_view(), name="meeting-new"
     ),
     path("meetings/<int:pk>/", meetings.AgendaView.as_view(), name="meeting"),
+    path("meetings/<int:pk>/live/", meetings.live, name="meeting-live"),
     path(
         "meetings/<int:pk>/items/<int:item>/",
         meetings.ItemView.as_view(),

@@ -1,13 +1,20 @@
 """From "request a decision" to the minutes, by keyboard alone, in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.actions import choose_letter_keys
+from portfolio.clock import day_of
+from portfolio.models import Initiative
 from tests.cast import PASSWORD, make_initiative
-from tests.e2e.boards import problems
+from tests.e2e.boards import problems, ready, said
 from tests.web.world import make_gate
-from workflows.models import AgendaItem, Meeting
+from workflows import actions
+from workflows.models import AgendaItem, Meeting, Outcome
+from workflows.outcomes import Ruling
 
 LONGEST_WAY = 120
 
@@ -230,11 +237,10 @@ def test_nothing_typed_is_lost_when_the_browser_closes(screen):
     expect(page.get_by_label("What was said")).to_have_value("Half a sen")
 
 
-def test_letters_can_be_switched_off(screen):
-    screen.tab_to("Keys")
-    screen.press("Enter")
-    screen.tab_to("Letters are keys")
-    screen.press("Space")
+def test_letters_can_be_switched_off(screen, people, manager):
+    choose_letter_keys(manager, on=False)
+    screen.page.reload()
+    ready(screen.page)
     screen.tab_to("Gate meeting of")
     screen.press("n")
     screen.sees("Item 1 of 2")
@@ -266,3 +272,40 @@ def test_the_screen_does_not_scroll_sideways_on_a_phone(screen):
 
     widths = screen.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
+
+
+def hold(title, gatekeeper):
+    """Let the gatekeeper decide on a laptop of their own."""
+    later = day_of(timezone.now()) + timedelta(days=30)
+    ruling = Ruling(Outcome.HOLD, "No data.", resume_on=later)
+    initiative = Initiative.objects.get(title=title)
+    actions.decide(initiative, ruling, by=gatekeeper, at=timezone.now())
+
+
+def test_the_screen_shows_what_another_decided(screen, gatekeeper):
+    hold("Trees", gatekeeper)
+
+    expect(screen.page.get_by_text("No data.").first).to_be_visible()
+    said(screen.page, "Somebody changed this item. It is shown as it is now.")
+
+
+def test_who_types_is_told_and_keeps_the_words(screen, gatekeeper):
+    screen.tab_to("What was said")
+    screen.type("Half a sentence")
+    hold("Trees", gatekeeper)
+    told = screen.page.get_by_text("Somebody changed something here while you type.")
+    expect(told).to_be_visible()
+    expect(screen.page.get_by_label("What was said")).to_be_focused()
+    screen.page.get_by_role("button", name="Show it").click()
+
+    expect(screen.page.get_by_text("No data.").first).to_be_visible()
+    expect(screen.page.get_by_label("What was said")).to_have_value("Half a sentence")
+
+
+def test_ones_own_note_is_no_news(screen):
+    screen.tab_to("What was said")
+    screen.type("Half a sentence")
+    expect(screen.page.get_by_text("Saved.")).to_be_visible()
+    screen.page.wait_for_timeout(4_000)
+
+    expect(screen.page.locator("[data-changed]")).to_be_hidden()

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from portfolio.actions import edit_initiative
-from portfolio.models import Event
+from portfolio.models import Event, Initiative, Theme
 from tests.cast import NOW, PASSWORD
+from tests.web.meetings.rights import meetings_about
 from tests.web.test_gate import STOP
 from tests.web.world import INVOLVEMENT, make_gate, page, text
-from workflows.models import Decision
+from workflows.actions import start_draft
+from workflows.models import AgendaItem, Decision
 
 STORY = {"story": "Two hours of typing.", "version": "1"}
 STILL = "Your text is still here. Check it and save it."
@@ -186,6 +188,73 @@ def test_a_decision_is_carried_and_not_taken(portfolio, initiative, gatekeeper):
     assert shown.status_code == 200
     assert STOP["rationale"] in text(shown)
     assert not Decision.objects.exists()
+
+
+@pytest.fixture
+def lead(manager):
+    """A browser in which the manager was signed in until just now."""
+    client = Client(headers={"accept-language": "en"})
+    sign_in(client, manager)
+    end_session(client)
+    return client
+
+
+def test_of_cards_in_one_line_and_several_at_once_the_text_is_there(
+    lead, manager, initiative
+):
+    forms = {
+        page("quick-add", "lindervoort") + "?q=field:Water": {"line": "Full bins"},
+        page("selection", "lindervoort"): {
+            "act": "field",
+            "policy_field": "Open space",
+            "id": str(initiative.pk),
+        },
+    }
+    for path, data in forms.items():
+        lead.post(path, data)
+    sign_in(lead, manager)
+    shown = [text(lead.get(path)) for path in forms]
+
+    assert "Full bins" in shown[0]
+    assert "Open space" in shown[1]
+    assert initiative.title in shown[1]
+    initiative.refresh_from_db()
+    assert initiative.policy_field == ""
+    assert Initiative.objects.count() == 1
+
+
+def test_of_a_draft_a_theme_and_a_note_too(lead, manager, initiative, portfolio):
+    gate = make_gate(portfolio)
+    start_draft(gate, by=manager, at=NOW)
+    item = AgendaItem.objects.get(pk=meetings_about(initiative, manager)["item"])
+    criterion = page("criterion-new", "lindervoort", gate.slug)
+    theme = page("theme", "lindervoort")
+    note = page("meeting-item", item.meeting_id, item.pk)
+    lead.post(criterion, {"label_en": "Is it safe to use?"})
+    lead.post(theme, {"organisation": "Lindervoort aan Zee", "version": "0"})
+    lead.post(note, {"note": "All agree on the trees.", "go": "next"})
+    sign_in(lead, manager)
+
+    assert "Is it safe to use?" in text(lead.get(criterion))
+    assert "Lindervoort aan Zee" in text(lead.get(theme))
+    assert "All agree on the trees." in text(lead.get(note))
+    item.refresh_from_db()
+    assert (item.note, item.discussed_at) == ("", None)
+    assert not Theme.objects.exists()
+
+
+@pytest.mark.parametrize("press", [{"discard": ""}, {"up": "1"}])
+def test_a_button_that_was_pressed_too_late_does_nothing(
+    lead, manager, portfolio, press
+):
+    gate = make_gate(portfolio)
+    draft = start_draft(gate, by=manager, at=NOW)
+    path = page("playbook-draft", "lindervoort", gate.slug)
+    lead.post(path, press)
+    sign_in(lead, manager)
+
+    assert lead.get(path).status_code == 200
+    assert gate.checklists.drafts().filter(pk=draft.pk).exists()
 
 
 @pytest.mark.parametrize("name", ["gate-draft", "consult", "move"])

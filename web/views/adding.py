@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from portfolio.models import Initiative, Portfolio
 from portfolio.policy import may_start
+from web.carried import carries
 from web.forms.adding import QuickAddForm, reader_for
 from workflows.filtering import parse
 
 
+@carries
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; or with ?read= what a line says, and what could follow."""

@@ -1,6 +1,7 @@
 """The gate meeting: opening it, its agenda, one item on a shared screen, its end."""
 
 from collections.abc import Callable
+from hashlib import md5
 from io import BytesIO
 from typing import Any
 
@@ -20,14 +21,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from reports.minutes import minutes_of, pdf
-from web.carried import carries
+from web.carried import MARK, carries
 from web.forms.base import KiemForm
 from web.forms.meetings import AddForm, CloseForm, MeetingForm, NoteForm
 from web.forms.ruling import RulingForm
+from web.live import answer_to
 from web.pages.gate_sheet import Sheet
 from web.pages.meeting import Agenda, agenda_for, item_page
 from web.views.gates import GateView
@@ -190,6 +193,8 @@ class OnItem(GateView):
 
     item: AgendaItem
     agenda: Agenda
+    # What somebody typed before the session was over.
+    carried: NoteForm | None = None
 
     def dispatch(self, request: HttpRequest, pk: int, item: int) -> HttpResponseBase:
         self.meeting = meeting_of(request, pk)
@@ -212,11 +217,13 @@ class OnItem(GateView):
             "sheet": sheet,
             "form": form,
             "initiative": sheet.initiative,
-            "note_form": NoteForm(initial={"note": page.line.item.note}),
+            "note_form": self.carried
+            or NoteForm(initial={"note": page.line.item.note}),
             "decide_path": reverse(
                 "meeting-decide", args=[self.meeting.pk, self.item.pk]
             ),
             "is_just_decided": "decided" in self.request.GET,
+            "tag": tag_of(self.meeting, may_run=agenda.may_run),
         }
         return render(self.request, "meeting/item.html", context, status=status)
 
@@ -224,10 +231,14 @@ class OnItem(GateView):
 class ItemView(OnItem):
     """What was said is kept whenever somebody goes on, or writes no further."""
 
+    @carries
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_run_meetings(request.user, self.meeting.portfolio):
             raise Http404
         form = NoteForm(request.POST)
+        if MARK in request.POST:
+            self.carried = form
+            return self.get(request, pk)
         if not form.carried_out(self.keep):
             return self.refused(form)
         if self.fetched:
@@ -268,6 +279,27 @@ class ItemDecision(OnItem):
 
     def done_path(self) -> str:
         return f"{self.path()}?decided"
+
+
+SHOWN = ("pk", "order", "discussed_at", "decision", "initiative__version")
+
+
+def tag_of(meeting: Meeting, *, may_run: bool) -> str:
+    """Another one when something on the agenda, or about an initiative, changed.
+
+    Whoever leads the meeting writes the notes, and is not told of their own.
+    """
+    items = meeting.items.values_list(*SHOWN, *([] if may_run else ["note"]))
+    seen = repr([meeting.closed_at, *items]).encode()
+    return f'W/"{md5(seen, usedforsecurity=False).hexdigest()}"'
+
+
+@require_safe
+def live(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether something changed in a meeting since its page was read."""
+    meeting = meeting_of(request, pk)
+    may_run = may_run_meetings(request.user, meeting.portfolio)
+    return answer_to(request, tag_of(meeting, may_run=may_run))
 
 
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views import View
 
 from portfolio.clock import day_of
 from portfolio.models import Initiative, Lesson, Portfolio
-from web.carried import carries
+from web.carried import carries, pressed
 from web.forms.base import KiemForm
 from web.forms.playbook import CriterionForm, PreviewForm, PublishForm, TermsForm
 from web.pages.playbook import draft_page, playbook_of, preview
@@ -103,11 +103,12 @@ class DraftView(GatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(PublishForm())
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         for name, step in (("up", -1), ("down", 1)):
-            if name in request.POST:
+            if name in pressed(request):
                 return self.move(request.POST[name], step)
-        if "discard" in request.POST:
+        if "discard" in pressed(request):
             discard_draft(self.draft, **self.how())
             messages.success(request, _("Draft discarded."))
             return redirect("playbook", self.portfolio.slug)
@@ -151,9 +152,10 @@ class CriterionView(GatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.form())
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
-        if "remove" in request.POST and self.criterion is not None:
+        if "remove" in pressed(request) and self.criterion is not None:
             remove_criterion(self.criterion, **self.how())
             messages.success(request, _("Taken out of the draft."))
             return self.to_draft()

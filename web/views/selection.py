@@ -19,6 +19,7 @@ from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
 from reports.documents.spreadsheet import table_spreadsheet
 from reports.selection import selection as as_table
+from web.carried import carries
 from web.forms.base import LONGEST_NUMBER
 from web.forms.selection import ACTS, ManyForm
 
@@ -90,6 +91,7 @@ class Chosen:
         ]
 
 
+@carries
 @require_http_methods(["GET", "HEAD", "POST"])
 def selection(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = Chosen.in_(request, slug)
@@ -102,7 +104,7 @@ def selection(request: HttpRequest, slug: str) -> HttpResponse:
     if act not in chosen.acts:
         raise Http404
     form = chosen.acts[act](request.POST, portfolio=chosen.portfolio)
-    if not form.is_valid() or form.personal or not chosen.initiatives:
+    if not form.carried_out(lambda _typed: None) or not chosen.initiatives:
         return _page(request, chosen, act, form)
     return _done(request, chosen, _carry_out(request, chosen, form))
 

@@ -19,6 +19,7 @@ from portfolio.contrast import colour
 from portfolio.models import LogoType, Portfolio, Theme
 from portfolio.policy import may_set_theme
 from portfolio.theming import theme_of
+from web.carried import carries, pressed
 from web.forms.theme import ThemeForm
 
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -44,12 +45,13 @@ class ThemePage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.form())
 
+    @carries
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST, request.FILES)
-        if "preview" in request.POST:
+        if "preview" in pressed(request):
             form.judge()
             return self.page(form)
-        if "reset" in request.POST:
+        if "reset" in pressed(request):
             self.set(colours={})
             messages.success(request, _("Kiem has its own colours again."))
         elif form.carried_out(lambda typed: self.set(**form.changes())):

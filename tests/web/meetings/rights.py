@@ -32,6 +32,7 @@ MEETINGS = {
         write=MANAGING,
         body=lambda world: {"note": "All were there."},
     ),
+    "meeting-live": Route("meeting", read=MEMBERS),
     "minutes": Route("closed", read=MEMBERS),
     "minutes-pdf": Route("closed", read=MEMBERS),
 }

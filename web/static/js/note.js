@@ -22,6 +22,10 @@ export function mount(form) {
         // Whoever leaves the page at once has kept it all the same.
         keepalive: true,
       });
+      if (response.redirected) {
+        status.textContent = form.dataset.signedOut;
+        return;
+      }
       const answer = await response.json();
       if (answer.saved) kept = typed;
       status.textContent = answer.warning || form.dataset.saved;

@@ -2,6 +2,7 @@
 // be done with the card that has the focus. What was used last comes first.
 
 import { combobox } from "./combobox.js";
+import { paint } from "./scheme.js";
 
 const PAUSE = 120;
 const KEPT = "kiem-recent";
@@ -80,8 +81,8 @@ async function fetched(address) {
 }
 
 function fromPage({ dataset, firstChild, lastElementChild }) {
-  const { slug, href, press, keys = "" } = dataset;
-  const go = () => location.assign(href);
+  const { slug, href, press, scheme, keys = "" } = dataset;
+  const go = () => (scheme === undefined ? location.assign(href) : paint(scheme));
   const label = firstChild.textContent.trim();
   const note = lastElementChild?.textContent ?? "";
   const act = press ? () => document.querySelector(press).click() : go;

@@ -1,12 +1,15 @@
 // The shared screen of a gate meeting: keys, and the browser's full screen.
 
+import { follow } from "./follow.js";
+
 const FIELDS = "input, select, textarea";
 const KEYS = { ArrowRight: "next", ArrowLeft: "previous", Home: "agenda" };
+// Some people's software types letters by itself: the page of keys switches them off.
 const LETTERS = { n: "next", p: "previous", f: "screen" };
-const KEPT = "kiem-letters";
 
 export function mount(all) {
   show(all);
+  follow(all, () => show(all));
   document.addEventListener("keydown", (event) => press(all, event));
   document.addEventListener("fullscreenchange", () => show(all));
   window.addEventListener("popstate", () => location.reload());
@@ -21,9 +24,6 @@ export function mount(all) {
     const body = new FormData(form, event.submitter);
     turn(all, event, form.action, { method: "POST", body });
   });
-  all.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-letters]")) keep(target.checked);
-  });
 }
 
 // What works only with this script shows once it runs.
@@ -32,13 +32,12 @@ function show(all) {
   button.hidden = !document.fullscreenEnabled;
   button.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
   all.querySelector("[data-keys]").hidden = false;
-  all.querySelector("[data-letters]").checked = letters();
 }
 
 function press(all, event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   if (event.target.closest(FIELDS)) return;
-  const where = KEYS[event.key] ?? (letters() ? LETTERS[event.key] : undefined);
+  const where = KEYS[event.key] ?? (all.dataset.letters === "on" ? LETTERS[event.key] : undefined);
   const button = where && all.querySelector(`[data-go=${where}]`);
   if (!button || button.hidden) return;
   event.preventDefault();
@@ -66,6 +65,7 @@ async function turn(all, event, address, request) {
   const fresh = page.querySelector("[data-module=screen]");
   if (!fresh) return location.assign(response.url);
   all.replaceChildren(...fresh.childNodes);
+  all.dataset.tag = fresh.dataset.tag;
   document.title = page.title;
   history.pushState(null, "", response.url);
   show(all);
@@ -73,7 +73,3 @@ async function turn(all, event, address, request) {
   window.scrollTo(0, 0);
   all.querySelector("[autofocus], .error-summary, main").focus();
 }
-
-// Some people's software types letters by itself: they can be switched off.
-const letters = () => localStorage.getItem(KEPT) !== "off";
-const keep = (on) => localStorage.setItem(KEPT, on ? "on" : "off");
