@@ -2,18 +2,21 @@
 
 import logging
 import string
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from notifications.links import WORKS, answer_url
+from portfolio.actions import add_partner
 from portfolio.ledger import Kind
 from portfolio.models import Initiative, Membership, Role
-from tests.cast import make_initiative, make_person
+from tests.cast import NOW, make_initiative, make_person
 from tests.notifications.conftest import make_point
 from tests.web.api.caller import everything
 from tests.web.rights_world import conditional_go
@@ -222,6 +225,41 @@ def test_whoever_is_no_longer_the_owner_says_who_is(old, phone, portfolio):
     old.refresh_from_db()
     assert old.owner == heir
     assert point_of(old).recipient == heir
+
+
+def test_only_what_the_rule_is_about_is_asked_of_a_record(old, phone):
+    partner = add_partner(old, organisation="Water board", by=old.owner, at=NOW)
+    point = make_point(old, "C1", subject=str(partner.pk))
+    Membership.objects.filter(user=old.owner).update(role=Role.MANAGER)
+
+    seen = phone.get(link(point))
+    version = old.__class__.objects.get(pk=old.pk).version
+    sent = {"organisation": "Water", "agreement_status": "none", "version": version}
+    phone.post(link(point), sent)
+
+    partner.refresh_from_db()
+    assert "Change: Water board" in text(seen)
+    assert partner.organisation == "Water"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_once_is_saved_once(old):
+    address, together = link(point_of(old)), threading.Barrier(2)
+
+    def send():
+        together.wait()
+        try:
+            Client().post(address, {"text": "Two teams try it."})
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join()
+
+    assert old.updates.count() == 1
 
 
 def test_a_condition_is_met_with_its_evidence(old, phone, gatekeeper):

@@ -1,6 +1,6 @@
 """What one can answer to a reminder: each a form, a verb, and what it will do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +14,13 @@ from portfolio.actions import (
     add_partner,
     add_record,
     edit_initiative,
+    edit_record,
     log_involvement,
     post_update,
     record_lesson,
 )
+from portfolio.actions.records import name_of
+from portfolio.records import RECORDS
 from web.forms.answering import (
     HoldForm,
     SpokeForm,
@@ -25,9 +28,11 @@ from web.forms.answering import (
     SuccessorForm,
     UntilForm,
 )
-from web.forms.base import KiemForm
+from web.forms.base import KiemForm, VersionedForm
 from web.forms.control import ConditionForm, RequestForm
+from web.forms.initiatives import SECTIONS
 from web.forms.records import FORMS, UpdateForm
+from web.pages.remedies import LABELS
 from web.pages.rights import Rights
 from workflows import rules
 from workflows.actions import answered, meet_condition, request_decision, snooze
@@ -45,6 +50,19 @@ VERBS: Mapping[str, Any] = {
     "partners": add_partner,
 }
 
+# Of what there is already, the fields that a rule is about.
+ONLY: Mapping[tuple[str, Remedy], tuple[str, ...]] = {
+    ("U3", Remedy.INVOLVEMENT): ("effect", "change"),
+    ("C2", Remedy.PARTNER): ("agreement_status",),
+    ("C4", Remedy.PARTNER): ("confirmed_on",),
+    ("T5", Remedy.PLANNING): ("planned_gate_on",),
+    ("T6", Remedy.PLANNING): ("scaling_routes",),
+    ("T6", Remedy.PEOPLE): ("process_owner",),
+    ("T8", Remedy.PLANNING): ("structural_funding_ref",),
+    ("O1", Remedy.PEOPLE): ("sponsor", "sponsor_confirmed_on"),
+    ("M1", Remedy.METRIC): ("baseline", "target"),
+}
+
 
 class Choice:
     """One thing to answer. `label` is how one chooses it, `outcome` what it does."""
@@ -57,7 +75,8 @@ class Choice:
         "anything."
     )
     form_class: type[KiemForm]
-    # Whether the point ends by itself once this is done, if it is what was asked.
+    # Whether this is what was asked, and the point ends by itself once it is done.
+    is_asked = False
     ends = True
 
     def __init__(self, link: Link, today: date) -> None:
@@ -78,8 +97,7 @@ class Choice:
     def carry_out(self, form: KiemForm, *, at: datetime) -> None:
         """Act; where that ends nothing yet, note that there is an answer."""
         self.act(form, at=at)
-        asked = _MAIN.get(rules.remedy(self.link.point)[0], Record)
-        if not (self.ends and isinstance(self, asked)):
+        if not (self.is_asked and self.ends):
             answered(self.link.point, by=self.link.recipient, at=at)
 
     def act(self, form: KiemForm, *, at: datetime) -> object:
@@ -87,36 +105,77 @@ class Choice:
 
 
 class Spoke(Choice):
-    """A record of the kind that ends the point; mostly a conversation with users."""
+    """A conversation with users."""
 
     slug = "spoke"
-    record = "involvements"
-
-    @property
-    def label(self) -> Any:
-        if self.record == "involvements":
-            return _("We spoke with users")
-        return FORMS[self.record].add
+    label = _("We spoke with users")
 
     def form(self, *args: Any) -> KiemForm:
-        form_class = FORMS[self.record]
-        if self.record == "involvements":
-            form_class = SpokeForm
-        return form_class(*args, initiative=self.initiative, today=self.today)
+        return SpokeForm(*args, initiative=self.initiative, today=self.today)
 
     def act(self, form: KiemForm, *, at: datetime) -> object:
-        facts, how = form.cleaned_data, {"by": self.link.recipient, "at": at}
-        if verb := VERBS.get(self.record):
-            return verb(self.initiative, **facts, **how)
-        return add_record(self.initiative, self.record, facts, **how)
+        facts, by = form.cleaned_data, self.link.recipient
+        return log_involvement(self.initiative, **facts, by=by, at=at)
 
 
-class Record(Spoke):
+class Record(Choice):
+    """A record of the kind that ends the point, or the one that is to be changed."""
+
     slug = "record"
 
     def __init__(self, link: Link, today: date) -> None:
         super().__init__(link, today)
-        self.record = RECORD_OF[rules.remedy(link.point)[0]]
+        remedy, subject = rules.remedy(link.point)
+        self.kind, self.row = RECORDS[RECORD_OF[remedy]], None
+        rows = self.kind.find(self.initiative.pk)
+        if self.kind.is_single:
+            self.row = rows.first()
+        elif subject.isdecimal():
+            self.row = rows.filter(pk=subject).first()
+        parent = self.kind.belongs_to
+        if self.row is None and parent and not parent.find(link.initiative.pk).exists():
+            self.kind = parent
+        self.only = ONLY.get((link.point.rule, remedy), ()) if self.row else ()
+
+    @property
+    def label(self) -> Any:
+        if self.row is None:
+            return FORMS[self.kind.slug].add
+        return _("Change: %(name)s") % {"name": name_of(self.row)}
+
+    def form(self, *args: Any) -> KiemForm:
+        form_class = FORMS[self.kind.slug]
+        about = {"initiative": self.initiative, "today": self.today, "row": self.row}
+        return narrowed(form_class(*args, **about), self.only)
+
+    def act(self, form: KiemForm, *, at: datetime) -> object:
+        how = {"by": self.link.recipient, "at": at}
+        if self.row is not None:
+            return edit_record(self.row, **changes_in(form), **how)
+        if verb := VERBS.get(self.kind.slug):
+            return verb(self.initiative, **form.cleaned_data, **how)
+        return add_record(self.initiative, self.kind.slug, form.cleaned_data, **how)
+
+
+class OwnFacts(Choice):
+    """The few facts of the initiative itself that the point is about."""
+
+    slug = "facts"
+
+    def __init__(self, link: Link, today: date) -> None:
+        super().__init__(link, today)
+        remedy, _subject = rules.remedy(link.point)
+        self.label = LABELS[remedy]
+        self.section = SECTIONS[remedy.value]
+        flags = link.point.facts.get("flags", ())
+        self.only = tuple(flags) or ONLY.get((link.point.rule, remedy), ())
+
+    def form(self, *args: Any) -> KiemForm:
+        return narrowed(self.section(*args, initiative=self.initiative), self.only)
+
+    def act(self, form: KiemForm, *, at: datetime) -> object:
+        how = {"by": self.link.recipient, "at": at}
+        return edit_initiative(self.initiative, **changes_in(form), **how)
 
 
 class Running(Choice):
@@ -258,16 +317,47 @@ class Successor(Choice):
 OTHERS: tuple[type[Choice], ...] = (Running, Spoke, Later, Hold, Successor, Stop)
 _MAIN: Mapping[Remedy, type[Choice]] = {
     Remedy.UPDATE: Running,
-    Remedy.INVOLVEMENT: Spoke,
     Remedy.DECISION: Decision,
     Remedy.CONDITION: Met,
+    **dict.fromkeys(RECORD_OF, Record),
+    **{Remedy(section): OwnFacts for section in SECTIONS},
 }
 
 
 def choices(link: Link, rights: Rights, *, today: date) -> list[Choice]:
     """What this person may answer, first what ends the point."""
-    remedy, _subject = rules.remedy(link.point)
-    main = _MAIN.get(remedy, Record if remedy in RECORD_OF else Running)
-    classes = dict.fromkeys((main, *OTHERS))
-    found = [each(link, today) for each in classes]
-    return [choice for choice in found if choice.is_open_to(rights)]
+    main = _main(link, today)
+    others = [each(link, today) for each in OTHERS]
+    found = [*([main] if main else []), *others]
+    # The same form is not offered twice.
+    by_slug: dict[str, Choice] = {}
+    for choice in found:
+        if choice.is_open_to(rights):
+            by_slug.setdefault(choice.slug, choice)
+    return list(by_slug.values())
+
+
+def _main(link: Link, today: date) -> Choice | None:
+    """What ends it; nothing where that takes more than a form on a phone."""
+    remedy, subject = rules.remedy(link.point)
+    if remedy not in _MAIN:
+        return None
+    is_new = remedy == Remedy.INVOLVEMENT and not subject
+    main = (Spoke if is_new else _MAIN[remedy])(link, today)
+    main.is_asked = True
+    return main
+
+
+def narrowed(form: KiemForm, names: Collection[str]) -> KiemForm:
+    """The form with these fields only; with all where none is named."""
+    if names:
+        for name in [each for each in form.fields if each not in (*names, "version")]:
+            del form.fields[name]
+        form.more = form.halves = ()
+    return form
+
+
+def changes_in(form: KiemForm) -> dict[str, Any]:
+    """What was typed, and the version that was seen."""
+    assert isinstance(form, VersionedForm)
+    return {"changes": form.changes(), "version": form.cleaned_data["version"]}
