@@ -16,12 +16,12 @@ OUTBOX = MANAGING | {"administrator"}
 HELD_AT = NOW + timedelta(seconds=1)
 
 MAIL = {
-    # Whoever has the address, which is a secret: see test_feeds.py.
+    # Whoever has the address, which is a secret: see answering/test_feeds.py.
     "feed-calendar": Route(is_public=True),
     "feed-json": Route(is_public=True),
     # Each their own.
     "feeds": Route(read=SIGNED_IN, write=SIGNED_IN),
-    # What it writes is tested in test_tray.py: it takes an address that bounces.
+    # To write it takes an address that bounces: see answering/test_tray.py.
     "tray": Route("slug", read=MANAGING),
     "tray-file": Route("slug mail mail_file", read=MANAGING),
     "tray-item": Route(

@@ -62,7 +62,7 @@ PAGES = {
     "sign-in": Route(is_public=True),
     "sign-out": Route(is_public=True),
     "set-language": Route(is_public=True),
-    # Whoever has the link, which is signed: see test_answering.py.
+    # Whoever has the link, which is signed: see answering/test_refused.py.
     "answer-link": Route(is_public=True),
     # The same; see test_preferences.py.
     "unsubscribe": Route(is_public=True),
