@@ -118,8 +118,8 @@ def _not_arrived(portfolio: Portfolio, names: Counter[str]) -> News:
     ) % {"count": count}
     return News(
         heading=heading,
-        url=settings.SITE_URL + reverse("board", args=[portfolio.slug]),
-        ask=_("Go to the board"),
+        url=settings.SITE_URL + reverse("outbox"),
+        ask=_("See what was refused"),
         subject=heading,
         opening=_(
             "Some mail of Kiem did not arrive. Whoever it was for knows nothing."

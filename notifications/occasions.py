@@ -6,12 +6,9 @@ can in the same week, or on the same day where it is daily; else the next one te
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-
-from holidays import OPTIONAL, PUBLIC, country_holidays
 
 from notifications.models import Cadence
-from portfolio.clock import AMSTERDAM, DAY, day_of
+from portfolio.clock import AMSTERDAM, DAY, day_of, is_public_holiday
 
 TUESDAY, SATURDAY = 1, 5
 HOUR = time(8, 0)
@@ -23,12 +20,7 @@ WEEK = 7 * DAY
 def is_quiet(at: datetime) -> bool:
     """Whether everybody is left alone now: at night, and on a Dutch holiday."""
     local = at.astimezone(AMSTERDAM)
-    return not WAKES <= local.time() < SLEEPS or is_holiday(local.date())
-
-
-def is_holiday(day: date) -> bool:
-    """Also those on which not everybody is free: Good Friday and the fifth of May."""
-    return day in _holidays(day.year)
+    return not WAKES <= local.time() < SLEEPS or is_public_holiday(local.date())
 
 
 def last(cadence: Cadence, at: datetime) -> datetime | None:
@@ -61,7 +53,7 @@ def _moments(cadence: Cadence, at: datetime, step: timedelta) -> Iterator[dateti
 
 def _is_due(cadence: Cadence, day: date) -> bool:
     if cadence == Cadence.DAILY:
-        return day.weekday() < SATURDAY and not is_holiday(day)
+        return day.weekday() < SATURDAY and not is_public_holiday(day)
     if day != _tuesday_of(day):
         return False
     # Weeks are counted from the beginning of days: years do not fit into weeks.
@@ -71,7 +63,7 @@ def _is_due(cadence: Cadence, day: date) -> bool:
 def _tuesday_of(day: date) -> date:
     """The Tuesday of this week, or the first day after it that is no holiday."""
     day = _monday_of(day) + DAY
-    while is_holiday(day):
+    while is_public_holiday(day):
         day += DAY
     return day
 
@@ -83,10 +75,3 @@ def _monday_of(day: date) -> date:
 def _last_day(cadence: Cadence, day: date) -> date:
     """Until when the digest of this day still goes, rather than the next."""
     return day if cadence == Cadence.DAILY else _monday_of(day) + 6 * DAY
-
-
-@lru_cache(maxsize=64)
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(
-        country_holidays("NL", years=year, categories=(PUBLIC, OPTIONAL)).keys()
-    )

@@ -49,8 +49,9 @@ def sponsor_from(point: AttentionPoint) -> date | None:
         return None
     begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
     last = max(begun, day_of(point.answered_at or point.opened_at))
+    rest = point.initiative.portfolio.calendar
     day = last + SPONSOR_AFTER * DAY
-    while running_days(last, day) < SPONSOR_AFTER:
+    while running_days(last, day, rest=rest) < SPONSOR_AFTER:
         day += DAY
     return day
 

@@ -22,7 +22,7 @@ def modules(only):
     """Import the modules whose figures may be asked for."""
     for path in sorted(FOLDER.glob("bench_*.py")):
         subject = path.stem.removeprefix("bench_")
-        if subject.startswith(only) or only.startswith(f"{subject}."):
+        if subject.startswith(only) or only.startswith(f"{subject.partition('_')[0]}."):
             yield importlib.import_module(f"tests.benchmarks.{path.stem}")
 
 

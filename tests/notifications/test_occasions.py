@@ -1,6 +1,6 @@
 """When digests go, by cadence, and when no mail goes: in summer and winter time."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
@@ -126,19 +126,3 @@ def test_eight_is_eight_in_amsterdam_whatever_the_season():
 )
 def test_nobody_is_written_to_at_night_or_on_a_holiday(at, is_quiet):
     assert occasions.is_quiet(moment(at)) is is_quiet
-
-
-@pytest.mark.parametrize(
-    ("day", "is_holiday"),
-    [
-        (date(2026, 1, 1), True),
-        (date(2026, 4, 3), True),
-        # A Sunday, so that it is kept the day before.
-        (date(2025, 4, 26), True),
-        (date(2025, 4, 27), False),
-        (date(2027, 5, 5), True),
-        (date(2026, 12, 31), False),
-    ],
-)
-def test_holidays_are_the_dutch_ones(day, is_holiday):
-    assert occasions.is_holiday(day) is is_holiday
