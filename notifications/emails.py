@@ -73,6 +73,7 @@ class Writer:
                 "work": settings.SITE_URL + reverse("my-work"),
                 "choose": settings.SITE_URL + reverse("mail-preferences"),
                 "fewer": link,
+                "answerable": letter.about and reply_address(reader, None, at=self.at),
             }
             return Mail(
                 dedupe_key=name,

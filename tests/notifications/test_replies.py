@@ -9,16 +9,16 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from notifications import replies
+from notifications import actions, outbox, replies
 from notifications.incoming import BouncedAddress, Incoming, Outcome, Why
 from notifications.models import Mail
 from notifications.reply_address import reply_address, tag_in
 from notifications.tray import place, set_aside
 from portfolio.ledger import Kind
 from portfolio.models import Membership, Role
-from tests.cast import NOW, make_initiative
+from tests.cast import NOW
 from tests.imap_server import dovecot
-from tests.notifications.conftest import make_mails
+from tests.notifications.conftest import make_mails, make_point
 from tests.notifications.mails import OUTLOOK, TYPED, bounce, reply
 from tests.servers import NoServerError
 from tests.uploads import PDF
@@ -343,17 +343,20 @@ def test_no_mutated_tag_is_taken(address):
 
 
 def test_from_the_reminder_to_the_update_all_by_real_servers(
-    imap, smtp_server, address, owner, initiative
+    imap, smtp, looked_at, initiative
 ):
-    """A reply goes by SMTP; what the server took arrives in the mailbox."""
-    other = make_initiative(owner, title="Noise")
-    message = reply(reply_address(owner, other, at=NOW), OUTLOOK)
-    with smtplib.SMTP(smtp_server.host, smtp_server.port) as client:
-        client.send_message(message)
-    (arrived,) = smtp_server.wait_for(1)
-    imap.put(arrived.as_bytes())
+    """The reminder goes by SMTP, and so does the reply to what arrived."""
+    make_point(initiative)
+    actions.compose_digests(at=NOW)
+    outbox.deliver(clock=lambda: NOW)
+    (reminder,) = smtp.wait_for(1)
+    assert "You can also answer this mail." in reminder.get_body("plain").get_content()
 
+    with smtplib.SMTP(smtp.host, smtp.port) as client:
+        client.send_message(reply(reminder["Reply-To"], OUTLOOK))
+    arrived = smtp.wait_for(2)[1]
+    imap.put(arrived.as_bytes())
     read()
 
-    assert other.updates.get().text == TYPED
-    assert initiative.updates.count() == 0
+    assert initiative.updates.get().text == TYPED
+    assert reminder["X-MailFrom"] == reminder["Reply-To"]

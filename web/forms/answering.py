@@ -27,9 +27,8 @@ class SpokeForm(InvolvementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        findings = self.fields["findings"]
-        # Without it the point stays; how to make lists is for who sits at a desk.
-        findings.required, findings.is_markdown = True, False
+        # Without it the point stays.
+        self.fields["findings"].required = True
         if self.known_groups:
             self.fields["group"].help_text = ""
 

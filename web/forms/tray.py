@@ -20,7 +20,6 @@ class PlaceForm(KiemForm):
     text = TypedText(
         label=_("What it says"),
         max_length=LONGEST,
-        required=False,
         widget=forms.Textarea({"rows": 6}),
         help_text=_("Take out names, addresses and numbers of people."),
     )

@@ -94,6 +94,13 @@ class Choice:
     def form(self, *args: Any) -> KiemForm:
         return self.form_class(*args)
 
+    def for_a_thumb(self, *args: Any) -> KiemForm:
+        """The form, without how to make lists: that is for who sits at a desk."""
+        form = self.form(*args)
+        for field in form.fields.values():
+            field.is_markdown = False
+        return form
+
     def carry_out(self, form: KiemForm, *, at: datetime) -> None:
         """Act; where that ends nothing yet, note that there is an answer."""
         self.act(form, at=at)
@@ -146,7 +153,12 @@ class Record(Choice):
     def form(self, *args: Any) -> KiemForm:
         form_class = FORMS[self.kind.slug]
         about = {"initiative": self.initiative, "today": self.today, "row": self.row}
-        return narrowed(form_class(*args, **about), self.only)
+        form = form_class(*args, **about)
+        if self.row is None:
+            form.more = tuple(
+                n for n, field in form.fields.items() if not field.required
+            )
+        return narrowed(form, self.only)
 
     def act(self, form: KiemForm, *, at: datetime) -> object:
         how = {"by": self.link.recipient, "at": at}

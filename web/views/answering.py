@@ -65,13 +65,15 @@ class AnswerLink(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         chosen = self.chosen(request.GET)
-        return self.page(chosen, chosen.form()) if chosen else self.say("nothing")
+        return (
+            self.page(chosen, chosen.for_a_thumb()) if chosen else self.say("nothing")
+        )
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         chosen = self.chosen(request.GET)
         if chosen is None:
             return self.say("nothing")
-        form = chosen.form(request.POST)
+        form = chosen.for_a_thumb(request.POST)
         if form.carried_out(lambda _typed: self.act(chosen, form)):
             return redirect("answer-link", token)
         return self.instead() or self.page(chosen, form, status=form.status)
