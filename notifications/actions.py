@@ -12,7 +12,7 @@ from notifications import caps, digest, emails, notices, occasions, outbox
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
 from notifications.quieting import quieter
-from workflows import standing
+from workflows import outlook, standing
 from workflows.models import Standing
 from workflows.standing import CaughtUp
 
@@ -36,6 +36,7 @@ def remind(*, clock: Clock) -> Reminded:
     composed, noticed, delivery = 0, 0, Delivery()
     try:
         caught_up = standing.catch_up(at=clock())
+        outlook.look(at=clock())
         begin(at=clock())
         notices.gather(at=clock())
         if not is_quiet(clock()):

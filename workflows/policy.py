@@ -15,6 +15,7 @@ __all__ = [
     "may_move",
     "may_request_decision",
     "may_run_meetings",
+    "may_see_outlook",
     "may_set_calendar",
     "may_set_limits",
     "may_snooze",
@@ -94,3 +95,8 @@ def may_snooze(user: User, point: AttentionPoint) -> bool:
 def may_answer_point(user: User, point: AttentionPoint) -> bool:
     """Whoever is asked, and whoever works on it."""
     return may_snooze(user, point) or may_contribute(user, point.initiative)
+
+
+def may_see_outlook(user: User, portfolio: Portfolio) -> bool:
+    """What goes wrong with a portfolio as a whole is for its managers."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))

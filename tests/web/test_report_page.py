@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -15,6 +15,7 @@ from portfolio.models import Stage
 from tests.cast import make_initiative
 from tests.reports.conftest import gates, rule  # noqa: F401 - fixtures
 from workflows.models import Outcome
+from workflows.outlook import look
 
 # Long ago, so that it does not matter when the test runs.
 BEGAN = datetime(2020, 3, 2, 12, tzinfo=UTC)
@@ -22,8 +23,8 @@ MOVED = datetime(2020, 5, 4, 12, tzinfo=UTC)
 STOPPED = datetime(2020, 6, 2, 12, tzinfo=UTC)
 THEN = {"from": "2020-01-01", "to": "2020-12-31"}
 # Two to know who asks, one for the portfolio, seven for the report.
-# One of them finds the colours of the municipality.
-QUERIES = 11
+# One of them finds the colours of the municipality, and one whether one manages it.
+QUERIES = 12
 KINDS = ("report", "report-pdf", "report-spreadsheet")
 
 
@@ -54,6 +55,20 @@ def test_the_report_says_how_things_stand_and_what_happened(get, past):
     assert "2 initiatives began in this period." in html
     assert "1 was stopped." in html
     assert "2 decisions were taken; 1 let an initiative go on." in html
+
+
+@pytest.mark.parametrize(("role", "sees"), [("manager", True), ("viewer", False)])
+def test_only_managers_see_what_stands_out(
+    role, sees, past, client, portfolio, request
+):
+    look(at=STOPPED + timedelta(days=100))
+    client.force_login(request.getfixturevalue(role))
+
+    address = reverse("report", args=[portfolio.slug])
+    html = client.get(address).content.decode()
+
+    assert ("For you as manager" in html) == sees
+    assert ("No gate meeting for 192 days, limit 60" in html) == sees
 
 
 def test_a_decision_is_told_with_the_first_sentence_of_its_reason(get, past):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from reports.portfolio import portfolio_report
 from web.api.bodies import KnownKeys
 from web.api.portfolios import PortfolioView
 from web.api.problems import BadQuery
+from web.pages.outlook import signals_for
 from workflows.models import Outcome
 
 
@@ -122,6 +123,17 @@ class ReportedItem(serializers.Serializer):
     points = serializers.IntegerField()
 
 
+class SignalItem(serializers.Serializer):
+    """What stands out in the portfolio as a whole; its code is in the guide."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    ask = serializers.CharField()
+    since = serializers.DateField()
+    value = serializers.IntegerField()
+    limit = serializers.IntegerField()
+
+
 class ReportItem(serializers.Serializer):
     portfolio = serializers.CharField(source="portfolio.slug")
     start = serializers.DateField(source="period.start")
@@ -133,6 +145,13 @@ class ReportItem(serializers.Serializer):
     outcomes = serializers.SerializerMethodField()
     decisions = RuledItem(many=True)
     initiatives = ReportedItem(many=True)
+    signals = serializers.SerializerMethodField()
+
+    @extend_schema_field(SignalItem(many=True))
+    def get_signals(self, report: Any) -> Any:
+        """Only for managers of the portfolio; empty for the others."""
+        found = signals_for(self.context["reader"], report.portfolio)
+        return SignalItem(found, many=True).data
 
     def get_outcomes(self, report: Any) -> dict[str, int]:
         """How often each outcome was decided."""
@@ -149,7 +168,7 @@ class Reports(PortfolioView):
         report = portfolio_report(
             self.portfolio, period=self.period(), today=self.today
         )
-        return Response(ReportItem(report).data)
+        return Response(ReportItem(report, context={"reader": request.user}).data)
 
     def period(self) -> Period:
         first, last = (str(self.asked.get(key, "")) for key in ("from", "to"))

@@ -19,6 +19,7 @@ from reports.documents.pdf import pdf
 from reports.documents.spreadsheet import spreadsheet
 from reports.portfolio import Report, portfolio_report
 from reports.sections import sections
+from web.pages.outlook import signals_for
 
 # What a page lists; the spreadsheet has them all.
 MOST_LINES = 50
@@ -75,6 +76,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "choices": periods.choices(made.today),
         "definitions": wording.definitions(),
         "asked": asked,
+        "outlook": signals_for(request.user, made.portfolio),
     }
     return render(request, "report/report.html", context)
 

@@ -31,6 +31,7 @@ from workflows.models.review import (
     StopReason,
     Waiver,
 )
+from workflows.models.signal import Outlook, PortfolioSignal
 
 __all__ = [
     "AgendaItem",
@@ -50,6 +51,8 @@ __all__ = [
     "Meeting",
     "Outcome",
     "OutcomeText",
+    "Outlook",
+    "PortfolioSignal",
     "Pulse",
     "Reason",
     "Review",

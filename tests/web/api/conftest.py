@@ -23,6 +23,11 @@ def as_gatekeeper(gatekeeper):
 
 
 @pytest.fixture
+def as_manager(manager):
+    return Caller(manager)
+
+
+@pytest.fixture
 def as_viewer(viewer):
     return Caller(viewer)
 

@@ -1,10 +1,13 @@
 """The board and the report through the API."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import NOW, make_initiative
 from tests.web.api.caller import refusal
 from workflows.models import AttentionPoint, Severity
+from workflows.outlook import look
 
 PAGES = ("/portfolios/lindervoort/board", "/portfolios/lindervoort/report")
 
@@ -49,6 +52,16 @@ def test_the_report_says_what_there_is(point, gate, as_viewer):
     assert shown["stages"][0]["present"] == 1
     assert shown["stages"][0]["need_action"] == 1
     assert shown["initiatives"][0]["title"] == "Trees"
+
+
+def test_only_managers_are_told_what_stands_out(initiative, as_viewer, as_manager):
+    look(at=NOW + timedelta(days=70))
+
+    told = as_manager.get("/portfolios/lindervoort/report").json()["signals"]
+    hidden = as_viewer.get("/portfolios/lindervoort/report").json()["signals"]
+
+    assert ("P5", 70, 60) in [(s["code"], s["value"], s["limit"]) for s in told]
+    assert hidden == []
 
 
 def test_the_report_tells_of_the_decisions_of_its_period(concept, as_viewer):
