@@ -17,6 +17,7 @@ from web.api.decisions import (
 )
 from web.api.documentation import documented_item, documented_list
 from web.api.initiatives import Initiatives, OneInitiative
+from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
 from web.api.moves import Moves
 from web.api.outbox import Held, OneOutboxMail, Outbox
@@ -70,6 +71,9 @@ urlpatterns = [
         "v1/attention/<int:point>/snoozes", Snoozes.as_view(), name="api-point-snoozes"
     ),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
+    path(f"{BOARD}/views", SavedViews.as_view(), name="api-views"),
+    path(f"{BOARD}/views/<int:view>", OneSavedView.as_view(), name="api-view"),
+    path(f"{BOARD}/theme", Themes.as_view(), name="api-theme"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),
     path(

@@ -50,6 +50,23 @@ API = {
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),
     "api-report": Route("slug", read=MEMBERS),
+    "api-views": Route(
+        "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"name": "Mine"}
+    ),
+    "api-view": Route(
+        "slug view",
+        read=MEMBERS,
+        write=MANAGING,
+        body=lambda world: {"name": "Ours"},
+        writes=("PATCH", "DELETE"),
+    ),
+    "api-theme": Route(
+        "slug",
+        read=MEMBERS,
+        write=MANAGING,
+        body=lambda world: {"organisation": "Lindervoort aan Zee"},
+        writes=("PATCH",),
+    ),
     "api-playbook": Route("slug", read=MEMBERS),
     "api-playbook-version": Route("slug gate version", read=MEMBERS),
     # Who opens and closes a meeting is in test_meetings.py: one is open at a time.

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
+from portfolio.actions import save_view
 from portfolio.models import Portfolio, Role
 from tests.cast import NOW, make_initiative, make_person, make_portfolio
 from tests.once import once
@@ -48,11 +49,14 @@ def made():
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",
         "<int:condition>": 1,
+        "<int:point>": 1,
+        "<int:mail>": 1,
         "legal-checks/<slug:slug>": "legal-checks/avg-prescan",
         "<int:asked>": 1,
         "<int:meeting>/minutes": f"{met['closed']}/minutes",
         "<int:meeting>": met["meeting"],
         "<int:item>": met["item"],
+        "<int:view>": save_view(portfolio, name="Mine", query="", by=owner).pk,
         **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
     }
 
