@@ -17,7 +17,8 @@ from rest_framework.response import Response
 
 from portfolio.actions import change_view, remove_view, save_view, set_theme
 from portfolio.colours import CHOICES
-from portfolio.models import Portfolio, SavedView, Theme
+from portfolio.models import SavedView, Theme
+from portfolio.theming import theme_of
 from web.api.bodies import Body, ModelBody
 from web.api.documentation import page_of
 from web.api.items import Person
@@ -172,15 +173,10 @@ class Themes(PortfolioView):
     http_method_names = ["get", "head", "patch"]
 
     def get(self, request: Request, slug: str) -> Response:
-        return Response(ThemeItem(theme_of(self.portfolio)).data)
+        chosen = theme_of(slug) or Theme(portfolio=self.portfolio)
+        return Response(ThemeItem(chosen).data)
 
     def patch(self, request: Request, slug: str) -> Response:
         changes = self.clean(ThemeBody, request.data)
         theme = set_theme(self.portfolio, **changes, by=request.user, at=self.at)
         return Response(ThemeItem(theme).data)
-
-
-def theme_of(portfolio: Portfolio) -> Theme:
-    """What was chosen, or nothing yet."""
-    chosen = Theme.objects.filter(portfolio=portfolio).defer("logo").first()
-    return chosen or Theme(portfolio=portfolio)
