@@ -2,7 +2,10 @@
 
 import re
 from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
     SMTPException,
+    SMTPHeloError,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
@@ -10,13 +13,20 @@ from smtplib import (
 )
 
 LONGEST = 300
+# About us, not about this mail: somebody will repair it.
+ABOUT_US = (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPSenderRefused,
+)
 ADDRESS = re.compile(r"<?[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+>?")
 
 
 def is_permanent(error: Exception) -> bool:
     """Whether trying again would end the same way."""
-    if isinstance(error, SMTPSenderRefused):
-        return False  # That is about us, not about this mail: somebody will repair it.
+    if isinstance(error, ABOUT_US):
+        return False
     if isinstance(error, SMTPNotSupportedError):
         return True
     if isinstance(error, SMTPException | OSError):

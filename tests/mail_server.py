@@ -11,6 +11,10 @@ from aiosmtpd.controller import Controller
 
 from tests.servers import free_port
 
+# What a server does instead of answering.
+DROP, STALL = "drop", "stall"
+STALLS = 1.0
+
 
 class MailServer:
     """Collects mails; may be slow, and may refuse.
@@ -18,14 +22,17 @@ class MailServer:
     `messages` holds what was accepted, in order, as EmailMessage, with the envelope in
     X-MailFrom and X-RcptTo. `delay` is how many seconds each mail takes before the
     250; `answer` is given instead of the 250 (such as "451 Try again later") and the
-    mail is then not kept. `connections` holds the other ends that offered mail. Point
-    Django or a worker at it with `environment`.
+    mail is then not kept. `faults` gives an answer to another verb, such as
+    {"RCPT": "550 Nobody"}; DROP hangs up instead, and STALL says nothing for a while.
+    `connections` holds the other ends that offered mail. Point Django or a worker at it
+    with `environment`.
     """
 
     def __init__(self):
         self.messages: list[EmailMessage] = []
         self.delay = 0.0
         self.answer = ""
+        self.faults: dict[str, str] = {}
         self.connections = set()
         self.arrived = threading.Condition()
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
@@ -50,10 +57,44 @@ class MailServer:
         """Give the settings that make a process send its mail here."""
         return {"EMAIL_HOST": self.host, "EMAIL_PORT": str(self.port)}
 
+    async def fault(self, verb: str, server) -> str:
+        """Give what is answered to this verb instead, if anything is."""
+        fault = self.faults.get(verb, "")
+        if fault == DROP:
+            server.transport.abort()
+        if fault == STALL:
+            await asyncio.sleep(STALLS)
+        return "" if fault == STALL else fault
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        """Greet; aiosmtpd calls this and what follows by name."""
+        if fault := await self.fault("EHLO", server):
+            return [fault]
+        session.host_name = hostname
+        return responses
+
+    async def handle_HELO(self, server, session, envelope, hostname):
+        """Greet whoever was refused an EHLO in the same way."""
+        session.host_name = hostname
+        return await self.fault("EHLO", server) or "250 OK"
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if fault := await self.fault("MAIL", server):
+            return fault
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if fault := await self.fault("RCPT", server):
+            return fault
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
-        """Take a mail; aiosmtpd calls this by name."""
         self.connections.add(session.peer)
         await asyncio.sleep(self.delay)
+        if fault := await self.fault("DATA", server):
+            return fault
         if self.answer:
             return self.answer
         message = message_from_bytes(envelope.content, policy=default)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from statistics import median
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,13 +22,18 @@ from portfolio.models import (
     Stage,
     TargetUserGroup,
 )
+from tests.benchmarks import delivering
 from tests.benchmarks.measuring import against, paired, use_portfolio
+from tests.benchmarks.sink import sink
+from tests.settings import TEST_DIR
 from workflows import rules
 from workflows.facts import gather
 from workflows.models import Answer, Condition, Standing
 from workflows.standing import catch_up
 
 INITIATIVES = 10_000
+MAILS = 5_000
+MAIL = {"unit": "mails"}
 LONG_AGO = date(2000, 1, 1)
 # What the rules look at, directly or to know who and where.
 READ = (
@@ -66,6 +72,31 @@ def bench_catching_up():
     yield {"name": "reminders.new_day", "value": seconds(), "unit": "s"}
     Standing.objects.all().delete()
     yield {"name": "reminders.rebuild", "value": seconds(), "unit": "s"}
+
+
+def bench_delivery():
+    """Deliver thousands of mails to a real server, and bare: smtplib alone."""
+    use_portfolio()
+    with sink(TEST_DIR) as place:
+        delivering.use(place)
+        rounds = []
+        for _ in range(3):
+            delivering.fill(MAILS)
+            before = delivering.megabytes()
+            rounds.append((delivering.delivered(), delivering.bare(place, MAILS)))
+            grown = delivering.megabytes() - before
+        ours, bare = (median(each) for each in zip(*rounds, strict=True))
+        # Half as fast as smtplib must do; a lower figure is faster.
+        yield against("reminders.delivery", ours * 1000, bare * 1000, target=2)
+        rate = {"unit": "mails/s", "baseline": round(MAILS / bare)}
+        yield {"name": "reminders.delivery_rate", "value": round(MAILS / ours), **rate}
+        megabytes = {"value": round(grown, 1), "unit": "MB", "target": 5}
+        yield {"name": "reminders.delivery_memory", **megabytes}
+    with sink(TEST_DIR) as place:
+        delivering.fill(MAILS)
+        missing, doubled = delivering.killed_midway(place, MAILS)
+        yield {"name": "reminders.killed_missing", "value": missing, "target": 0} | MAIL
+        yield {"name": "reminders.killed_doubled", "value": doubled, "target": 1} | MAIL
 
 
 def seconds():
