@@ -18,6 +18,7 @@ from web.pages.board_look import read_look, told
 from web.pages.board_views import Views
 from web.pages.board_words import CardWords, speech
 from web.pages.commands import for_board
+from web.pages.modules import modules_of_board
 from workflows.board import Board
 from workflows.board import board as read_board
 
@@ -32,6 +33,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         return _parts(request, context)
     look = context["board"].look
     context |= {"speech": speech(), "commands": for_board()}
+    context["modules"] = modules_of_board()
     context["kept"] = told(replace(look, q="", shown=()))
     context["tag"] = tag_of(portfolio)
     return render(request, "board/board.html", context)

@@ -2,14 +2,12 @@
 // a swipe. The card itself shows the place; a copy follows the pointer.
 
 import { announce, say } from "./announce.js";
+import { pull } from "./edge.js";
 import { afterOf, cardsOf, placeOf, put, wordsOf } from "./places.js";
 import { commit } from "./moves.js";
 
 const SLACK = 5;
 const LONG_PRESS = 350;
-// Near an edge the board scrolls along, faster the nearer.
-const EDGE = 56;
-const FASTEST = 18;
 
 export function mountDrag(region) {
   let drag = null;
@@ -51,6 +49,7 @@ export function mountDrag(region) {
 
   function follow() {
     const { ghost, x, y, dx, dy, card } = drag;
+    drag.frame = null;
     ghost.style.translate = `${x - dx}px ${y - dy}px`;
     const column = document.elementFromPoint(x, y)?.closest(".column");
     for (const each of region.querySelectorAll(".column[data-target]")) {
@@ -90,7 +89,12 @@ export function mountDrag(region) {
     }
     drag.x = event.clientX;
     drag.y = event.clientY;
-    follow();
+    // Once for each picture: a pointer tells more often than anything can be shown.
+    drag.frame ??= requestAnimationFrame(catchUp);
+  }
+
+  function catchUp() {
+    if (drag?.frame) follow();
   }
 
   function forget() {
@@ -105,6 +109,7 @@ export function mountDrag(region) {
 
   function drop(event) {
     if (!drag || event.pointerId !== drag.id) return;
+    catchUp();
     const { card, from, was, ghost } = drag;
     forget();
     if (!ghost) return;
@@ -131,13 +136,6 @@ export function mountDrag(region) {
   region.addEventListener("touchmove", hold, { passive: false });
   region.addEventListener("contextmenu", (event) => drag?.touch && event.preventDefault());
   region.addEventListener("dragstart", (event) => event.preventDefault());
-}
-
-// How many pixels to scroll for a pointer here: none in the middle.
-function pull(at, start, end) {
-  if (at < start + EDGE) return -FASTEST * Math.min(1, (start + EDGE - at) / EDGE);
-  if (at > end - EDGE) return FASTEST * Math.min(1, (at - end + EDGE) / EDGE);
-  return 0;
 }
 
 function swallow(event) {
