@@ -1,7 +1,7 @@
 """Answering a reminder by its link: no sign-in, one form, as the page would."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from portfolio.actions import add_partner
 from portfolio.ledger import Kind
-from portfolio.models import Membership, Role
+from portfolio.models import Initiative, Membership, Role
 from tests.cast import NOW, make_initiative, make_person
 from tests.notifications.conftest import make_point
 from tests.web.answering.conftest import link, point_of
@@ -191,6 +191,36 @@ def test_whoever_is_no_longer_the_owner_says_who_is(old, phone, portfolio):
     old.refresh_from_db()
     assert old.owner == heir
     assert point_of(old).recipient == heir
+
+
+def test_whoever_sees_to_a_condition_asks_the_managers(
+    old, phone, gatekeeper, manager, portfolio
+):
+    heir = make_person("Heir", portfolio, Role.CONTRIBUTOR)
+    condition = made_condition(old, gatekeeper)
+    facts = {"condition": condition.text}
+    point = make_point(old, "O4", subject=str(condition.pk), facts=facts)
+
+    phone.post(link(point, choice="successor"), {"owner": heir.pk})
+
+    old.refresh_from_db()
+    said = old.comments.get().text
+    assert old.owner != heir
+    assert said.startswith("@Manager: “")
+    assert said.endswith("is not mine any more. It is of Heir.")
+
+
+def test_one_fact_of_the_initiative_is_asked_alone(old, phone):
+    point = make_point(old, "T5", value=20, limit=14)
+
+    seen = phone.get(link(point))
+    version = Initiative.objects.get(pk=old.pk).version
+    sent = {"planned_gate_on": "2099-06-01", "version": version}
+    phone.post(link(point), sent)
+
+    old.refresh_from_db()
+    assert 'name="pilot_ends_on"' not in text(seen)
+    assert old.planned_gate_on == date(2099, 6, 1)
 
 
 def test_only_what_the_rule_is_about_is_asked_of_a_record(old, phone):
