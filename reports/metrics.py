@@ -1,7 +1,7 @@
 """The figures, as pure functions of what happened; docs/figures.md defines each."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portfolio.models import FailureMode
@@ -86,13 +86,38 @@ class Attention:
     attention: int
     info: int
     initiatives: int
+    # Days after which half of what opened was solved.
+    lasted: int | None = None
 
     @property
     def total(self) -> int:
         return self.action + self.attention + self.info
 
 
-def attention(points: Iterable[tuple[int, str, int]]) -> tuple[Attention, ...]:
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How many days a point was open, and whether a fact ended it."""
+
+    mode: str
+    days: int
+    is_solved: bool
+
+
+def lasted(points: Iterable[Lasting]) -> dict[str, int | None]:
+    """Per failure mode: days after which half was solved.
+
+    What is open, and what ended otherwise, counts for as long as it lasted.
+    """
+    days: defaultdict[str, tuple[list[int], list[int]]]
+    days = defaultdict(lambda: ([], []))
+    for point in points:
+        days[point.mode][not point.is_solved].append(point.days)
+    return {mode: median(solved, others) for mode, (solved, others) in days.items()}
+
+
+def attention(
+    points: Iterable[tuple[int, str, int]], lasted: Mapping[str, int | None] = {}
+) -> tuple[Attention, ...]:
     """Per failure mode, from (initiative, failure mode, severity) of open points."""
     severities: Counter[tuple[str, int]] = Counter()
     initiatives: Counter[str] = Counter()
@@ -108,6 +133,7 @@ def attention(points: Iterable[tuple[int, str, int]]) -> tuple[Attention, ...]:
             severities[mode, Severity.ATTENTION],
             severities[mode, Severity.INFO],
             initiatives[mode],
+            lasted.get(mode),
         )
         for mode in FailureMode
     )

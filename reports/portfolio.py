@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from portfolio.clock import AMSTERDAM, DAY, day_of
+from django.db.models import Q
+
+from portfolio.clock import AMSTERDAM, DAY, day_of, running_days
 from portfolio.models import FailureMode, Initiative, Portfolio, Stage, State
 from reports import metrics
 from reports.history import Exit, Stay, stays
 from reports.period import Period
-from workflows.models import AttentionPoint, Decision, Outcome, Severity
+from workflows.models import AttentionPoint, Closing, Decision, Outcome, Severity
 
 FIVE = tuple(mode for mode in FailureMode if mode.value.startswith("FM"))
 
@@ -127,7 +129,7 @@ class Report:
 def portfolio_report(portfolio: Portfolio, *, period: Period, today: date) -> Report:
     """Seven queries, however much there is to tell."""
     stages = {stage.pk: stage for stage in portfolio.stages.order_by("order")}
-    points = _points(portfolio)
+    points, lasting = _points(portfolio, period, today)
     rows = _rows(portfolio)
     # What began after the rows were read is for the next report.
     known = {row[0] for row in rows}
@@ -141,18 +143,35 @@ def portfolio_report(portfolio: Portfolio, *, period: Period, today: date) -> Re
         today=today,
         totals=_totals(figures, told, decisions, period),
         stages=figures,
-        attention=metrics.attention(points),
+        attention=metrics.attention(points, metrics.lasted(lasting)),
         outcomes=metrics.outcomes(decision.outcome for decision in decisions),
         decisions=decisions,
         initiatives=tuple(items.values()),
     )
 
 
-def _points(portfolio: Portfolio) -> list[tuple[int, str, int]]:
-    points = AttentionPoint.objects.open().filter(initiative__portfolio=portfolio)
-    return list(
-        points.order_by().values_list("initiative_id", "failure_mode", "severity")
+def _points(
+    portfolio: Portfolio, period: Period, today: date
+) -> tuple[list[tuple[int, str, int]], list[metrics.Lasting]]:
+    """The open points, and how long those lasted that were open in the period."""
+    is_open = Q(closed_at__isnull=True)
+    points = AttentionPoint.objects.filter(
+        is_open | Q(closed_at__gte=_midnight(period.start)),
+        initiative__portfolio=portfolio,
+        opened_at__lt=_midnight(period.end + DAY),
     )
+    rows: Any = points.order_by().values_list(
+        *("initiative_id", "failure_mode", "severity"),
+        *("opened_at", "closed_at", "closing"),
+    )
+    open_ones, lasting, rest = [], [], portfolio.calendar
+    for initiative, mode, severity, opened, closed, closing in rows:
+        if closed is None:
+            open_ones.append((initiative, mode, severity))
+        until = day_of(closed) if closed else today
+        days = running_days(day_of(opened), until, rest=rest)
+        lasting.append(metrics.Lasting(mode, days, closing == Closing.RESOLVED))
+    return open_ones, lasting
 
 
 def _rows(portfolio: Portfolio) -> list[Any]:

@@ -189,6 +189,7 @@ def _attention(report: Report, palette: Palette) -> Section:
                     str(Severity.ATTENTION.label),
                     str(Severity.INFO.label),
                     _("Initiatives"),
+                    _("Half is solved after, in days"),
                 ),
             ),
             tuple(
@@ -198,6 +199,7 @@ def _attention(report: Report, palette: Palette) -> Section:
                     each.attention,
                     each.info,
                     each.initiatives,
+                    "–" if each.lasted is None else each.lasted,
                 )
                 for each in report.going_wrong
             ),

@@ -148,6 +148,16 @@ def test_attention_counts_points_and_initiatives_per_failure_mode():
     assert found["FM2"].total == 0
 
 
+def test_how_long_things_stayed_wrong_counts_what_still_is():
+    points = [
+        metrics.Lasting("FM1", days, is_solved)
+        for days, is_solved in ((10, True), (20, True), (90, False), (90, False))
+    ]
+    points += [metrics.Lasting("FM2", 30, True), metrics.Lasting("FM3", 30, False)]
+
+    assert metrics.lasted(points) == {"FM1": 20, "FM2": 30, "FM3": None}
+
+
 def test_every_outcome_is_counted_even_when_it_was_not_chosen():
     found = dict(metrics.outcomes(["go", "stop", "go"]))
 

@@ -90,6 +90,9 @@ class AttentionFiguresItem(serializers.Serializer):
     attention = serializers.IntegerField()
     info = serializers.IntegerField()
     initiatives = serializers.IntegerField()
+    lasted = serializers.IntegerField(
+        allow_null=True, help_text="Days after which half of the points was solved."
+    )
 
 
 class RuledItem(serializers.Serializer):
