@@ -100,14 +100,11 @@ PLACING = (
     Kind.UNDONE,
     Kind.DECIDED,
 )
-# What breaks a silence: work and evidence, not talk, typo fixes or re-ordering.
-ACTIVITY = (
-    Kind.STARTED,
-    Kind.MOVED_BACK,
+# What shows that it is a good idea, or not.
+EVIDENCE = (
     Kind.INVOLVED,
     Kind.PARTNER_ADDED,
     Kind.LESSON_RECORDED,
-    Kind.UPDATED,
     Kind.METRIC_ADDED,
     Kind.MEASURED,
     Kind.ASSUMPTION_ADDED,
@@ -121,6 +118,13 @@ ACTIVITY = (
     Kind.HANDOVER_PLANNED,
     Kind.HANDOVER_ACCEPTED,
     Kind.ANSWERED,
+)
+# What breaks a silence: work and evidence, not talk, typo fixes or re-ordering.
+ACTIVITY = (
+    *EVIDENCE,
+    Kind.STARTED,
+    Kind.MOVED_BACK,
+    Kind.UPDATED,
     Kind.DECISION_REQUESTED,
     Kind.DECIDED,
     Kind.CONDITION_MET,

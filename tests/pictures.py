@@ -6,7 +6,6 @@ board, a gate sheet, a mail and the report at two widths, light and dark.
 
 import argparse
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.conftest import NAMES, OPTIONS
+from tests.chromium import OPTIONS, find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "kiem-demo-lindervoort"
@@ -35,7 +34,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--all", metavar="FOLDER", type=Path)
     folder = options.parse_args().all
-    browser_path = next(filter(None, map(shutil.which, NAMES)))
+    browser_path = find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=OPTIONS)
         for language in ("nl", "en"):

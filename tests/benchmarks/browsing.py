@@ -4,7 +4,6 @@ The server is not slowed down: what counts is what a browser makes of its answer
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwrigh
 from portfolio.models import Portfolio, Role
 from tests.benchmarks.bench_board import fill
 from tests.benchmarks.measuring import use_portfolio
-from tests.e2e.conftest import NAMES, OPTIONS
+from tests.chromium import OPTIONS, find_chromium
 from tests.moving_load import serving
 
 SLOWER = 4
@@ -48,7 +47,7 @@ def board_of(cards: int) -> Iterator[tuple[BrowserContext, Portfolio]]:
     client.force_login(manager)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     place = Path(str(connection.settings_dict["NAME"]))
-    found = next(filter(None, map(shutil.which, NAMES)))
+    found = find_chromium()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with serving(f"sqlite:///{place}") as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=OPTIONS)

@@ -1,7 +1,6 @@
 """A real browser for the tests in this folder."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from portfolio.models import Membership, Role
 from tests.cast import make_initiative
+from tests.chromium import OPTIONS, find_chromium
 from tests.e2e.boards import visit
 from workflows.models import Gate
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # In milliseconds: a busy machine is slow, which is no failure.
 PATIENCE = 30_000
 
@@ -39,7 +29,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser():
     """Start the Chromium of this machine; where there must be one, refuse to skip."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = find_chromium()
     if not found:
         reason = "no Chromium found; install one (apt install chromium)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)

@@ -9,6 +9,7 @@ from portfolio.models import Membership, Role
 from portfolio.placing import enter
 from tests.cast import make_initiative
 from tests.e2e.boards import card, problems, said, visit
+from tests.e2e.test_touch import Finger
 
 LOOKS = ("lanes=owner", "layout=table", "layout=timeline", "density=compact")
 
@@ -128,3 +129,43 @@ def test_more_than_agreed_is_said_after_a_move(show, stages, world):
 
     said(page, "More at once than agreed")
     expect(page.locator(".column-over")).to_be_visible()
+
+
+def test_the_panel_walks_the_cards_of_its_lane(show, gatekeeper, world):
+    Membership.objects.create(portfolio=world, user=gatekeeper, role="contributor")
+    make_initiative(gatekeeper, title="Water")
+    page = show("lanes=owner")
+    card(page, "Trees").focus()
+    page.keyboard.press("Space")
+    seen = page.locator("#peek-title")
+    for title in ("Trees", "Noise", "Heat"):
+        expect(seen).to_have_text(title)
+        page.keyboard.press("ArrowDown")
+
+    said(page, "“Heat” is the last one on this side of the column.")
+
+
+@pytest.mark.parametrize("query", ["q=-noise", "layout=table&q=-noise"])
+def test_the_panel_walks_what_is_found(show, query):
+    page = show(query)
+    shown = page.locator(".card").filter(has_text="Trees")
+    shown.get_by_role("link", name="Actions").click()
+    page.get_by_role("menuitem", name="Look into it").click()
+    expect(page.locator("#peek-title")).to_have_text("Trees")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#peek-title")).to_have_text("Heat")
+
+
+def test_a_finger_carries_a_card_within_its_lane(show, world):
+    page = show("lanes=owner")
+    page.set_viewport_size({"width": 390, "height": 780})
+    finger = Finger(page)
+    finger.press_long(card(page, "Heat"))
+    goal = card(page, "Trees").bounding_box()
+    finger.move(goal["x"] + 60, goal["y"] + 4)
+    finger.up()
+
+    said(page, "“Heat” moved from Idea, 3 of 3, to Idea, 1 of 3.")
+    expect(page.locator("[data-saving]")).to_have_count(0)
+    assert world.initiatives.order_by("rank").first().title == "Heat"

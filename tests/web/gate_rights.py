@@ -1,17 +1,13 @@
 """Who may see and change what at a gate."""
 
-from tests.web.rights import DECIDING, MEMBERS, Route
+from tests.web.rights import DECIDING, MEMBERS, Route, hold
 
 GATES = {
     "gate": Route(
         "pk",
         read=MEMBERS,
         write=DECIDING,
-        body=lambda world: {
-            "outcome": "hold",
-            "rationale": "The data come later.",
-            "resume_on": world.soon,
-        },
+        body=hold,
     ),
     "gate-draft": Route(
         "pk",

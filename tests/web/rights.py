@@ -24,3 +24,12 @@ class Route:
     body: Any = None
     is_public: bool = False
     writes: tuple[str, ...] = ("POST",)
+
+
+def hold(world) -> dict[str, str]:
+    """A decision that can be taken at any gate."""
+    return {
+        "outcome": "hold",
+        "rationale": "The data come later.",
+        "resume_on": world.soon,
+    }

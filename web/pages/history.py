@@ -8,7 +8,7 @@ from enum import Enum
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.ledger import Kind
+from portfolio.ledger import EVIDENCE, Kind
 from portfolio.models import Initiative
 from web.pages.moves import undoable
 from web.pages.timeline import Entry, entries, words_of
@@ -38,26 +38,11 @@ class Group(Enum):
     EVIDENCE = (
         _("Evidence"),
         {
+            *EVIDENCE,
             Kind.GROUP_ADDED,
-            Kind.INVOLVED,
-            Kind.PARTNER_ADDED,
-            Kind.LESSON_RECORDED,
-            Kind.METRIC_ADDED,
-            Kind.MEASURED,
-            Kind.ASSUMPTION_ADDED,
-            Kind.ASSUMPTION_TESTED,
-            Kind.DATA_SOURCE_ADDED,
-            Kind.LEGAL_CHECKED,
-            Kind.ADVISED,
-            Kind.TEAM_JOINED,
-            Kind.ADOPTION_PLANNED,
-            Kind.ADOPTION_COUNTED,
-            Kind.HANDOVER_PLANNED,
-            Kind.HANDOVER_ACCEPTED,
             Kind.CONSULTED,
             Kind.RELATED,
             Kind.SET_APART,
-            Kind.ANSWERED,
         },
     )
     COMMENTS = (

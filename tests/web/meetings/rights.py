@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.cast import NOW, TODAY, make_initiative
-from tests.web.rights import DECIDING, MANAGING, MEMBERS, Route
+from tests.web.rights import DECIDING, MANAGING, MEMBERS, Route, hold
 from workflows.actions import add_item, close_meeting, open_meeting, refresh_agenda
 
 MEETINGS = {
@@ -20,11 +20,7 @@ MEETINGS = {
         "meeting item",
         read=MEMBERS,
         write=DECIDING,
-        body=lambda world: {
-            "outcome": "hold",
-            "rationale": "The data come later.",
-            "resume_on": world.soon,
-        },
+        body=hold,
     ),
     "meeting-close": Route(
         "meeting",
