@@ -93,6 +93,8 @@ class AnswerLink(View):
         rights = rights_of(self.link.recipient, self.link.initiative)
         others = [choice for choice in self.choices if choice is not chosen]
         about = {"point": self.shown(rights), "others": others}
+        # Where no form on a phone ends it.
+        about["is_elsewhere"] = not self.choices[0].is_asked
         return self.say("answer", status=status, chosen=chosen, form=form, **about)
 
     def shown(self, rights: Rights) -> Shown:

@@ -223,6 +223,21 @@ def test_one_fact_of_the_initiative_is_asked_alone(old, phone):
     assert old.planned_gate_on == date(2099, 6, 1)
 
 
+def test_hearing_those_whom_it_affects_is_filled_in(old, phone):
+    seen = phone.get(link(make_point(old, "U5", value=60, limit=30)))
+
+    assert '<option value="affected" selected>' in text(seen)
+
+
+def test_what_takes_more_than_a_phone_leads_to_it(old, phone):
+    facts = {"count": 1, "nl": "DPIA", "en": "DPIA"}
+
+    seen = phone.get(link(make_point(old, "L1", value=-10, limit=-30, facts=facts)))
+
+    assert f'href="/initiatives/{old.pk}/legal/"' in text(seen)
+    assert "What ends this takes more than a phone:" in text(seen)
+
+
 def test_only_what_the_rule_is_about_is_asked_of_a_record(old, phone):
     partner = add_partner(old, organisation="Water board", by=old.owner, at=NOW)
     point = make_point(old, "C1", subject=str(partner.pk))

@@ -19,6 +19,7 @@ from portfolio.actions import (
     record_lesson,
 )
 from portfolio.actions.records import name_of
+from portfolio.models import Who
 from portfolio.records import RECORDS
 from web.forms.answering import (
     SpokeForm,
@@ -56,6 +57,9 @@ ONLY: Mapping[tuple[str, Remedy], tuple[str, ...]] = {
     ("M1", Remedy.METRIC): ("baseline", "target"),
 }
 
+# The rule that is about whom it affects, not about who works with it.
+HEAR_THE_AFFECTED = "U5"
+
 
 class Spoke(Choice):
     """A conversation with users."""
@@ -64,7 +68,11 @@ class Spoke(Choice):
     label = _("We spoke with users")
 
     def form(self, *args: Any) -> KiemForm:
-        return SpokeForm(*args, initiative=self.initiative, today=self.today)
+        form = SpokeForm(*args, initiative=self.initiative, today=self.today)
+        if self.link.point.rule == HEAR_THE_AFFECTED:
+            form.fields["who"].initial = Who.AFFECTED
+            form.more = tuple(name for name in form.more if name != "who")
+        return form
 
     def act(self, form: KiemForm, *, at: datetime) -> object:
         facts, by = form.cleaned_data, self.link.recipient
