@@ -1,5 +1,6 @@
 """My work: all that is asked of somebody, with the buttons that end it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,11 @@ def see(client):
 
 def soon(days=7):
     return (day_of(timezone.now()) + days * DAY).isoformat()
+
+
+def asking(shown):
+    """How much the page says that asks for action."""
+    return int(re.search(r"(\d+) things? asks? for action\.", shown)[1])
 
 
 def test_without_work_it_says_so(see, owner):
@@ -93,6 +99,7 @@ def test_it_is_put_off_in_place(client, owner):
     catch_up(at=timezone.now())
     point = AttentionPoint.objects.get(rule="T4")
     client.force_login(owner)
+    before = text(client.get(page("initiative", initiative.pk)))
     typed = {"until": soon(), "reason": "She is ill.", "from": "my-work"}
 
     answer = client.post(page("point-snooze", point.pk), typed, follow=True)
@@ -102,6 +109,7 @@ def test_it_is_put_off_in_place(client, owner):
     assert "Silent for" not in text(answer)
     shown = text(client.get(page("initiative", initiative.pk)))
     assert "Owner put it off until" in shown and "She is ill." in shown
+    assert asking(shown) == asking(before) - 1
 
 
 def test_a_wrong_day_is_said_at_its_field(client, initiative, owner):

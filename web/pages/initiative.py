@@ -121,7 +121,12 @@ class Page:
 
     @property
     def actions(self) -> int:
-        return sum(each.severity == Severity.ACTION for each in self.points)
+        return sum(each.severity == Severity.ACTION for each in self.asking)
+
+    @property
+    def asking(self) -> Sequence[Shown]:
+        """What is not put off."""
+        return [each for each in self.points if each.until is None]
 
     @property
     def asked(self) -> str:
@@ -133,13 +138,13 @@ class Page:
                 actions,
             )
             return sentence % {"count": actions}
-        if self.points:
+        if self.asking:
             sentence = ngettext(
                 "%(count)d thing asks for attention.",
                 "%(count)d things ask for attention.",
-                len(self.points),
+                len(self.asking),
             )
-            return sentence % {"count": len(self.points)}
+            return sentence % {"count": len(self.asking)}
         return ""
 
 
