@@ -110,7 +110,8 @@ def _compose_some(at: datetime) -> int | None:
 @transaction.atomic
 def compose_notices(*, at: datetime) -> int:
     """Write what is told at once, a mail for each person; say how many."""
-    waiting, postponed = [], []
+    waiting: list[Notice] = []
+    postponed: list[Notice] = []
     for notice in notices.due(at=at):
         wanted = Preference.of(notice.recipient).is_told_at_once(Kind(notice.kind))
         (waiting if wanted else postponed).append(notice)

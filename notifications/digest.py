@@ -53,7 +53,7 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
     asked = points.asked([*since], Severity.ATTENTION, at=at)
     heard, minutes = _happened(since, at)
     left = managing.untold(asked, at=at)
-    undelivered = managing.undelivered(since, at=at)
+    managed = managing.Managed(since, at=at)
     for preference in preferences:
         reader = preference.user
         mine = heard.get(reader, Heard())
@@ -67,7 +67,7 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
                 *managing.left(keeps),
                 *mine.close,
                 *minutes.get(reader, ()),
-                *managing.not_arrived(undelivered.get(reader.pk, ())),
+                *managed.news_for(reader.pk),
                 *mine.follows,
             ]
         if sections or told:

@@ -111,6 +111,10 @@ class Letter:
         return sum(section.count for section in self.sections) + self.rest
 
     @property
+    def _all(self) -> list[Section | News]:
+        return [*self.sections, *self.told]
+
+    @property
     def everything(self) -> str:
         """What stands at the link to the page with all of it."""
         if not self.rest:
@@ -124,7 +128,7 @@ class Letter:
     @property
     def subject(self) -> str:
         """The first thing, and how many others there are."""
-        first = (*self.sections, *self.told)[0]
+        first = self._all[0]
         others = (self.count or len(self.told)) - 1
         if not others:
             return first.subject
@@ -145,13 +149,13 @@ class Letter:
     @property
     def about(self) -> int | None:
         """The initiative that all of it is about, if that is one."""
-        about = {each.initiative for each in (*self.sections, *self.told)}
+        about = {each.initiative for each in self._all}
         return about.pop() if len(about) == 1 else None
 
     @property
     def portfolio(self) -> int | None:
         """The portfolio that all of it is about, if that is one."""
-        about = {each.portfolio for each in (*self.sections, *self.told)}
+        about = {each.portfolio for each in self._all}
         return about.pop() if len(about) == 1 else None
 
     @property

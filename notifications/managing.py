@@ -1,10 +1,14 @@
-"""What only managers hear, in their digest: who left, and what did not arrive."""
+"""What only managers hear, in their digest.
+
+Who left, what did not arrive, and once a month what stands out in the portfolio.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +16,11 @@ from django.utils.translation import ngettext
 from notifications.letters import News, one_line
 from notifications.models import Kind, Mail, Notice
 from notifications.points import Asking
+from portfolio.clock import day_of
 from portfolio.models import Membership, Portfolio, Role
 from workflows.asking import Because
+from workflows.models import PortfolioSignal
+from workflows.rules import signals
 
 
 def untold(asked: Mapping[int, list[Asking]], *, at: datetime) -> list[Notice]:
@@ -73,40 +80,78 @@ def _left(notice: Notice) -> News:
     )
 
 
-Undelivered = dict[int, list[tuple[Portfolio, Counter[str]]]]
+class Managed:
+    """The portfolios that some readers manage, and what is told of these: read once."""
 
+    def __init__(self, since: Mapping[int, datetime], *, at: datetime) -> None:
+        self.since = since
+        manages = Membership.objects.filter(role=Role.MANAGER, user__in=since)
+        self.by_manager: defaultdict[int, list[Portfolio]] = defaultdict(list)
+        for each in manages.select_related("portfolio__outlook"):
+            self.by_manager[each.user_id].append(each.portfolio)
+        self.portfolios = {
+            each.pk for mine in self.by_manager.values() for each in mine
+        }
+        self.dead = list(self._dead(at)) if self.portfolios else []
+        self.signals: defaultdict[int, list[PortfolioSignal]] = defaultdict(list)
+        if self.portfolios:
+            found = PortfolioSignal.objects.open().filter(portfolio__in=self.portfolios)
+            for signal in found:
+                self.signals[signal.portfolio_id].append(signal)
 
-def undelivered(since: Mapping[int, datetime], *, at: datetime) -> Undelivered:
-    """For each manager: to whom of their people mail was given up since then."""
-    manages = Membership.objects.filter(role=Role.MANAGER, user__in=since)
-    managers = list(manages.select_related("portfolio"))
-    if not managers:
-        return {}
-    dead = list(
-        Mail.objects.filter(
-            dead_at__gt=min(since[each.user_id] for each in managers),
+    def _dead(self, at: datetime) -> QuerySet[Mail, tuple[int, datetime, str, int]]:
+        portfolio = "recipient__memberships__portfolio"
+        first = min(self.since[manager] for manager in self.by_manager)
+        found = Mail.objects.filter(
+            dead_at__gt=first,
             dead_at__lte=at,
-            recipient__memberships__portfolio__in={m.portfolio_id for m in managers},
+            recipient__memberships__portfolio__in=self.portfolios,
         )
-        .values_list(
-            "pk", "dead_at", "recipient__name", "recipient__memberships__portfolio"
-        )
-        .distinct()
-    )
-    found: defaultdict[int, list[tuple[Portfolio, Counter[str]]]] = defaultdict(list)
-    for manager in managers:
+        names = ("pk", "dead_at", "recipient__name", portfolio)
+        return found.values_list(*names).distinct()
+
+    def news_for(self, manager: int) -> list[News]:
+        """What there is to tell this manager, in the language of now."""
+        return [
+            news
+            for portfolio in self.by_manager.get(manager, ())
+            for news in (
+                *self._not_arrived(portfolio, self.since[manager]),
+                *self._outlook(portfolio, self.since[manager]),
+            )
+        ]
+
+    def _not_arrived(self, portfolio: Portfolio, since: datetime) -> Iterator[News]:
         names = Counter(
             one_line(name)
-            for _pk, when, name, portfolio in dead
-            if portfolio == manager.portfolio_id and when > since[manager.user_id]
+            for _pk, when, name, where in self.dead
+            if where == portfolio.pk and when > since
         )
         if names:
-            found[manager.user_id].append((manager.portfolio, names))
-    return dict(found)
+            yield _not_arrived(portfolio, names)
+
+    def _outlook(self, portfolio: Portfolio, since: datetime) -> Iterator[News]:
+        """Once for each time that the portfolio was looked at as a whole."""
+        looked = getattr(portfolio, "outlook", None)
+        found = self.signals[portfolio.pk]
+        if found and looked and looked.looked_on > day_of(since):
+            yield _outlook(portfolio, found)
 
 
-def not_arrived(mine: Iterable[tuple[Portfolio, Counter[str]]]) -> list[News]:
-    return [_not_arrived(portfolio, names) for portfolio, names in mine]
+def _outlook(portfolio: Portfolio, found: Iterable[PortfolioSignal]) -> News:
+    heading = _("What stands out in %(name)s") % {"name": one_line(portfolio.name)}
+    return News(
+        heading=heading,
+        url=settings.SITE_URL + reverse("report", args=[portfolio.slug]),
+        ask=_("Read the report"),
+        subject=heading,
+        opening=_("This stands out in the portfolio as a whole."),
+        portfolio=portfolio.pk,
+        lines=[
+            f"{one_line(signals.sentence(each))} {one_line(signals.ask(each))}"
+            for each in found
+        ],
+    )
 
 
 def _not_arrived(portfolio: Portfolio, names: Counter[str]) -> News:

@@ -93,8 +93,8 @@ def bundles(notices: Sequence[Notice], *, at: datetime) -> Iterator[Bundle]:
     }
     people = [notice.recipient_id for notice in notices if notice.point_id]
     asked = points.asked([*{*people}], Severity.ACTION, at=at)
-    numbers = {notice.event_id for mine in by_person.values() for notice in mine}
-    told = Event.objects.filter(pk__in=numbers - {None})
+    numbers = {notice.event_id for notice in notices if notice.event_id}
+    told = Event.objects.filter(pk__in=numbers)
     circle = Circle(tidings.with_initiative(told))
     mine_told = tidings.by_reader(
         each

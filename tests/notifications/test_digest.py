@@ -16,7 +16,14 @@ from notifications.models import Digest, Mail, Preference
 from portfolio.models import Membership, Role
 from tests.cast import NOW, make_initiative, make_person
 from tests.notifications.conftest import DAYS, make_mails, make_point
-from workflows.models import AskedLevel, AttentionPoint, Severity, Standing
+from workflows.models import (
+    AskedLevel,
+    AttentionPoint,
+    Outlook,
+    PortfolioSignal,
+    Severity,
+    Standing,
+)
 
 # The cast plays on a Monday at nine in UTC; digests go the day after, at seven in UTC.
 TUESDAY = NOW + DAYS - timedelta(hours=2)
@@ -321,6 +328,22 @@ def test_managers_hear_what_did_not_arrive(looked_at, owner, manager, outsider):
     assert sent.to == ["manager@example.org"]
     assert sent.subject == "2 mails could not be delivered"
     assert "Owner: 2 mails. Check the address with them." in sent.body
+
+
+def test_managers_hear_once_a_month_what_stands_out(looked_at, manager, owner):
+    portfolio = looked_at.initiative.portfolio
+    PortfolioSignal.objects.create(
+        portfolio=portfolio, code="P5", value=70, limit=60, opened_at=NOW
+    )
+    Outlook.objects.create(portfolio=portfolio, looked_on=NOW.date())
+
+    assert send() == 1
+    assert send(TUESDAY + 7 * DAYS) == 0
+
+    (sent,) = mail.outbox
+    assert sent.to == ["manager@example.org"]
+    assert sent.subject == "What stands out in Portfolio lindervoort"
+    assert "http://testserver/p/lindervoort/report/" in sent.body
 
 
 NASTY = "Trees\r\nBcc: all@x.org\r\n\r\n<script>alert(1)</script> & \u2028more"

@@ -113,7 +113,7 @@ def test_a_step_forward_says_to_where(
 
     send()
 
-    assert "Trees: Conditional go, on to Concept\n" in mail.outbox[0].body
+    assert "Decided: Conditional go, on to Concept.\n" in mail.outbox[0].body
 
 
 def test_points_come_first_and_give_the_subject(
@@ -256,4 +256,4 @@ def queries_for(portfolio, manager, gatekeeper, count):
 def test_it_takes_as_many_queries_for_thirty_people_as_for_three(
     before, portfolio, manager, gatekeeper, count
 ):
-    assert queries_for(portfolio, manager, gatekeeper, count) == 34
+    assert queries_for(portfolio, manager, gatekeeper, count) == 35
