@@ -155,7 +155,7 @@ def asked_of_each(
         user__is_active=True,
     )
     rules = [rule.code for rule in RULES if rule.also]
-    perhaps = Q(recipient__in=people) | Q(rule__in=rules) | ~Exists(there)
+    perhaps = Q(recipient__in=people) | Q(rule__in=rules) | Q(~Exists(there))
     perhaps |= Q(asked_level__gte=AskedLevel.SPONSOR)
     points = asking.filter(perhaps).gravest_first()
     found = list(

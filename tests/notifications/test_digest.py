@@ -15,12 +15,10 @@ from notifications.links import answer_url
 from notifications.models import Digest, Mail, Preference
 from portfolio.models import Membership, Role
 from tests.cast import NOW, make_initiative, make_person
-from tests.notifications.conftest import DAYS, make_mails, make_point
+from tests.notifications.conftest import DAYS, make_point
 from workflows.models import (
     AskedLevel,
     AttentionPoint,
-    Outlook,
-    PortfolioSignal,
     Severity,
     Standing,
 )
@@ -299,51 +297,6 @@ def test_the_sponsor_reads_why_they_are_asked(looked_at, initiative, manager):
     sent = next(each for each in mail.outbox if each.to == ["manager@example.org"])
     assert "Owner has not answered for 14 days." in sent.body
     assert "Without an answer" not in sent.body
-
-
-def test_managers_hear_once_that_nobody_answers(looked_at, initiative, manager):
-    make_point(initiative)
-    make_point(initiative, "U1", severity=Severity.ACTION)
-    initiative.owner.is_active = False
-    initiative.owner.save(update_fields=["is_active"])
-
-    assert send() == 1
-    assert send(TUESDAY) == 0
-
-    (sent,) = mail.outbox
-    assert sent.to == ["manager@example.org"]
-    assert sent.subject == "Trees: nobody answers any more"
-    assert "The owner, Owner, has no active account here any more.\n" in sent.body
-    assert f"http://testserver/initiatives/{initiative.pk}/edit/people/" in sent.body
-
-
-def test_managers_hear_what_did_not_arrive(looked_at, owner, manager, outsider):
-    make_mails(owner, 2, at=NOW - DAYS)
-    Mail.objects.update(dead_at=NOW - DAYS)
-
-    assert send() == 1
-    assert send(TUESDAY) == 0
-
-    (sent,) = mail.outbox
-    assert sent.to == ["manager@example.org"]
-    assert sent.subject == "2 mails could not be delivered"
-    assert "Owner: 2 mails. Check the address with them." in sent.body
-
-
-def test_managers_hear_once_a_month_what_stands_out(looked_at, manager, owner):
-    portfolio = looked_at.initiative.portfolio
-    PortfolioSignal.objects.create(
-        portfolio=portfolio, code="P5", value=70, limit=60, opened_at=NOW
-    )
-    Outlook.objects.create(portfolio=portfolio, looked_on=NOW.date())
-
-    assert send() == 1
-    assert send(TUESDAY + 7 * DAYS) == 0
-
-    (sent,) = mail.outbox
-    assert sent.to == ["manager@example.org"]
-    assert sent.subject == "What stands out in Portfolio lindervoort"
-    assert "http://testserver/p/lindervoort/report/" in sent.body
 
 
 NASTY = "Trees\r\nBcc: all@x.org\r\n\r\n<script>alert(1)</script> & \u2028more"
