@@ -179,3 +179,29 @@ def test_ctrl_and_an_arrow_carries_a_card_as_far_as_it_goes(board):
     said(board, "“Heat” moved from Idea, 3 of 3, to Idea, 1 of 3.")
     reload(board)
     expect(titles(board, "Idea")).to_have_text(["Heat", "Trees", "Noise"])
+
+
+def test_axe_finds_nothing_on_what_opens(board, world):
+    """Menus, boxes and dialogs, each while it is open."""
+    found = {}
+    for name in ("Saved views", "View"):
+        opener = board.locator(".pop-menu > summary").filter(has_text=name).first
+        opener.click()
+        found[name] = problems(board)
+        board.keyboard.press("Escape")
+        expect(opener).to_be_focused()
+    card(board, "Heat").get_by_role("link", name="Actions for “Heat”").click()
+    found["menu"] = problems(board)
+    board.get_by_role("menuitem", name="Move up").click()
+    expect(board.get_by_role("button", name="Undo")).to_be_visible()
+    found["undo"] = problems(board)
+    board.get_by_role("link", name="+ Add").click()
+    found["add"] = problems(board)
+    enter_concept("Trees", world)
+    reload(board)
+    card(board, "Trees").focus()
+    board.keyboard.press("Shift+ArrowLeft")
+    expect(board.get_by_role("dialog")).to_be_visible()
+    found["reason"] = problems(board)
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
