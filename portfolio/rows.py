@@ -48,7 +48,7 @@ READERS: Mapping[str, Reader] = {
 
 Gathered = dict[str, defaultdict[int, list[Row]]]
 # The numbers of a JSON list as rows.
-_LISTED = {
+LISTED = {
     "sqlite": "SELECT value FROM json_each(%s)",
     "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
 }
@@ -69,7 +69,7 @@ def gather_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> Gathered:
 
 def _union(parts: tuple[tuple[str, Part], ...]) -> QuerySet[Any]:
     """The rows of all these parts, one after another."""
-    listed = RawSQL(_LISTED[connection.vendor], [Slot("keys")])  # noqa: S611
+    listed = RawSQL(LISTED[connection.vendor], [Slot("keys")])  # noqa: S611
     first, *others = [_select(name, part, listed) for name, part in parts]
     return first.union(*others, all=True).order_by("part", "row")
 

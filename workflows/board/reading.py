@@ -1,20 +1,25 @@
-"""The rows of a board, in two queries: of its cards, and of what has ended.
+"""The rows of a board: of its cards, and of what has ended.
 
 The whole board is what most people look at: its queries are composed once.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Portfolio, Stage
+from portfolio.rows import LISTED
 from workflows.board.card import cards_in
-from workflows.board.chosen import first_of, in_order, on_board
+from workflows.board.chosen import PRESENT, first_of, in_order, on_board
 from workflows.board.ended import ended_in
-from workflows.board.look import Density, Look
+from workflows.board.look import Density, Layout, Look
 
 Rows = Sequence[tuple[Any, ...]]
 Find = Callable[[QuerySet[Initiative]], QuerySet[Initiative]]
@@ -28,16 +33,54 @@ def read(
     stages: Sequence[Stage],
     limits: Limits,
     find: Find | None,
-) -> tuple[Rows, Rows]:
-    """Those that `find` finds, if something is looked for."""
-    keys = {f"stage{number}": stage.pk for number, stage in enumerate(stages)}
+) -> tuple[Rows, Rows, QuerySet[Initiative]]:
+    """Those that `find` finds, if something is looked for; and all that are present.
+
+    In five thousand texts one looks once, and goes on with the keys.
+    """
     if find:
-        found = _cards(find(on_board(portfolio)), look, limits, [*keys.values()])
-        return list(found), list(ended_in(find(portfolio.initiatives.all())))
+        return _found(find(portfolio.initiatives.all()), look, stages, limits)
+    keys = {f"stage{number}": stage.pk for number, stage in enumerate(stages)}
     same = replace(look, shown=(), view="", density=Density.COMFORTABLE)
-    there = {"portfolio": portfolio.pk}
-    cards = answer(_all_cards, same, limits, tuple(keys), **there, **keys)
-    return cards, answer(_all_ended, **there)
+    here = {"portfolio": portfolio.pk}
+    cards = answer(_all_cards, same, limits, tuple(keys), **here, **keys)
+    return cards, answer(_all_ended, **here), on_board(portfolio)
+
+
+def _found(
+    found: QuerySet[Initiative],
+    look: Look,
+    stages: Sequence[Stage],
+    limits: Limits,
+) -> tuple[Rows, Rows, QuerySet[Initiative]]:
+    rows = list(in_order(found, look).values_list("pk", "state", "stage_id"))
+    present = [row for row in rows if row[1] in PRESENT]
+    ended = listed(key for key, state, _stage in rows if state not in PRESENT)
+    there = shown = listed(key for key, _state, _stage in present)
+    places = [stage.pk for stage in stages]
+    if limits and not look.lanes:
+        shown, limits = listed(_first(present, look, places, limits)), ()
+    return list(_cards(shown, look, limits, places)), list(ended_in(ended)), there
+
+
+def _first(
+    rows: Rows, look: Look, stages: Sequence[int], limits: Limits
+) -> Iterator[int]:
+    """Those of these rows, in their order, that are shown at first."""
+    is_board = look.layout == Layout.BOARD
+    most = dict(zip(stages, limits, strict=True)) if is_board else {}
+    so_far: Counter[tuple[str, int]] = Counter()
+    for key, state, stage in rows:
+        part = (state, stage if is_board else 0)
+        so_far[part] += 1
+        if so_far[part] <= most.get(stage, limits[0]):
+            yield key
+
+
+def listed(keys: Iterable[int]) -> QuerySet[Initiative]:
+    """The initiatives with these keys, however many: one value for the database."""
+    numbers = RawSQL(LISTED[connection.vendor], [json.dumps(list(keys))])  # noqa: S611
+    return Initiative.objects.filter(pk__in=numbers)
 
 
 def _all_cards(
