@@ -12,7 +12,7 @@ from portfolio.models import (
     Verdict,
     answers_of,
 )
-from workflows.applies import applies, in_words
+from workflows.applies import holds, in_words
 from workflows.facts import Facts, Row
 from workflows.models import ConditionalCheck
 
@@ -50,7 +50,7 @@ def legal_of(facts: Facts) -> list[Standing]:
     advice = newest_advice(facts.advice)
     found = []
     for check in facts.conditional_checks:
-        here, _reason = applies(check.applies_when, facts)
+        here = holds(check.applies_when, facts)
         row = recorded.get(check.slug)
         if here or row is not None:
             found.append(_standing(check, here, row, advice, facts.today))

@@ -19,7 +19,7 @@ from portfolio.models import (
     Stage,
     Verdict,
 )
-from workflows.applies import applies, read
+from workflows.applies import holds, read
 from workflows.facts import Facts, gather
 from workflows.legal import Standing, legal_of
 from workflows.profiles import profile_of, proposed
@@ -193,7 +193,7 @@ def reach_of(condition: str, portfolio: Portfolio, *, user: User, today: date) -
     found = {
         facts.row["id"]
         for facts in gather(running, today=today)
-        if applies(condition, facts)[0]
+        if holds(condition, facts)
     }
     named = list(running.order_by("title"))
     return Reach([each for each in named if each.pk in found], len(named))

@@ -14,7 +14,7 @@ from web.management.demo.past import Past
 from web.management.demo.records import happens
 from web.management.demo.stays import ORDER, Stay
 from workflows.actions import keep_check
-from workflows.applies import applies
+from workflows.applies import holds
 from workflows.facts import Facts
 from workflows.models import ConditionalCheck
 
@@ -58,7 +58,7 @@ def due_after(
     following = ORDER.index(facts.stage) + 1
     for check in checks:
         is_next = ORDER.index(check.due_before.slug) == following
-        if is_next and applies(check.applies_when, facts)[0]:
+        if is_next and holds(check.applies_when, facts):
             yield check
 
 
