@@ -160,7 +160,7 @@ def test_titles_and_names_smuggle_nothing_in(
     smtp, looked_at, initiative, owner, manager, nasty
 ):
     """Past the checks of the forms, as an import might bring them."""
-    type(initiative).objects.update(title=nasty[:200].replace("\x00", ""))
+    type(initiative).objects.update(title=nasty[:120].replace("\x00", ""))
     type(owner).objects.filter(pk=owner.pk).update(name=nasty[:120].replace("\x00", ""))
     type(initiative.portfolio).objects.update(
         organisation=nasty[:120].replace("\x00", "")

@@ -12,9 +12,11 @@ from tests.cast import NOW, make_initiative, make_person, make_portfolio
 from tests.once import once
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
+from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
 from tests.web.talk_rights import talk_about
 from tests.web.world import make_gate
+from tests.workflows.meeting_world import point
 from web.api.urls import urlpatterns
 from workflows.models import AttentionPoint, Severity
 
@@ -35,11 +37,10 @@ INSIDES = re.compile(
 def made():
     """Everything that an address can name, and somebody who may look at it."""
     portfolio = make_portfolio()
-    owner = make_person("Owner", portfolio, Role.CONTRIBUTOR)
-    manager = make_person("Manager", portfolio, Role.MANAGER)
+    owner = make_person("Owner", portfolio, Role.CONTRIBUTOR, Role.MANAGER)
     gate = make_gate(portfolio)
     initiative = make_initiative(owner)
-    met = meetings_about(initiative, manager)
+    met = meetings_about(initiative, owner)
     rows = make_records(initiative, by=owner)
     talk = talk_about(initiative, "Secret")
     return Caller(owner), {
@@ -49,8 +50,8 @@ def made():
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",
         "<int:condition>": 1,
-        "<int:point>": 1,
-        "<int:mail>": 1,
+        "<int:point>": point(initiative, "U1").pk,
+        "<int:mail>": mail_about(portfolio, "Secret", owner)["sent_mail"],
         "legal-checks/<slug:slug>": "legal-checks/avg-prescan",
         "<int:asked>": 1,
         "<int:meeting>/minutes": f"{met['closed']}/minutes",
