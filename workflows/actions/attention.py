@@ -91,7 +91,7 @@ def _refer(
     point.snoozes += 1
     point.asked_level = max(point.asked_level, AskedLevel.SPONSOR)
     point.save(update_fields=["snoozes", "asked_level", *_seen(point, by, at)])
-    told = {"point": _told(point), "reason": reason.strip()}
+    told: dict[str, Any] = {"point": _told(point), "reason": reason.strip()}
     record(lock(point.initiative), Kind.SNOOZE_ASKED, by=by, at=at, **told)
     return point
 
