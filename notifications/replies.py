@@ -48,7 +48,7 @@ LARGEST = 40 * 1024 * 1024
 MOST_FILES = 10
 # From one address in an hour; more is a program that answers a program.
 MOST_AN_HOUR = 20
-LONGEST_UPDATE = Update._meta.get_field("text").max_length
+LONGEST_UPDATE: int = Update._meta.get_field("text").max_length or 0
 KINDS = {
     "imaps": (MailBox, 993),
     "imap+starttls": (MailBoxStartTls, 143),
@@ -83,7 +83,7 @@ def read_mailbox(*, clock: Callable[[], datetime]) -> TakenIn:
         with _mailbox() as mailbox:
             for message in _messages(mailbox):
                 total.count(_take_in(message, at=clock()))
-                mailbox.move(message.uid, DONE)
+                mailbox.move(message.uid or "", DONE)
     except (OSError, IMAP4.error, ImapToolsError) as error:
         logger.warning("mailbox: %s", type(error).__name__)
     if total.waiting:
