@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from notifications import caps, digest, emails, notices, occasions, outbox
+from notifications.held_news import tell_of_held
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
 from notifications.quieting import quieter
@@ -41,7 +42,7 @@ def remind(*, clock: Clock) -> Reminded:
         notices.gather(at=clock())
         if not is_quiet(clock()):
             composed = compose_digests(at=clock())
-            noticed = compose_notices(at=clock())
+            noticed = compose_notices(at=clock()) + tell_of_held(at=clock())
     finally:
         # What waits is sent, whatever may be wrong with what is new.
         if not is_quiet(clock()):

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
 from notifications import caps, outbox
+from notifications.held_news import tell_of_held
 from notifications.models import Mail
 from tests.cast import NOW
 from tests.notifications.conftest import make_mails
@@ -83,3 +85,32 @@ def test_what_was_made_at_another_moment_does_not_count(owner):
     make_mails(owner, 2, first=2)
 
     assert caps.hold_many(at=NOW) == 0
+
+
+def test_managers_are_asked_once_a_day(owner, manager, portfolio):
+    make_mails(owner, 3)
+    caps.hold_many(at=NOW)
+
+    told = [tell_of_held(at=NOW), tell_of_held(at=NOW + timedelta(hours=9))]
+
+    assert told == [1, 0]
+    letter = Mail.objects.get(recipient=manager)
+    assert letter.subject == "3 mails wait for your yes"
+    assert "/outbox/" in letter.text
+    assert tell_of_held(at=NOW + timedelta(days=1)) == 1
+
+
+def test_nobody_is_asked_about_nothing(owner, manager):
+    make_mails(owner, 1)
+
+    assert tell_of_held(at=NOW) == 0
+
+
+def test_an_administrator_is_asked_where_there_is_no_manager(owner):
+    User.objects.create_user(
+        "admin@example.org", name="Admin", language="en", is_administrator=True
+    )
+    make_mails(owner, 3)
+    caps.hold_many(at=NOW)
+
+    assert tell_of_held(at=NOW) == 1

@@ -22,6 +22,8 @@ from notifications.outgoing import State, in_state
 KINDS = {
     "digest": gettext_lazy("Digest"),
     "notice": gettext_lazy("Message at once"),
+    "held": gettext_lazy("Question about the outbox"),
+    "tray": gettext_lazy("Question about mail that came in"),
 }
 AWAY = gettext_lazy("The mail server could not be reached.")
 # What is said of what went wrong where the server said nothing.
