@@ -4,7 +4,7 @@ PYTHON ?= python3
 help run lint bench messages lock clean:
 	@$(PYTHON) bootstrap.py $@
 
-test fuzz pictures:
+test fuzz chaos pictures:
 	@$(PYTHON) bootstrap.py $@ $(ARGS)
 
-.PHONY: help run test fuzz pictures lint bench messages lock clean
+.PHONY: help run test fuzz chaos pictures lint bench messages lock clean

@@ -29,6 +29,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
   fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer)
+  chaos      break every server while mail is sent; takes minutes
   pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
@@ -218,6 +219,15 @@ def fuzz(*args):
     replace_by(PYTHON, "-m", "pytest", "tests/fuzz", *args)
 
 
+CHAOS = ("tests/chaos", "tests/notifications/test_year.py")
+
+
+def chaos(*args):
+    set_up(dev=True)
+    os.environ["CHAOS"] = "1"
+    replace_by(PYTHON, "-m", "pytest", *CHAOS, *args)
+
+
 def pictures(*args):
     set_up(dev=True)
     replace_by(PYTHON, "-m", "tests.pictures", *args)
@@ -260,7 +270,18 @@ def clean():
 
 COMMANDS = {
     command.__name__: command
-    for command in (run, test, lint, bench, fuzz, pictures, messages, lock, clean)
+    for command in (
+        run,
+        test,
+        lint,
+        bench,
+        fuzz,
+        chaos,
+        pictures,
+        messages,
+        lock,
+        clean,
+    )
 }
 
 
