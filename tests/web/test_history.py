@@ -24,6 +24,8 @@ ABOUT_THE_PORTFOLIO = {
     Kind.MEETING_CLOSED,
     Kind.MAIL_SENT_AGAIN,
     Kind.MAIL_STOPPED,
+    Kind.MAILS_DROPPED,
+    Kind.MAILS_LET_GO,
 }
 
 
