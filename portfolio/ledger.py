@@ -190,10 +190,13 @@ def record(
 ) -> Event:
     """Write one event about a locked initiative and raise its version.
 
-    Fields of it that changed too can be saved along.
+    Fields of it that changed too can be saved along; all of them, of a new one.
     """
     initiative.version += 1
-    initiative.save(update_fields=["version", *saving])
+    if initiative.pk is None:
+        initiative.save(force_insert=True)
+    else:
+        initiative.save(update_fields=["version", *saving])
     return _write(
         portfolio_id=initiative.portfolio_id,
         initiative=initiative,

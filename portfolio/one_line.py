@@ -1,7 +1,7 @@
 """An initiative in one line: a title with @owner and #field among its words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ class Reader:
     """Reads lines, given who can be an owner and which policy fields are in use."""
 
     def __init__(
-        self, people: Sequence[User], fields: Iterable[str], *, by: User
+        self, people: Iterable[User], fields: Iterable[str], *, by: User
     ) -> None:
         self.people, self.fields, self.by = people, fields, by
 

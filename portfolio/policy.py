@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from portfolio.models import (
     Attachment,
@@ -28,6 +30,11 @@ def has_role(
         membership.portfolio_id == portfolio_id and membership.role in roles
         for membership in user.memberships.all()
     )
+
+
+def read_roles(user: User) -> None:
+    """Read their memberships once, for all that is asked about them from here on."""
+    prefetch_related_objects([user], "memberships")
 
 
 def may_start(user: User, portfolio: Portfolio) -> bool:

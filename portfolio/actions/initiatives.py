@@ -84,9 +84,8 @@ def start_initiative(
         validate_constraints=not facts.keys().isdisjoint(PILOT_DAYS),
     )
     initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
-    initiative.save(force_insert=True)
-    Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
+    Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     return initiative
 
 

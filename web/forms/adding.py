@@ -24,8 +24,8 @@ def reader_for(portfolio: Portfolio, user: User) -> Reader:
     """Who can be named in a line, and which policy fields."""
     used = portfolio.initiatives.exclude(policy_field="").order_by("policy_field")
     fields = used.values_list("policy_field", flat=True).distinct()
-    # Fields are read when the line names one.
-    return Reader(list(people_in(portfolio.pk, WRITERS)), fields, by=user)
+    # Both are read when the line names one.
+    return Reader(people_in(portfolio.pk, WRITERS), fields, by=user)
 
 
 def given_by(asked: Filter, reader: Reader) -> dict[str, Any]:

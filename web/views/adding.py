@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portfolio.models import Initiative, Portfolio
-from portfolio.policy import may_start
+from portfolio.policy import may_start, read_roles
 from web.carried import carries
 from web.forms.adding import QuickAddForm, reader_for
 from workflows.filtering import parse
@@ -24,6 +24,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; or with ?read= what a line says, and what could follow."""
     visible = Portfolio.objects.visible_to(request.user)
     portfolio = get_object_or_404(visible, slug=slug)
+    read_roles(request.user)
     if not may_start(request.user, portfolio):
         raise Http404
     reader = reader_for(portfolio, request.user)
