@@ -11,6 +11,7 @@ from accounts.models import User
 from notifications import actions
 from notifications.models import Digest, Mail, Preference
 from portfolio.models import Initiative, Membership, Portfolio, Role
+from tests.benchmarks.bench_reminders import LARGE
 from tests.benchmarks.measuring import use_portfolio
 from workflows.models import AttentionPoint, Severity
 
@@ -20,6 +21,8 @@ RULES = ("T1", "T4", "U2")
 
 def bench_digests():
     """Each person owns an initiative about which three things are asked."""
+    if LARGE:
+        return
     use_portfolio()
     make_people(PEOPLE)
     with CaptureQueriesContext(connection) as captured:
