@@ -53,8 +53,32 @@ def untold(asked: Mapping[int, list[Asking]], *, at: datetime) -> list[Notice]:
 
 
 def left(notices: Iterable[Notice]) -> list[News]:
-    """That nobody does the work of who left, by initiative."""
-    return [_left(notice) for notice in notices]
+    """That nobody does the work of who left: once for each person."""
+    by_person: defaultdict[tuple[int, int], list[Notice]] = defaultdict(list)
+    for notice in notices:
+        assert notice.point is not None
+        point = notice.point
+        by_person[point.recipient_id, point.initiative.portfolio_id].append(notice)
+    return [
+        _left(mine[0]) if len(mine) == 1 else _left_several(mine)
+        for mine in by_person.values()
+    ]
+
+
+def _left_several(notices: list[Notice]) -> News:
+    points = [notice.point for notice in notices if notice.point]
+    words = {"name": one_line(points[0].recipient.name)}
+    titles = sorted({one_line(point.initiative.title) for point in points})
+    heading = _("%(name)s left: nobody answers for these") % words
+    return News(
+        heading=heading,
+        url=settings.SITE_URL + reverse("my-work"),
+        ask=_("Say who does it now"),
+        subject=heading,
+        opening=_("Somebody left, and their work waits for somebody else."),
+        portfolio=points[0].initiative.portfolio_id,
+        lines=titles,
+    )
 
 
 def _left(notice: Notice) -> News:

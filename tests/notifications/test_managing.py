@@ -6,7 +6,7 @@ from django.core import mail
 
 from notifications import actions, outbox
 from notifications.models import Mail
-from tests.cast import NOW
+from tests.cast import NOW, make_initiative
 from tests.notifications.conftest import DAYS, make_mails, make_point
 from workflows.models import Outlook, PortfolioSignal, Severity
 
@@ -33,6 +33,20 @@ def test_managers_hear_once_that_nobody_answers(looked_at, initiative, manager):
     assert sent.subject == "Trees: nobody answers any more"
     assert "The owner, Owner, has no active account here any more.\n" in sent.body
     assert f"http://testserver/initiatives/{initiative.pk}/edit/people/" in sent.body
+
+
+def test_the_work_of_who_left_is_told_together(looked_at, initiative, manager):
+    other = make_initiative(initiative.owner, title="Water")
+    make_point(initiative)
+    make_point(other)
+    initiative.owner.is_active = False
+    initiative.owner.save(update_fields=["is_active"])
+
+    send()
+
+    (sent,) = mail.outbox
+    assert sent.subject == "Owner left: nobody answers for these"
+    assert "Trees\nWater\n→ Say who does it now\n" in sent.body
 
 
 def test_managers_hear_what_did_not_arrive(looked_at, owner, manager, outsider):
