@@ -161,7 +161,9 @@ def _original(part: Message) -> str:
     """The Message-ID of the mail that a report is about."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        return str(payload[0].get("Message-ID", "")).strip() if payload else ""
+        inner = payload[0] if payload else None
+        name = inner["Message-ID"] if isinstance(inner, Message) else None
+        return str(name or "").strip()
     found = re.search(r"^Message-ID:\s*(<[^>\n]+>)", str(payload), re.M | re.I)
     return found.group(1) if found else ""
 

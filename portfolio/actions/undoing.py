@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,4 +54,5 @@ def undo_edit(
 
 def _read(name: str, value: Any) -> Any:
     """A value as the field holds it, from how the ledger keeps it."""
-    return Initiative._meta.get_field(name).to_python(value)
+    field = Initiative._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, Field) else value

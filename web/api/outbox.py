@@ -79,7 +79,7 @@ class HeldBody(Body):
     send = serializers.BooleanField(help_text="Whether these mails may go.")
 
 
-class HeldItem(serializers.Serializer):
+class HeldBatch(serializers.Serializer):
     """Mails that were made at one moment, too many to go without a yes."""
 
     composed_at = Moment()
@@ -151,7 +151,7 @@ class OneOutboxMail(OutboxView):
     get=extend_schema(
         operation_id="held_list",
         summary="List the mails that wait for a yes, by when they were made",
-        responses=HeldItem(many=True),
+        responses=HeldBatch(many=True),
     ),
     post=extend_schema(
         operation_id="held_answer",
@@ -169,7 +169,7 @@ class OneOutboxMail(OutboxView):
 )
 class Held(OutboxView):
     def get(self, request: Request) -> Response:
-        return Response(HeldItem(batches(request.user), many=True).data)
+        return Response(HeldBatch(batches(request.user), many=True).data)
 
     def post(self, request: Request) -> Response:
         answer = self.clean(HeldBody, request.data)
