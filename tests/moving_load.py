@@ -283,7 +283,7 @@ def mistakes(outcome: Outcome, cards: int) -> list[str]:
     if len(places) != cards:
         found.append(f"{cards - len(places)} places are double")
     return found + strangers(
-        outcome, {card: mine[-1].id for card, mine in by_card.items()}
+        outcome, {card: mine[-1].id for card, mine in by_card.items() if mine}
     )
 
 

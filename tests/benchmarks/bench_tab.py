@@ -15,7 +15,7 @@ from workflows.actions import move
 from workflows.standing import keep_up
 
 SECONDS = int(os.environ.get("TAB_SECONDS", "60"))
-WARM_UP = 15
+WARM_UP = 60
 CARDS = 200
 KEPT = {"JSHeapUsedSize": "B", "Nodes": "nodes", "JSEventListeners": "listeners"}
 

@@ -79,6 +79,8 @@ export function mount(note) {
     if (slept) ask();
   }
 
+  // One for all cards: what is out of sight does not flash until it is seen.
+  document.addEventListener("animationend", ({ target }) => delete target.dataset?.changed);
   for (const sign of USING) addEventListener(sign, use, { passive: true, capture: true });
   addEventListener("online", ask);
   document.addEventListener("visibilitychange", ask);
@@ -105,7 +107,6 @@ function mark(before, own) {
   if (changed.length > FLASHED) return;
   for (const card of changed) {
     card.dataset.changed = "";
-    card.addEventListener("animationend", () => delete card.dataset.changed, { once: true });
     if (own.has(card.dataset.id)) continue;
     if (card.contains(document.activeElement)) announce(say("by_other", wordsOf(card)));
   }
