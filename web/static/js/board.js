@@ -25,6 +25,9 @@ export function mount(region) {
     import("./peek.js").then(({ openShared }) => openShared(region));
   }
   region.addEventListener("board:fresh", () => describe(region));
+  for (const sign of ["focusin", "focusout", "keyup"]) {
+    region.addEventListener(sign, () => tellKeys(region));
+  }
   region.addEventListener("focusin", (event) => {
     const card = event.target.closest(".column .card");
     if (card) makeStop(region, card);
@@ -47,6 +50,12 @@ function makeStop(region, card) {
   const old = region.querySelector('.column .card[tabindex="0"]');
   if (old && old !== card) old.tabIndex = -1;
   card.tabIndex = 0;
+}
+
+function tellKeys(region) {
+  const card = region.querySelector(".column .card:focus-visible");
+  if (card) region.dataset.keys = "picked" in card.dataset ? "picking" : "card";
+  else delete region.dataset.keys;
 }
 
 function mountCommands(region) {

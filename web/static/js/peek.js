@@ -37,6 +37,7 @@ export function openShared(region) {
 function show(dialog) {
   if (matchMedia(NARROW).matches) dialog.showModal();
   else dialog.show();
+  document.body.dataset.peeking = "";
 }
 
 async function fetched(url) {
@@ -74,6 +75,7 @@ function make(region) {
   dialog.addEventListener("close", () => {
     const card = current();
     made.id = "";
+    delete document.body.dataset.peeking;
     address(null);
     if (!card) return;
     delete card.dataset.peeked;

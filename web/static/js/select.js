@@ -99,6 +99,7 @@ function show(region) {
   bar.querySelector("[data-ids]").replaceChildren(...others.map(field));
   bar.querySelector("[data-count]").textContent = say("selected_count", { count: chosen.size });
   bar.hidden = chosen.size === 0;
+  region.toggleAttribute("data-selecting", !bar.hidden);
 }
 
 function field(id) {
