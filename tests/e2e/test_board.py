@@ -202,6 +202,8 @@ def test_axe_finds_nothing_on_what_opens(board, world):
     card(board, "Trees").focus()
     board.keyboard.press("Shift+ArrowLeft")
     expect(board.get_by_role("dialog")).to_be_visible()
+    # While it fades in, its colours are not yet its own.
+    board.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     found["reason"] = problems(board)
 
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -252,7 +252,7 @@ def test_letters_can_be_switched_off(screen, people, manager):
 def test_the_next_item_keeps_the_full_screen(screen):
     screen.press("f")
     full = "Boolean(document.fullscreenElement)"
-    screen.page.wait_for_function(full)
+    expect(screen.page.locator(":fullscreen").first).to_be_attached()
     screen.press("n")
     screen.sees("Item 2 of 2")
 
