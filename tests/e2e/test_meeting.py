@@ -250,6 +250,8 @@ def test_letters_can_be_switched_off(screen, people, manager):
 
 
 def test_the_next_item_keeps_the_full_screen(screen):
+    # Its scripts have come, and listen.
+    screen.page.wait_for_load_state("networkidle")
     screen.press("f")
     full = "Boolean(document.fullscreenElement)"
     expect(screen.page.locator(":fullscreen").first).to_be_attached()
