@@ -129,7 +129,6 @@ def _homes(people: set[int], by: User) -> dict[int, Portfolio]:
     """For each the first portfolio that they take part in and `by` sees to."""
     memberships = Membership.objects.filter(user__in=people)
     if not by.is_administrator:
-        managed = Membership.objects.filter(user=by, role=Role.MANAGER)
-        memberships = memberships.filter(portfolio__in=managed.values("portfolio"))
+        memberships = memberships.filter(portfolio__in=Portfolio.objects.managed_by(by))
     found = memberships.select_related("portfolio").order_by("-portfolio")
     return {each.user_id: each.portfolio for each in found}

@@ -7,7 +7,7 @@ from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import Attachment, Initiative, Membership, Portfolio, Role
+from portfolio.models import Attachment, Initiative, Portfolio
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -40,10 +40,9 @@ class Why(models.TextChoices):
 class IncomingQuerySet(models.QuerySet["Incoming"]):
     def visible_to(self, user: "User | AnonymousUser") -> "IncomingQuerySet":
         """Of the portfolios that they manage; of no portfolio, for every manager."""
-        manages = Membership.objects.filter(user=user.pk, role=Role.MANAGER)
+        managed = Portfolio.objects.managed_by(user)
         return self.filter(
-            Q(portfolio__in=manages.values("portfolio"))
-            | Q(Exists(manages), portfolio__isnull=True)
+            Q(portfolio__in=managed) | Q(Exists(managed), portfolio__isnull=True)
         )
 
     def waiting(self) -> "IncomingQuerySet":

@@ -16,7 +16,7 @@ from notifications.outgoing import (
     Outgoing,
     OutgoingQuerySet,
 )
-from portfolio.models import Event, Membership, Role
+from portfolio.models import Event, Membership, Portfolio
 from workflows.models import AttentionPoint
 
 if TYPE_CHECKING:
@@ -209,9 +209,8 @@ class MailQuerySet(OutgoingQuerySet):
         """To members of the portfolios that they manage; all, for administrators."""
         if getattr(user, "is_administrator", False):
             return self.all()
-        managed = Membership.objects.filter(user=user.pk, role=Role.MANAGER)
         readers = Membership.objects.filter(
-            user=OuterRef("recipient"), portfolio__in=managed.values("portfolio")
+            user=OuterRef("recipient"), portfolio__in=Portfolio.objects.managed_by(user)
         )
         return self.filter(Exists(readers))
 

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 from imap_tools.message import MailAttachment, MailMessage
 from mailparser_reply.parser import EmailMessage as Thread
 
+from notifications.letters import one_line
+
 # More than anybody types in a reply; what it quotes comes after.
 LONGEST = 5000
 # The library's patterns take the square of the time on what is made to be slow.
@@ -109,10 +111,6 @@ def typed(text: str) -> str:
 
 def _few_breaks(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _header(message: MailMessage, name: str) -> str:

@@ -21,6 +21,7 @@ from imap_tools.message import MailMessage
 from accounts.models import User
 from notifications import reading
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile, Outcome, Why
+from notifications.letters import one_line
 from notifications.models import Mail
 from notifications.reading import Read
 from notifications.reply_address import Tag, is_ours, tag_in
@@ -312,7 +313,7 @@ def log(
     initiative: Initiative, text: str, *, mail: Incoming, by: User, at: datetime
 ) -> None:
     """Post what a mail says as an update; what is too long, as a comment too."""
-    line = reading.one_line(text)
+    line = one_line(text)
     # A manager who places it speaks for somebody else.
     said = {"of": mail.sender.name} if mail.sender not in (None, by) else {}
     with by_way_of(Way.MAIL, mail=mail.pk, **said):

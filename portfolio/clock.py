@@ -81,9 +81,7 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("NL", years=year))
 
 
-def _within(
-    spans: Iterable[tuple[tuple[int, int], tuple[int, int]]], day: date
-) -> bool:
+def _within(spans: Iterable[Span], day: date) -> bool:
     return any(first <= (day.month, day.day) <= last for first, last in spans)
 
 

@@ -48,10 +48,15 @@ READERS: Mapping[str, Reader] = {
 
 Gathered = dict[str, defaultdict[int, list[Row]]]
 # The numbers of a JSON list as rows.
-LISTED = {
+_LISTED = {
     "sqlite": "SELECT value FROM json_each(%s)",
     "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
 }
+
+
+def as_rows(keys: str | Slot) -> RawSQL:
+    """These numbers for a filter, however many: one value for the database, of JSON."""
+    return RawSQL(_LISTED[connection.vendor], [keys])  # noqa: S611 - the SQL is ours
 
 
 def gather_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> Gathered:
@@ -69,8 +74,8 @@ def gather_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> Gathered:
 
 def _union(parts: tuple[tuple[str, Part], ...]) -> QuerySet[Any]:
     """The rows of all these parts, one after another."""
-    listed = RawSQL(LISTED[connection.vendor], [Slot("keys")])  # noqa: S611
-    first, *others = [_select(name, part, listed) for name, part in parts]
+    keys = as_rows(Slot("keys"))
+    first, *others = [_select(name, part, keys) for name, part in parts]
     return first.union(*others, all=True).order_by("part", "row")
 
 

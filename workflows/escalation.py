@@ -25,8 +25,7 @@ def level_of(point: AttentionPoint, facts: Facts) -> AskedLevel:
     """Who is asked on this day. It follows from the point and the facts alone."""
     if point.severity < Severity.ATTENTION:
         return AskedLevel.OWNER
-    begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
-    last = max(begun, day_of(point.answered_at or point.opened_at))
+    begun, last = _begun(point)
     red, open_for = _days_red(point, facts), _days(begun, facts)
     if point.rule in AT_ONCE and point.severity == Severity.ACTION:
         return AskedLevel.AGENDA
@@ -47,13 +46,18 @@ def sponsor_from(point: AttentionPoint) -> date | None:
         return None
     if point.rule in OWN_RED and point.severity < Severity.ACTION:
         return None
-    begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
-    last = max(begun, day_of(point.answered_at or point.opened_at))
+    _opened, last = _begun(point)
     rest = point.initiative.portfolio.calendar
     day = last + SPONSOR_AFTER * DAY
     while running_days(last, day, rest=rest) < SPONSOR_AFTER:
         day += DAY
     return day
+
+
+def _begun(point: AttentionPoint) -> tuple[date, date]:
+    """From when it is open and not put off, and from when nobody answered."""
+    begun = max(day_of(point.opened_at), point.snoozed_until or date.min)
+    return begun, max(begun, day_of(point.answered_at or point.opened_at))
 
 
 def _days(since: date, facts: Facts) -> int:

@@ -37,7 +37,6 @@ from portfolio.models import (
     Relation,
     Role,
     Stage,
-    State,
     TargetUserGroup,
     TeamMember,
 )
@@ -242,10 +241,6 @@ class Facts:
             if review["closed_at"] is None:
                 return review["checklist_id"]
         return None
-
-    @property
-    def is_running(self) -> bool:
-        return bool(self.row["state"] == State.ACTIVE)
 
     @property
     def days_in_stage(self) -> int:

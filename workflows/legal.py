@@ -9,7 +9,6 @@ from portfolio.models import (
     Flag,
     FlagAnswer,
     MoreFlag,
-    Verdict,
     answers_of,
 )
 from workflows.applies import holds, in_words
@@ -121,10 +120,6 @@ def unanswered(facts: Facts) -> list[Flag | MoreFlag]:
 def lacks_advice(standing: Standing) -> bool:
     """Whether the adviser of this check has not said anything."""
     return bool(standing.check.adviser) and standing.advice is None
-
-
-def is_negative(row: Row) -> bool:
-    return bool(row["verdict"] == Verdict.NEGATIVE)
 
 
 def months_between(start: date, end: date) -> int:

@@ -20,6 +20,10 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
         """The portfolios that this user takes part in."""
         return self.filter(memberships__user=user.pk).distinct()
 
+    def managed_by(self, user: "User | AnonymousUser") -> "PortfolioQuerySet":
+        """The portfolios that this user manages."""
+        return self.filter(memberships__user=user.pk, memberships__role=Role.MANAGER)
+
 
 class Portfolio(models.Model):
     slug = models.SlugField(unique=True)

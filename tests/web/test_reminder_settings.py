@@ -10,8 +10,7 @@ from django.utils import timezone
 from portfolio.clock import day_of
 from portfolio.rest import Rest
 from tests.cast import make_initiative
-from tests.web.world import page, text
-from web.forms.limits import LimitsForm
+from tests.web.world import page, text, untouched_limits
 from workflows.limits import Limits, limits_in
 
 DAY = timedelta(days=1)
@@ -76,7 +75,7 @@ def test_somebody_else_saved_meanwhile(as_manager, portfolio):
 
 
 def typed_limits(portfolio, **changes):
-    sent = LimitsForm(portfolio=portfolio).as_set()
+    sent = untouched_limits(portfolio)
     return sent | {name.replace("_", "-"): value for name, value in changes.items()}
 
 

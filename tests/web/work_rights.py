@@ -8,8 +8,8 @@ from django.utils import timezone
 from portfolio.clock import day_of
 from portfolio.models import Initiative
 from tests.web.rights import MANAGING, SIGNED_IN, Route
+from tests.web.world import untouched_limits
 from tests.workflows.meeting_world import point
-from web.forms.limits import LimitsForm
 
 # Whoever is asked, and managers.
 ASKED = {"own_gatekeeper", "manager"}
@@ -22,7 +22,7 @@ def _snooze(world: Any) -> dict[str, str]:
 
 def _limits(world: Any) -> dict[str, Any]:
     """As they are, but for one."""
-    sent = LimitsForm(portfolio=world.initiative.portfolio).as_set()
+    sent = untouched_limits(world.initiative.portfolio)
     return sent | {"U1-idea-attention": 35}
 
 

@@ -1,11 +1,13 @@
 """A gate to stand before, and forms that are filled in well."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from portfolio.models import Portfolio
 from tests.cast import NOW
+from web.forms.limits import LimitsForm
 from workflows.models import Checklist, Criterion, Gate, Level
 
 # Far enough for every test, whenever it runs.
@@ -46,6 +48,12 @@ def make_gate(portfolio: Portfolio, *slugs: str, stage: str = "idea") -> Gate:
             question_en=f"Is {slug} in order?",
         )
     return gate
+
+
+def untouched_limits(portfolio: Portfolio) -> dict[str, Any]:
+    """What a browser sends of the form of the limits as it stands."""
+    kept = LimitsForm(portfolio=portfolio).initial
+    return {name: "" if value is None else value for name, value in kept.items()}
 
 
 def page(name: str, *args) -> str:

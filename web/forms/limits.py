@@ -95,10 +95,6 @@ class LimitsForm(KiemForm):
         )
         return " · ".join(said)
 
-    def as_set(self) -> dict[str, Any]:
-        """What a browser would send of it as it stands."""
-        return {n: "" if value is None else value for n, value in self.initial.items()}
-
     def changes(self) -> dict[Place, Limits | None]:
         """What was typed, by rule and stage."""
         return {

@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet, Value
-from django.db.models.expressions import RawSQL
 
 from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Portfolio, Stage
-from portfolio.rows import LISTED
+from portfolio.rows import as_rows
 from workflows.board.card import cards_in
 from workflows.board.chosen import PRESENT, first_of, in_order, on_board
 from workflows.board.ended import ended_in
@@ -79,8 +77,7 @@ def _first(
 
 def listed(keys: Iterable[int]) -> QuerySet[Initiative]:
     """The initiatives with these keys, however many: one value for the database."""
-    numbers = RawSQL(LISTED[connection.vendor], [json.dumps(list(keys))])  # noqa: S611
-    return Initiative.objects.filter(pk__in=numbers)
+    return Initiative.objects.filter(pk__in=as_rows(json.dumps(list(keys))))
 
 
 def _all_cards(
