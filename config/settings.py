@@ -27,11 +27,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
+    *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions")),
+    *(f"django.contrib.{name}" for name in ("messages", "staticfiles")),
     "rest_framework",
     "drf_spectacular",
     "csp",
@@ -131,6 +128,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 20
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = SMTP if EMAIL_HOST else "notifications.mailbox.MaildirBackend"
@@ -141,6 +139,8 @@ REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=120)
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=5000)
+INCOMING_DAYS = env.int("INCOMING_DAYS", default=90)
+INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", default=[])
 MAIL_HOLD_ABOVE = env.int("MAIL_HOLD_ABOVE", default=250)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")

@@ -34,6 +34,9 @@ UNSAFE_NAMES = {"mark_safe", "csrf_exempt", "SafeString", "Markup"}
 # The one door for HTML: the filter that shows what nh3 cleaned.
 # Where a signed link is asked for by a program without a cookie (RFC 8058).
 DOORS = ("web/templatetags/prose.py", "web/views/unsubscribing.py")
+# What can call any address; safe_http.py judges it first.
+CALLERS = ("urllib3.", "urllib.request.", "http.client.", "requests.", "httpx.")
+CALLERS += ("aiohttp.", "socket.", "ftplib.", "telnetlib.", "pycurl.")
 UNSAFE_TEMPLATE = ("|safe", "| safe", "autoescape off", "autoescape false")
 
 
@@ -224,6 +227,15 @@ def unsafe(source: Source) -> Iterator[str]:
             yield source.at(node, node.attr)
         if isinstance(node, ast.Assign) and ast.unparse(node) == "fields = '__all__'":
             yield source.at(node, "fields = '__all__'")
+
+
+def calls_outward(source: Source) -> Iterator[str]:
+    """Find what could call an address past the one client that is safe."""
+    if source.package not in LAYERS or source.path == "notifications/safe_http.py":
+        return
+    for node, name, _ in imported(source):
+        if f"{name}.".startswith(CALLERS):
+            yield source.at(node, f"{name} calls outward")
 
 
 def points_up(model: str, target: str) -> bool:

@@ -46,6 +46,9 @@ GUARDS = (
     (guards.unsafe, "web/a.py", "class Meta:\n    fields = '__all__'"),
     (guards.unsafe, "web/a.py", "csrf.csrf_exempt(view)"),
     (guards.unsafe, "web/templates/a.html", "{{ story|safe }}"),
+    (guards.calls_outward, "web/a.py", "import urllib3"),
+    (guards.calls_outward, "reports/a.py", "from urllib.request import urlopen"),
+    (guards.calls_outward, "notifications/a.py", "import socket as line"),
 )
 ALLOWED = (
     (guards.writes_in_web, "web/views/a.py", "context.update({'a': 1})"),
@@ -56,6 +59,8 @@ ALLOWED = (
     (guards.unscoped_queries, "web/forms/a.py", "Stage.objects.none()"),
     (guards.patched_own_code, "tests/a.py", "monkeypatch.setattr('socket.socket', 1)"),
     (guards.hidden_clocks, "workflows/a.py", "timezone.localdate(at)"),
+    (guards.calls_outward, "web/a.py", "from urllib.parse import urlsplit"),
+    (guards.calls_outward, "notifications/safe_http.py", "import socket"),
 )
 
 

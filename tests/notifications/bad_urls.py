@@ -1,0 +1,238 @@
+"""Addresses that nobody should get Kiem to call, by why they are refused."""
+
+from notifications.safe_url import Why
+
+GOOD = "hooks.example.nl"
+
+SCHEMES = (
+    *("http", "HTTP", "ftp", "ftps", "sftp", "file", "gopher", "dict", "ldap", "ldaps"),
+    *("ws", "wss", "ssh", "telnet", "smb", "imap", "tftp", "jar", "phar", "expect"),
+)
+PORTS = (
+    *(1, 21, 22, 23, 25, 53, 80, 110, 143, 389, 444, 445, 465, 587, 993, 1433, 2375),
+    *(2379, 3000, 3306, 5432, 5672, 6379, 6443, 8000, 8080, 8443, 9200, 10250, 11211),
+    *(27017, 65535, 65536, 99999),
+)
+BAD_URLS = {
+    Why.SCHEME: [
+        *(f"{scheme}://{GOOD}/x" for scheme in SCHEMES),
+        "",
+        GOOD,
+        f"//{GOOD}/x",
+        f"/{GOOD}",
+        f"://{GOOD}",
+        f"view-source:https://{GOOD}",
+        f"feed:https://{GOOD}",
+        f"blob:https://{GOOD}/1",
+        f"url:https://{GOOD}",
+        "javascript:alert(1)",
+        "data:text/plain,x",
+        "about:blank",
+        "mailto:a@example.nl",
+        f"httpsx://{GOOD}",
+        f"shttps://{GOOD}",
+    ],
+    Why.MALFORMED: [
+        f"https:/{GOOD}",
+        f"https:{GOOD}",
+        f"https:\\\\{GOOD}",
+        f"https:/\\{GOOD}",
+        f"https://{GOOD}\\@127.0.0.1/",
+        f"https://{GOOD}\\.intern/",
+        f"https://{GOOD}/a\\b",
+        f"https://{GOOD}/#a",
+        f"https://{GOOD}#.intern",
+        f"https://{GOOD}?a#b",
+        f"https://{GOOD}/a b",
+        f" https://{GOOD}/",
+        f"https://{GOOD}/ ",
+        f"https://{GOOD}\t/",
+        f"ht\ttps://{GOOD}/",
+        f"https://{GOOD}/\r\nHost: 127.0.0.1",
+        f"https://{GOOD}/\nX: y",
+        f"https://{GOOD}\x00.intern/",
+        f"https://{GOOD}/\x7f",
+        f"\x01https://{GOOD}/",
+        f"https://{GOOD}:/",
+        f"https://{GOOD}:0/",
+        f"https://{GOOD}:0443/",
+        f"https://{GOOD}:+443/",
+        f"https://{GOOD}:-1/",
+        f"https://{GOOD}:443x/",
+        f"https://{GOOD}:0x1bb/",
+        f"https://{GOOD}:100000/",
+        f"https://{GOOD}:443.0/",
+    ],
+    Why.LONG: [f"https://{GOOD}/{'a' * 2000}"],
+    Why.CREDENTIALS: [
+        f"https://user@{GOOD}/",
+        f"https://user:password@{GOOD}/",
+        f"https://@{GOOD}/",
+        f"https://:@{GOOD}/",
+        f"https://{GOOD}@127.0.0.1/",
+        f"https://{GOOD}:443@127.0.0.1/",
+        f"https://127.0.0.1@{GOOD}/",
+        f"https://a@b@{GOOD}/",
+        f"https://{GOOD}%2f@127.0.0.1/",
+        f"https://{GOOD};@127.0.0.1/",
+        f"https://{GOOD}&@127.0.0.1/",
+        "https://@/",
+    ],
+    Why.NUMBER: [
+        *(
+            f"https://{number}/"
+            for number in (
+                *("127.0.0.1", "127.0.0.1:443", "127.1", "127.0.1", "127.000.000.001"),
+                *("2130706433", "017700000001", "0x7f000001", "0X7F000001", "0"),
+                *("0177.0.0.1", "0x7f.0.0.1", "0x7f.1", "127.0x1", "127.0.0.0x1"),
+                *("0177.0.0.01", "0.0.0.0", "00.0.0.0", "10.0.0.1", "192.168.0.1"),
+                *("172.16.0.1", "169.254.169.254", "2852039166", "0xa9fea9fe"),
+                *("0251.0376.0251.0376", "100.100.100.200", "168.63.129.16", "1.1.1.1"),
+                *("8.8.8.8", "999.999.999.999", "1.2.3.4.5", "255.255.255.255"),
+                *("hooks.example.1", "hooks.0x7f", "4294967297", "1e3.1", "a.b.2nl"),
+                *("[::1]", "[::1]:443", "[::]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]"),
+                *("[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:a9fe:a9fe]"),
+                *(
+                    "[64:ff9b::7f00:1]",
+                    "[2002:7f00:1::]",
+                    "[fe80::1]",
+                    "[fe80::1%25lo]",
+                ),
+                *(
+                    "[fd00:ec2::254]",
+                    "[ff02::1]",
+                    "[fc00::1]",
+                    "[2606:4700:4700::1111]",
+                ),
+                *("[::1", "::1", "::1]", "[v1.a]", "[]", "a:1:2", "[127.0.0.1]"),
+            )
+        ),
+    ],
+    Why.NOT_ASCII: [
+        "https://１２７.0.0.1/",
+        "https://127。0。0。1/",
+        "https://①②⑦.0.0.1/",
+        "https://127．0．0．1/",
+        "https://127｡0｡0｡1/",
+        "https://ⓗooks.example.nl/",
+        "https://hооks.example.nl/",
+        "https://hooks。example。nl/",
+        "https://straße.example.nl/",
+        "https://café.example.nl/",
+        "https://hooks\u200b.example.nl/",
+        "https://hooks\u00ad.example.nl/",
+        "https://\u202eln.elpmaxe.skooh/",
+        "https://hooks.example.nl／.intern/",
+        "https://hooks.example.nl＠127.0.0.1/",
+        "https://hooks.example.nl：6379/",
+        "https://hooks.example.nl？a/",
+        "https://hooks.example.nl＃a/",
+        "https://hooks.example.nl/ü",
+        "ｈttps://hooks.example.nl/",
+        "https://ｌocalhost/",
+        "https://℡.example.nl/",
+    ],
+    Why.HOST: [
+        *(
+            f"https://{host}/"
+            for host in (
+                *(
+                    "",
+                    ".",
+                    "..",
+                    "-a.nl",
+                    "a-.nl",
+                    "a..nl",
+                    ".a.nl",
+                    "a.nl.",
+                    "127.0.0.1.",
+                ),
+                *("a_b.nl", "%6cocalhost", "a%00.nl", "%31%32%37.0.0.1", "*.a.nl"),
+                *("a,b.nl", "a;b.nl", "a|b.nl", "a=b.nl", "a!b.nl", "a~b.nl", "{a}.nl"),
+                *(
+                    "$(id).nl",
+                    "`id`.nl",
+                    "a'b.nl",
+                    'a"b.nl',
+                    "<a>.nl",
+                    "a^b.nl",
+                    "a+b.nl",
+                ),
+                *(f"{'a' * 64}.nl", f"{'a.' * 130}nl", "localhost."),
+            )
+        ),
+        "https://",
+        "https:///hooks.example.nl/",
+        "https:////hooks.example.nl/",
+        "https://?a",
+    ],
+    Why.INSIDE: [
+        f"https://{name}/"
+        for name in (
+            *(
+                "localhost",
+                "LOCALHOST",
+                "LocalHost",
+                "a.localhost",
+                "kiem",
+                "db",
+                "redis",
+            ),
+            *("metadata", "metadata.google.internal", "instance-data.ec2.internal"),
+            *(
+                "kiem.local",
+                "intranet",
+                "a.intranet",
+                "router.lan",
+                "nas.home",
+                "ad.corp",
+            ),
+            *("a.private", "router.home.arpa", "1.0.0.127.in-addr.arpa", "a.onion"),
+            *("kubernetes.default.svc.cluster.local", "a.invalid", "xn--a"),
+        )
+    ],
+    Why.PORT: [f"https://{GOOD}:{port}/" for port in PORTS],
+}
+
+# Where a proper name must not lead.
+BAD_PLACES = (
+    *(
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.0.0.1",
+        "10.255.255.255",
+        "100.64.0.1",
+        "100.127.255.254",
+    ),
+    *("100.100.100.200", "127.0.0.1", "127.0.0.53", "127.255.255.254", "169.254.0.1"),
+    *(
+        "169.254.169.254",
+        "169.254.170.2",
+        "168.63.129.16",
+        "172.16.0.1",
+        "172.31.255.254",
+    ),
+    *("192.0.0.1", "192.0.0.170", "192.0.0.192", "192.0.2.1", "192.31.196.1"),
+    *("192.52.193.1", "192.88.99.1", "192.168.0.1", "192.168.255.254", "192.175.48.1"),
+    *("198.18.0.1", "198.19.255.254", "198.51.100.1", "203.0.113.1", "224.0.0.1"),
+    *("239.255.255.250", "240.0.0.1", "255.255.255.255"),
+    *("::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:8.8.8.8"),
+    *("::ffff:0:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::808:808", "64:ff9b:1::a00:1"),
+    *("100::1", "2001::1", "2001:0:7f00:1::", "2001:2::1", "2001:10::1", "2001:20::1"),
+    *("2001:db8::1", "2002:7f00:1::", "2002:a9fe:a9fe::", "2002:808:808::1"),
+    *("2620:4f:8000::1", "3ffe::1", "3fff::1", "4000::1", "5f00::1", "fc00::1"),
+    *("fd00:ec2::254", "fd12:3456::1", "fe80::1", "fe80::1%eth0", "fec0::1"),
+    *("ff02::1", "ff05::2", "2a02:1234::5efe:7f00:1", "2a02:1234::200:5efe:10.0.0.1"),
+)
+GOOD_PLACES = (
+    *("1.1.1.1", "52.113.194.132", "185.15.59.224", "100.63.255.255", "172.32.0.1"),
+    *("2606:4700:4700::1111", "2a02:1234::1", "2001:610:1::1"),
+)
+GOOD_URLS = (
+    f"https://{GOOD}",
+    f"https://{GOOD}/services/T0/B0/x?a=b%20c&d=@e",
+    f"HTTPS://{GOOD.upper()}:443/x",
+    "https://xn--caf-dma.example.nl/x",
+    "https://prod-12.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths",
+    "https://127-0-0-1.example.nl/x//y;z=1?u=https://127.0.0.1/",
+)
