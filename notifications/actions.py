@@ -70,24 +70,30 @@ def begin(*, at: datetime) -> None:
     )
 
 
-def compose_digests(*, at: datetime) -> int:
+def compose_digests(*, at: datetime, chunk: int = CHUNK) -> int:
     """Write the digests that are due and not written yet; say how many."""
     # Without a single standing nobody has looked at anything yet: a new installation.
     if not Standing.objects.exists():
         return 0
     begin(at=at)
     count = 0
-    while (composed := _compose_some(at)) is not None:
+    while (composed := compose_some(chunk, at=at)) is not None:
         count += composed
+    if count:
+        caps.hold_many(at=at)
     return count
 
 
 @transaction.atomic
-def _compose_some(at: datetime) -> int | None:
-    """Some of them; None when there is nobody left. Who had nothing to hear is done."""
+def compose_some(most: int, *, at: datetime) -> int | None:
+    """Write some of them; None when there is nobody left.
+
+    Who had nothing to hear is done. What is written is in our hands until all is there
+    and counted; if we die before, for as long as who sends may hold a mail.
+    """
     held = digest.due(at).select_for_update(of=("self",)).select_related("user")
     # Whoever comes second waits here for the first, and finds it done.
-    preferences = list(held.order_by("pk")[:CHUNK])
+    preferences = list(held.order_by("pk")[:most])
     if not preferences:
         return None
     letters = list(digest.letters(preferences, at=at))
@@ -97,12 +103,14 @@ def _compose_some(at: datetime) -> int | None:
         for letter in letters
     )
     writer = emails.Writer(letters, at=at)
-    Mail.objects.bulk_create(
+    mails = [
         writer.mail(letter, name=f"digest.{each.recipient_id}.{each.day}")
         for each, letter in zip(digests, letters, strict=True)
-    )
+    ]
+    for mail in mails:
+        mail.lease_until = at + outbox.lease()
+    Mail.objects.bulk_create(mails)
     Notice.objects.bulk_create(notice for each in letters for notice in each.keeps)
-    caps.hold_many(at=at)
     keys = [each.pk for each in preferences]
     Preference.objects.filter(pk__in=keys).update(told_at=at)
     return len(digests)

@@ -52,14 +52,14 @@ def hold_many(*, at: datetime) -> int:
     """Hold what was composed at this moment if it is very much; say how many.
 
     A wrong limit does not write to a thousand people before somebody has looked. Called
-    in the transaction that composed them, so that none goes before it is counted.
+    in the transaction that composed them, so that none goes before it is counted; or
+    after several, whose mails nobody takes up before.
     """
-    if not settings.MAIL_HOLD_ABOVE:
-        return 0
-    composed = Mail.objects.filter(created_at=at)
-    if composed.count() <= settings.MAIL_HOLD_ABOVE:
-        return 0
-    return composed.free(at).filter(attempts=0).update(held_at=at)
+    composed = Mail.objects.filter(created_at=at, attempts=0)
+    if 0 < settings.MAIL_HOLD_ABOVE < composed.count():
+        return composed.waiting().update(held_at=at, lease_until=None)
+    composed.waiting().update(lease_until=None)
+    return 0
 
 
 def _left(allowance: Allowance | None) -> Room:

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from portfolio.clock import day_of
-from portfolio.models import DataSource, Initiative, Relation
+from portfolio.ledger import Kind
+from portfolio.models import DataSource, Event, Initiative, Relation
 from workflows.facts import Duplicate
+from workflows.models import AttentionPoint
 from workflows.suggestions import stems
 
 # So many words of their titles in common make two look alike.
@@ -60,6 +62,29 @@ def duplicates_of(keys: Sequence[int]) -> dict[int, Duplicate]:
     }
 
 
+def told_alike(events: Iterable[Event]) -> list[int]:
+    """Who was told that it looks like one of these, where that may be so no more."""
+    settled = {each.initiative_id: each.portfolio_id for each in events if _sets(each)}
+    if not settled:
+        return []
+    points = AttentionPoint.objects.open().filter(
+        rule="C3",
+        facts__other__in=list(settled),
+        initiative__portfolio__in={*settled.values()},
+    )
+    return list(points.values_list("initiative", flat=True))
+
+
+def _sets(event: Event) -> bool:
+    """Whether it touches what two look alike by, or are told apart by."""
+    if event.kind == Kind.EDITED:
+        return not _ALIKE_BY.isdisjoint(event.facts["changes"])
+    if event.kind in (Kind.RECORD_EDITED, Kind.RECORD_REMOVED):
+        return event.facts["record"] == "data-sources"
+    return event.kind in (Kind.RELATED, Kind.SET_APART, Kind.DECIDED)
+
+
+_ALIKE_BY = {"title", "policy_field", "department"}
 _COLUMNS = ("pk", "portfolio_id", "policy_field", "department", "title", "created_at")
 
 

@@ -12,7 +12,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
-from workflows.duplicates import duplicates_of
+from workflows.duplicates import duplicates_of, told_alike
 from workflows.escalation import level_of
 from workflows.facts import Duplicate, Facts, gather
 from workflows.limits import Table, limits_of
@@ -90,6 +90,9 @@ def keep_up(events: Sequence[Event], *, at: datetime) -> None:
         if event.initiative_id is not None:
             by_card[event.initiative_id].append(event)
     waiting = [key for key, about in by_card.items() if not _follow(key, about)]
+    if others := told_alike(events):
+        Standing.objects.filter(initiative__in=others).update(version=0)
+        waiting += others
     if waiting:
         catch_up(at=at, initiatives=Initiative.objects.filter(pk__in=waiting))
     whole = {event.portfolio_id for event in events if event.initiative_id is None}

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from notifications import caps, outbox
+from notifications import actions, caps, outbox
 from notifications.held_news import tell_of_held
 from notifications.models import Mail
-from tests.cast import NOW
-from tests.notifications.conftest import make_mails
+from portfolio.models import Role
+from tests.cast import NOW, make_initiative, make_person
+from tests.notifications.conftest import make_mails, make_point, told_until
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,40 @@ def test_what_was_made_at_another_moment_does_not_count(owner):
     make_mails(owner, 2, first=2)
 
     assert caps.hold_many(at=NOW) == 0
+
+
+@pytest.fixture
+def three_owners(looked_at, portfolio):
+    """Three people of whom something is asked, whose digest is due tomorrow."""
+    for number in range(3):
+        person = make_person(f"Person{number}", portfolio, Role.CONTRIBUTOR)
+        make_point(make_initiative(person, title=f"Initiative {number}"))
+    told_until(NOW - timedelta(days=7))
+
+
+TUESDAY = NOW + timedelta(days=1)
+
+
+def test_digests_are_counted_together_however_few_at_a_time(three_owners):
+    assert actions.compose_digests(at=TUESDAY, chunk=1) == 3
+
+    assert Mail.objects.held().count() == 3
+
+
+def test_no_digest_goes_before_all_are_counted(three_owners, settings):
+    settings.MAIL_HOLD_ABOVE = 3
+    assert actions.compose_some(2, at=TUESDAY) == 1
+    assert not Mail.objects.due(TUESDAY).exists()
+
+    actions.compose_digests(at=TUESDAY, chunk=2)
+
+    assert Mail.objects.due(TUESDAY).count() == 3
+
+
+def test_digests_of_who_died_while_making_them_go_once_the_lease_is_over(three_owners):
+    actions.compose_some(2, at=TUESDAY)
+
+    assert Mail.objects.due(TUESDAY + outbox.lease()).count() == 1
 
 
 def test_managers_are_asked_once_a_day(owner, manager, portfolio):

@@ -80,6 +80,21 @@ def test_what_asks_for_action_comes_before_what_asks_for_attention(look, three):
     assert rows(look(sort=Sort.ATTENTION)) == ["Cedar", "Birch", "Ash"]
 
 
+@pytest.mark.parametrize("more", [{}, FEW, {"q": "birch"}, {"lanes": Lanes.OWNER}])
+def test_what_is_put_off_is_not_on_the_card_and_does_not_count(look, three, more):
+    _ash, birch, cedar = three
+    open_point(birch, Severity.ACTION, snoozed_until=TODAY + timedelta(days=1))
+    open_point(cedar, Severity.ACTION, snoozed_until=TODAY)
+
+    shown = look(sort=Sort.ATTENTION, **more)
+
+    points = {row.card.title: len(row.card.points) for row in shown.rows}
+    assert shown.asking == points.get("Cedar", 0)
+    assert points.get("Birch", 0) == 0
+    if not shown.asked:
+        assert rows(shown)[0] == "Cedar"
+
+
 def test_what_is_empty_comes_last_in_both_directions(look, three):
     ash, birch, _cedar = three
     for card, days in ((ash, 9), (birch, 5)):

@@ -2,13 +2,19 @@
 
 import pytest
 
-from portfolio.actions import add_record, set_apart
+from portfolio.actions import (
+    add_record,
+    edit_initiative,
+    post_update,
+    remove_record,
+    set_apart,
+)
 from portfolio.clock import days_before
 from portfolio.models import DataSource, Initiative
 from tests.cast import NOW, TODAY, make_initiative
-from workflows.duplicates import FEW, duplicates_of
+from workflows.duplicates import FEW, duplicates_of, told_alike
 from workflows.models import AttentionPoint
-from workflows.standing import catch_up
+from workflows.standing import catch_up, keep_up
 
 WORDS = {"title": "Counting crowds at events", "other": "Crowds at big events"}
 
@@ -98,9 +104,39 @@ def test_each_hears_of_the_other_until_they_are_linked(pair, owner):
     assert told == {one.pk: "Homes", other.pk: "Vacancy"}
 
     add_record(one, "relations", {"other": other}, by=owner, at=NOW)
+    keep_up([one.events.last()], at=NOW)
+
+    assert not points.all().exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda one, other, owner: set_apart(one, other, by=owner, at=NOW),
+        lambda one, _other, owner: edit_initiative(
+            one, {"policy_field": "Water"}, by=owner, at=NOW
+        ),
+        lambda one, _other, owner: remove_record(
+            one.data_sources.get(name="Addresses"), by=owner, at=NOW
+        ),
+    ],
+)
+def test_what_one_settles_ends_it_for_the_other_at_once(act, pair, owner):
+    one, other = pair
     catch_up(at=NOW)
 
-    assert not points.filter(initiative=one).exists()
+    act(one, other, owner)
+    keep_up([one.events.last()], at=NOW)
+
+    assert not AttentionPoint.objects.open().filter(rule="C3").exists()
+
+
+def test_another_word_about_one_of_them_looks_at_nothing_else(pair, owner):
+    one, _other = pair
+    catch_up(at=NOW)
+    post_update(one, text="It runs.", by=owner, at=NOW)
+
+    assert told_alike(one.events.all().order_by("-id")[:1]) == []
 
 
 def test_few_and_many_are_found_alike_in_as_many_queries(

@@ -18,8 +18,9 @@ from django.db.models.functions import Cast
 from accounts.models import User
 from portfolio.clock import Calendar, running_days
 from portfolio.models import Hold, Initiative, State
+from workflows.board.chosen import Day, asking_here
 from workflows.board.together import Together
-from workflows.models import AttentionPoint, Severity
+from workflows.models import Severity
 
 POINTS_SHOWN = 3
 # Cards, and what is read of texts that are alike.
@@ -27,7 +28,7 @@ KEPT = 16384
 
 
 class Point(NamedTuple):
-    """An open attention point; `workflows.rules.sentence` puts it into words."""
+    """What asks for attention now; `workflows.rules.sentence` puts it into words."""
 
     severity: int
     rule: str
@@ -43,7 +44,7 @@ class Point(NamedTuple):
 
 
 class Card(NamedTuple):
-    """`days` is the time in this stage on the clock; `said` holds its open points."""
+    """`days` is the time in this stage on the clock; `said` holds what asks."""
 
     id: int
     version: int
@@ -66,7 +67,7 @@ class Card(NamedTuple):
 
     @property
     def more(self) -> int:
-        """How many open points there are besides."""
+        """How many points there are besides."""
         return max(0, len(points_in(self.said)) - POINTS_SHOWN)
 
 
@@ -83,13 +84,14 @@ class Placed(NamedTuple):
     asks: bool
 
 
-def cards_in(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...]]:
+def cards_in(
+    found: QuerySet[Initiative], today: Day
+) -> QuerySet[Initiative, tuple[Any, ...]]:
     """A row for each of these, for `placed`; see `chosen.in_order`.
 
     Days are read as text: there are far fewer than cards.
     """
     mine = {"initiative": OuterRef("pk")}
-    points = AttentionPoint.objects.open().filter(**mine)
     return found.annotate(
         entered=Cast("stay__entered_on", TextField()),
         gate_on=Cast("planned_gate_on", TextField()),
@@ -101,7 +103,7 @@ def cards_in(found: QuerySet[Initiative]) -> QuerySet[Initiative, tuple[Any, ...
             by="initiative",
         ),
         said=Together.of(
-            points.annotate(text=Cast("facts", TextField())),
+            asking_here(today).annotate(text=Cast("facts", TextField())),
             *("severity", "opened_at", "rule", "subject", "value", "limit", "text"),
             by="initiative",
         ),
@@ -148,7 +150,7 @@ def placed(row: tuple[Any, ...], today: date, rest: Calendar) -> Placed:
 
 @lru_cache(KEPT)
 def points_in(said: str | None) -> tuple[Point, ...]:
-    """Open attention points, the gravest first."""
+    """What asks for attention, the gravest first."""
     rows = json.loads(said or "[]")
     rows.sort(key=lambda row: (-row[0], row[1], row[2]))
     return tuple(Point(row[0], *row[2:]) for row in rows)

@@ -1,6 +1,7 @@
 """Which initiatives are shown, in which order, and how many of them at first."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import cycle
 from typing import Any
 
@@ -26,6 +27,7 @@ from django.db.models.functions import Lower, NullIf, RowNumber
 from portfolio.models import Initiative, Portfolio, Stage, State
 from workflows.board.look import Lanes, Layout, Look, Sort
 from workflows.models import AttentionPoint
+from workflows.models.attention import AttentionPointQuerySet
 
 # What is shown as a card; the rest has ended.
 PRESENT = (State.ACTIVE, State.ON_HOLD)
@@ -36,48 +38,62 @@ STEP = {Layout.BOARD: 30, Layout.TABLE: 100, Layout.TIMELINE: 100}
 # The name of the window of a layout that shows one list.
 ROWS = "rows"
 
-OPEN_POINTS = AttentionPoint.objects.open().filter(initiative=OuterRef("pk"))
-_GRAVITY = OPEN_POINTS.order_by().values("initiative")
-_GRAVEST = OPEN_POINTS.gravest_first().values("failure_mode")[:1]
-
+# A day, or where it comes in a query that is composed once.
+Day = date | Value
 # What each look divides by: the key of a lane.
 LANE: Mapping[Lanes, Combinable] = {
     Lanes.NONE: Value("", output_field=CharField()),
     Lanes.DOMAIN: F("application_domain"),
     Lanes.DEPARTMENT: F("department"),
     Lanes.OWNER: F("owner"),
-    Lanes.FAILURE: Subquery(_GRAVEST),
 }
-# By what each look sorts, and whether the highest comes first.
-_ORDER: Mapping[Sort, tuple[Any, bool]] = {
-    Sort.DAYS: (F("stay__entered_on"), False),
-    Sort.ATTENTION: (
-        # The gravest first, and of those the one with most points.
-        Subquery(_GRAVITY.annotate(g=Max("severity") * 100 + Count("pk")).values("g")),
-        True,
-    ),
-    Sort.GATE: (F("planned_gate_on"), False),
-    Sort.READY: (
-        F("standing__met") * 100 / NullIf(F("standing__required"), Value(0)),
-        True,
-    ),
-    Sort.TITLE: (Lower("title"), False),
-    Sort.FIELD: (NullIf(Lower("policy_field"), Value("")), False),
-    Sort.OWNER: (Lower("owner__name"), False),
+# By what each look sorts, where that is a column or follows from some.
+_ORDER: Mapping[Sort, Any] = {
+    Sort.DAYS: F("stay__entered_on"),
+    Sort.GATE: F("planned_gate_on"),
+    Sort.READY: F("standing__met") * 100 / NullIf(F("standing__required"), Value(0)),
+    Sort.TITLE: Lower("title"),
+    Sort.FIELD: NullIf(Lower("policy_field"), Value("")),
+    Sort.OWNER: Lower("owner__name"),
 }
+# Where the highest comes first.
+_FALLING = (Sort.ATTENTION, Sort.READY)
 
 
 def on_board(portfolio: Portfolio | Value) -> QuerySet[Initiative]:
     return Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
 
 
-def in_order(found: QuerySet[Initiative], look: Look) -> QuerySet[Initiative]:
+def in_order(
+    found: QuerySet[Initiative], look: Look, today: Day
+) -> QuerySet[Initiative]:
     """These initiatives as this look orders them, with the key of their `lane`."""
     stay = FilteredRelation("passages", condition=Q(passages__left_on__isnull=True))
-    ways: dict[str, Any] = {"stay": stay, "lane": LANE[look.lanes]}
-    if (sort := _sort(look)) in _ORDER:
-        ways["by"] = _ORDER[sort][0]
+    ways: dict[str, Any] = {"stay": stay, "lane": _lane(look, today)}
+    if (sort := _sort(look)) == Sort.ATTENTION:
+        ways["by"] = _gravity(today)
+    elif sort in _ORDER:
+        ways["by"] = _ORDER[sort]
     return found.annotate(**ways).order_by(*_order(look))
+
+
+def asking_here(today: Day) -> AttentionPointQuerySet:
+    """What is asked about the initiative of a query around this one."""
+    return AttentionPoint.objects.asking(today).filter(initiative=OuterRef("pk"))
+
+
+def _lane(look: Look, today: Day) -> Combinable:
+    if look.lanes != Lanes.FAILURE:
+        return LANE[look.lanes]
+    gravest = asking_here(today).gravest_first()
+    return Subquery(gravest.values("failure_mode")[:1])
+
+
+def _gravity(today: Day) -> Subquery:
+    """The gravest first, and of those the one with most points."""
+    grouped = asking_here(today).order_by().values("initiative")
+    gravity = Max("severity") * 100 + Count("pk")
+    return Subquery(grouped.annotate(gravity=gravity).values("gravity"))
 
 
 def limits_of(look: Look, stages: Sequence[Stage]) -> tuple[int, ...]:
@@ -139,9 +155,9 @@ def _order(look: Look) -> list[str | OrderBy]:
     ranks = [f"{sign}rank"]
     if look.layout != Layout.BOARD:
         ranks.insert(0, f"{sign}stage__order")
-    if sort not in _ORDER:
+    if sort == Sort.RANK:
         return [*ranks]
-    falls = _ORDER[sort][1]
+    falls = sort in _FALLING
     if look.reverse and look.layout != Layout.TIMELINE:
         falls = not falls
     return [OrderBy(F("by"), descending=falls, nulls_last=True), *ranks]

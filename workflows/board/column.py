@@ -23,7 +23,7 @@ from accounts.models import User
 from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Membership, Portfolio, SavedView, Stage, State
 from workflows.board.card import Card, Placed
-from workflows.board.chosen import PRESENT, on_board
+from workflows.board.chosen import PRESENT, Day, on_board
 from workflows.board.together import Together
 from workflows.models import AttentionPoint, Gate, Severity
 
@@ -143,7 +143,7 @@ def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
     )
     there = on_board(slot("portfolio")).order_by()
     here = there.filter(stage=OuterRef("pk")).values("stage")
-    asks = asking_for_action().filter(
+    asks = asking_for_action(slot("today")).filter(
         initiative__portfolio=slot("portfolio"), initiative__state__in=PRESENT
     )
     cards = (
@@ -201,7 +201,7 @@ def counts_of(tallies: Iterable[Tally]) -> Counts:
 
 def tallies_of(found: QuerySet[Initiative], today: date) -> list[Tally]:
     """What these come to, by state, lane and stage."""
-    asks = asking_for_action().filter(initiative=OuterRef("pk"))
+    asks = asking_for_action(today).filter(initiative=OuterRef("pk"))
     coming = Q(planned_gate_on__gte=today)
     rows = found.order_by().values_list(*PARTS)
     counted = rows.annotate(
@@ -212,8 +212,9 @@ def tallies_of(found: QuerySet[Initiative], today: date) -> list[Tally]:
     return [Tally(*row) for row in counted]
 
 
-def asking_for_action() -> QuerySet[AttentionPoint]:
-    return AttentionPoint.objects.open().filter(severity=Severity.ACTION)
+def asking_for_action(today: Day) -> QuerySet[AttentionPoint]:
+    """What counts as "needs action": red, and not put off."""
+    return AttentionPoint.objects.asking(today).filter(severity=Severity.ACTION)
 
 
 def tallies_in(shown: Sequence[Placed], today: date) -> list[Tally]:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -15,7 +16,7 @@ from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Portfolio, Stage
 from portfolio.rows import as_rows
 from workflows.board.card import cards_in
-from workflows.board.chosen import PRESENT, first_of, in_order, on_board
+from workflows.board.chosen import PRESENT, Day, first_of, in_order, on_board
 from workflows.board.ended import ended_in
 from workflows.board.look import Density, Layout, Look
 
@@ -31,17 +32,18 @@ def read(
     stages: Sequence[Stage],
     limits: Limits,
     find: Find | None,
+    today: date,
 ) -> tuple[Rows, Rows, QuerySet[Initiative]]:
     """Those that `find` finds, if something is looked for; and all that are present.
 
     In five thousand texts one looks once, and goes on with the keys.
     """
     if find:
-        return _found(find(portfolio.initiatives.all()), look, stages, limits)
+        return _found(find(portfolio.initiatives.all()), look, stages, limits, today)
     keys = {f"stage{number}": stage.pk for number, stage in enumerate(stages)}
     same = replace(look, shown=(), view="", density=Density.COMFORTABLE)
-    here = {"portfolio": portfolio.pk}
-    cards = answer(_all_cards, same, limits, tuple(keys), **here, **keys)
+    here, day = {"portfolio": portfolio.pk}, {"today": today}
+    cards = answer(_all_cards, same, limits, tuple(keys), **here, **day, **keys)
     return cards, answer(_all_ended, **here), on_board(portfolio)
 
 
@@ -50,15 +52,17 @@ def _found(
     look: Look,
     stages: Sequence[Stage],
     limits: Limits,
+    today: date,
 ) -> tuple[Rows, Rows, QuerySet[Initiative]]:
-    rows = list(in_order(found, look).values_list("pk", "state", "stage_id"))
+    rows = list(in_order(found, look, today).values_list("pk", "state", "stage_id"))
     present = [row for row in rows if row[1] in PRESENT]
     ended = listed(key for key, state, _stage in rows if state not in PRESENT)
     there = shown = listed(key for key, _state, _stage in present)
     places = [stage.pk for stage in stages]
     if limits and not look.lanes:
         shown, limits = listed(_first(present, look, places, limits)), ()
-    return list(_cards(shown, look, limits, places)), list(ended_in(ended)), there
+    cards = _cards(shown, look, limits, places, today)
+    return list(cards), list(ended_in(ended)), there
 
 
 def _first(
@@ -84,7 +88,8 @@ def _all_cards(
     look: Look, limits: Limits, keys: tuple[str, ...]
 ) -> QuerySet[Initiative, Any]:
     stages = [slot(key) for key in keys]
-    return _cards(on_board(slot("portfolio")), look, limits, stages)
+    here = on_board(slot("portfolio"))
+    return _cards(here, look, limits, stages, slot("today"))
 
 
 def _all_ended() -> QuerySet[Initiative, Any]:
@@ -96,8 +101,9 @@ def _cards(
     look: Look,
     limits: Limits,
     stages: Sequence[int | Value],
+    today: Day,
 ) -> QuerySet[Initiative, Any]:
-    ordered = in_order(found, look)
+    ordered = in_order(found, look, today)
     if limits:
-        ordered = in_order(first_of(ordered, look, limits, stages), look)
-    return cards_in(ordered)
+        ordered = in_order(first_of(ordered, look, limits, stages), look, today)
+    return cards_in(ordered, today)

@@ -5,6 +5,7 @@ query of its own, which the database reads one time.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -76,18 +77,19 @@ def profiled(values: tuple[str, ...]) -> Q:
     return any_of([counts_as(value) for value in values])
 
 
-def at_risk(values: tuple[str, ...]) -> Q:
-    """With an open point about one of these failure modes."""
-    return _among(AttentionPoint.objects.open().filter(failure_mode__in=values))
+def at_risk(values: tuple[str, ...], today: date) -> Q:
+    """With a point about one of these failure modes; what is put off finds nothing."""
+    points = AttentionPoint.objects.asking(today)
+    return _among(points.filter(failure_mode__in=values))
 
 
-def attention(values: tuple[str, ...]) -> Q:
+def attention(values: tuple[str, ...], today: date) -> Q:
     """Red and amber go by the gravest point; a rule by its code."""
-    return any_of([_attention(value) for value in values])
+    return any_of([_attention(value, today) for value in values])
 
 
-def _attention(value: str) -> Q:
-    points = AttentionPoint.objects.open()
+def _attention(value: str, today: date) -> Q:
+    points = AttentionPoint.objects.asking(today)
     red = _among(points.filter(severity=Severity.ACTION))
     if value == RED:
         return red

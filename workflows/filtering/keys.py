@@ -118,7 +118,7 @@ KEYS: tuple[Key, ...] = (
         _("How grave what is wrong is, or the rule that says so"),
         Word("red", "rood"),
         values=choices.ATTENTION,
-        find=finding.attention,
+        on=finding.attention,
     ),
     Myself(
         Word("watching", "volger", ("volgt",)),
@@ -131,7 +131,7 @@ KEYS: tuple[Key, ...] = (
         _("The failure mode that something is wrong about"),
         Word("FM1", "FM1"),
         values=choices.MODES,
-        find=finding.at_risk,
+        on=finding.at_risk,
     ),
     Choice(
         Word("no", "geen", ("zonder", "without")),

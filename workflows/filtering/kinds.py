@@ -131,10 +131,14 @@ class Choosable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Key):
-    """One of a few values, by its whole word or how that begins."""
+    """One of a few values, by its whole word or how that begins.
+
+    `find` is for what is so on any day, `on` for what the day has a say in.
+    """
 
     values: tuple[Choosable, ...] = ()
     find: Callable[[tuple[str, ...]], Q] = lambda values: Q()
+    on: Callable[[tuple[str, ...], date], Q] | None = None
 
     def read(self, text: str, stages: Sequence[Stage]) -> tuple[str, ...]:
         wanted = plain(text)
@@ -146,7 +150,7 @@ class Choice(Key):
         return tuple(each.value for each in found)
 
     def where(self, value: tuple[str, ...], asked: Asked) -> Q:
-        return self.find(value)
+        return self.on(value, asked.today) if self.on else self.find(value)
 
     def options(self, portfolio: Portfolio) -> Iterator[Option]:
         for each in self.values:

@@ -51,7 +51,7 @@ class AttentionPointQuerySet(models.QuerySet["AttentionPoint"]):
     def open(self) -> "AttentionPointQuerySet":
         return self.filter(closed_at__isnull=True)
 
-    def asking(self, today: date) -> "AttentionPointQuerySet":
+    def asking(self, today: date | models.Value) -> "AttentionPointQuerySet":
         """Open, and not snoozed: a snooze ends by itself on its day."""
         awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
         return self.open().filter(awake)

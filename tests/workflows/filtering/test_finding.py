@@ -196,6 +196,14 @@ def test_a_point_that_is_closed_finds_nothing(found, two):
     assert found("attention:none") == ["Noise", "Trees"]
 
 
+def test_a_point_that_is_put_off_finds_nothing_until_its_day(found, two):
+    open_point(two[0])
+    AttentionPoint.objects.update(snoozed_until=TODAY + DAY)
+
+    assert found("attention:red") == found("mode:FM1") == found("attention:U1") == []
+    assert found("attention:red", today=TODAY + DAY) == ["Trees"]
+
+
 def test_how_it_stands(found, two):
     trees, noise, _other = two
     today = {"version": 1, "computed_on": TODAY}
