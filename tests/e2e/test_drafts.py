@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
-from tests.e2e.boards import sign_in
+from tests.e2e.boards import sign_in, visit
 from tests.web.world import make_gate
 from workflows.models import RulingDraft
 
@@ -21,7 +21,7 @@ def gate(page, transactional_db, request):
     trees = make_initiative(owner, title="Trees", at=timezone.now())
     sign_in(page, request.getfixturevalue("gatekeeper"))
     page.wait_for_url("**/p/**")
-    page.goto(reverse("gate", args=[trees.pk]))
+    visit(page, reverse("gate", args=[trees.pk]))
     return page
 
 
@@ -53,7 +53,7 @@ def test_a_tab_that_closes_at_once_loses_nothing(gate):
     kept_within(seconds=20)
 
     again = context.new_page()
-    again.goto(address)
+    visit(again, address)
     expect(why(again)).to_have_value("Half a sen")
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
+from tests.e2e.boards import visit
 from tests.e2e.test_board import problems, sign_in
 
 PHONE = {"width": 390, "height": 844}
@@ -22,7 +23,7 @@ def opened(initiative):
     def open_for(page, person):
         sign_in(page, person)
         page.wait_for_url("**/p/**")
-        page.goto(reverse("initiative", args=[initiative.pk]))
+        visit(page, reverse("initiative", args=[initiative.pk]))
         page.locator("#purpose-facts > summary").press("Enter")
         return page
 

@@ -1,8 +1,11 @@
 """From "request a decision" to the minutes, by keyboard alone, in a real browser."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -10,7 +13,7 @@ from accounts.actions import choose_letter_keys
 from portfolio.clock import day_of
 from portfolio.models import Initiative
 from tests.cast import PASSWORD, make_initiative
-from tests.e2e.boards import problems, ready, said
+from tests.e2e.boards import problems, ready, said, visit
 from tests.web.world import make_gate
 from workflows import actions
 from workflows.models import AgendaItem, Meeting, Outcome
@@ -31,9 +34,9 @@ def world(transactional_db, request):
 
 
 class Keyboard:
-    """Somebody who signs in and has no mouse."""
+    """Somebody who has no mouse."""
 
-    def __init__(self, browser, address, user):
+    def __init__(self, browser, address):
         self.context = browser.new_context(
             base_url=address,
             viewport={"width": 1280, "height": 800},
@@ -41,6 +44,8 @@ class Keyboard:
             timezone_id="Europe/Amsterdam",
         )
         self.page = self.context.new_page()
+
+    def sign_in(self, user):
         self.page.goto("/sign-in/")
         self.tab_to("E-mail")
         self.type(user.email)
@@ -52,9 +57,10 @@ class Keyboard:
         self.page.keyboard.press(key)
 
     def leave(self, key):
-        """Press what leads to another page, and wait for it."""
+        """Press what leads to another page, and wait for it and its scripts."""
         with self.page.expect_navigation():
             self.press(key)
+        ready(self.page)
 
     def type(self, words):
         self.page.keyboard.type(words)
@@ -91,13 +97,12 @@ class Keyboard:
 @pytest.fixture
 def people(browser, live_server, world, owner, manager, gatekeeper):
     """Owner, manager and gatekeeper, each at a keyboard of their own."""
-    there = [
-        Keyboard(browser, live_server.url, user)
-        for user in (owner, manager, gatekeeper)
-    ]
+    there = [Keyboard(browser, live_server.url) for _person in range(3)]
+    for keyboard, user in zip(there, (owner, manager, gatekeeper), strict=True):
+        keyboard.sign_in(user)
     yield there
-    for person in there:
-        person.context.close()
+    for keyboard in there:
+        keyboard.context.close()
 
 
 def request_decision(owner):
@@ -190,20 +195,41 @@ def test_the_whole_way_by_keyboard(people):
 
 
 @pytest.fixture
-def screen(people, world):
-    """The manager before the first of two items."""
-    _owner, manager, _gatekeeper = people
-    manager.follow("Decision points")
-    manager.follow("Open a gate meeting")
-    manager.follow("Open the meeting")
+def meeting(world, manager):
+    """The meeting of today, with two items."""
+    now = timezone.now()
+    opened = actions.open_meeting(world, held_on=day_of(now), by=manager, at=now)
     for title in ("Trees", "Noise"):
-        manager.tab_to("Add an initiative")
-        manager.type(title)
-        manager.follow("Add to the agenda")
-        manager.sees("Added to the agenda.")
-    manager.follow("Begin with item 1")
-    manager.sees("Item 1 of 2")
-    return manager
+        initiative = world.initiatives.get(title=title)
+        actions.add_item(opened, initiative=initiative, by=manager, at=now)
+    return opened
+
+
+@pytest.fixture
+def before_first(browser, live_server, meeting):
+    """Put somebody who is signed in already before its first item."""
+    opened = []
+
+    def come(user):
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        keyboard = Keyboard(browser, live_server.url)
+        opened.append(keyboard.context)
+        keyboard.context.add_cookies([cookie | {"url": live_server.url}])
+        first = meeting.items.order_by("order").first()
+        visit(keyboard.page, reverse("meeting-item", args=[meeting.pk, first.pk]))
+        keyboard.sees("Item 1 of 2")
+        return keyboard
+
+    yield come
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def screen(before_first, manager):
+    return before_first(manager)
 
 
 def test_keys_walk_over_the_items(screen):
@@ -226,18 +252,27 @@ def test_keys_rest_while_one_types(screen):
     assert screen.page.get_by_label("What was said").input_value() == "none"
 
 
+def noted(title, *, seconds):
+    """Wait for what the closing tab sends while it is gone already."""
+    deadline = time.monotonic() + seconds
+    while not (item := AgendaItem.objects.get(initiative__title=title)).note:
+        assert time.monotonic() < deadline, "The note did not arrive."
+        time.sleep(0.05)
+    return item
+
+
 def test_nothing_typed_is_lost_when_the_browser_closes(screen):
     screen.tab_to("What was said")
     screen.type("Half a sen")
     screen.page.close(run_before_unload=False)
 
     page = screen.context.new_page()
-    item = AgendaItem.objects.get(initiative__title="Trees")
-    page.goto(f"/meetings/{item.meeting_id}/items/{item.pk}/")
+    item = noted("Trees", seconds=20)
+    visit(page, f"/meetings/{item.meeting_id}/items/{item.pk}/")
     expect(page.get_by_label("What was said")).to_have_value("Half a sen")
 
 
-def test_letters_can_be_switched_off(screen, people, manager):
+def test_letters_can_be_switched_off(screen, manager):
     choose_letter_keys(manager, on=False)
     screen.page.reload()
     ready(screen.page)
@@ -250,8 +285,6 @@ def test_letters_can_be_switched_off(screen, people, manager):
 
 
 def test_the_next_item_keeps_the_full_screen(screen):
-    # Its scripts have come, and listen.
-    screen.page.wait_for_load_state("networkidle")
     screen.press("f")
     full = "Boolean(document.fullscreenElement)"
     expect(screen.page.locator(":fullscreen").first).to_be_attached()
@@ -302,6 +335,15 @@ def test_who_types_is_told_and_keeps_the_words(screen, gatekeeper):
 
     expect(screen.page.get_by_text("No data.").first).to_be_visible()
     expect(screen.page.get_by_label("What was said")).to_have_value("Half a sentence")
+
+
+def test_what_another_notes_leaves_one_form(before_first, meeting, manager, gatekeeper):
+    screen = before_first(gatekeeper)
+    item = meeting.items.get(initiative__title="Trees")
+    actions.note_item(item, text="All agree.", by=manager, at=timezone.now())
+
+    screen.sees("All agree.")
+    expect(screen.page.locator("form.decision")).to_have_count(1)
 
 
 def test_ones_own_note_is_no_news(screen):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
-from tests.e2e.boards import problems, sign_in
+from tests.e2e.boards import problems, sign_in, visit
 from tests.records import make_records
 
 PHONE = {"width": 390, "height": 844}
@@ -37,7 +37,7 @@ def test_axe_finds_nothing_on_the_page_with_every_record_open(
     signed_in, initiative, size
 ):
     signed_in.set_viewport_size(size)
-    signed_in.goto(reverse("initiative", args=[initiative.pk]))
+    visit(signed_in, reverse("initiative", args=[initiative.pk]))
     for summary in signed_in.locator(".theme > summary").all():
         summary.press("Enter")
 
@@ -48,7 +48,7 @@ def test_axe_finds_nothing_on_the_page_with_every_record_open(
 @pytest.mark.parametrize("slug", FORMS)
 def test_axe_finds_nothing_on_the_form_of_a_record(signed_in, initiative, slug):
     signed_in.set_viewport_size(PHONE)
-    signed_in.goto(reverse("record-new", args=[initiative.pk, slug]))
+    visit(signed_in, reverse("record-new", args=[initiative.pk, slug]))
 
     assert problems(signed_in) == {}
     assert width(signed_in) <= PHONE["width"]
@@ -56,7 +56,7 @@ def test_axe_finds_nothing_on_the_form_of_a_record(signed_in, initiative, slug):
 
 def test_a_conversation_is_logged_on_a_phone_by_keyboard_alone(signed_in, initiative):
     signed_in.set_viewport_size(PHONE)
-    signed_in.goto(reverse("record-new", args=[initiative.pk, "involvements"]))
+    visit(signed_in, reverse("record-new", args=[initiative.pk, "involvements"]))
     save = signed_in.get_by_role("button", name="Save")
     expect(save).to_be_in_viewport()
     signed_in.get_by_label("Number of people").focus()

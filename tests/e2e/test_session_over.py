@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import make_initiative
+from tests.e2e.boards import visit
 from tests.e2e.test_board import problems, sign_in
 
 STORY = "Two hours of typing."
@@ -20,7 +21,7 @@ def initiative(transactional_db, request):
 def opened(page, initiative):
     sign_in(page, initiative.owner)
     page.wait_for_url("**/p/**")
-    page.goto(reverse("initiative", args=[initiative.pk]))
+    visit(page, reverse("initiative", args=[initiative.pk]))
     return page
 
 
@@ -31,7 +32,7 @@ def end_sessions(page):
 
 def test_what_was_typed_on_a_page_is_there_after_signing_in(opened, initiative):
     edit = reverse("initiative-edit", args=[initiative.pk, "purpose"])
-    opened.goto(edit)
+    visit(opened, edit)
     opened.get_by_role("textbox", name="Story").fill(STORY)
     end_sessions(opened)
     opened.get_by_role("button", name="Save").click()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from portfolio.actions import post_comment
 from tests.cast import NOW, make_initiative, make_person
-from tests.e2e.boards import problems, said, sign_in
+from tests.e2e.boards import problems, said, sign_in, visit
 from tests.uploads import PDF, SVG
 
 PLAN = {"name": "Één plan.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -25,7 +25,7 @@ def initiative(transactional_db, request):
 def opened(page, initiative):
     sign_in(page, initiative.owner)
     page.wait_for_url("**/p/**")
-    page.goto(reverse("initiative", args=[initiative.pk]))
+    visit(page, reverse("initiative", args=[initiative.pk]))
     expect(page.locator("#comment-text-people")).to_be_attached()
     return page
 
@@ -181,7 +181,7 @@ def test_axe_finds_nothing_on_the_pages_that_ask(opened, initiative, name):
     comment = post_comment(initiative, text="Wind.", by=initiative.owner, at=NOW)
     row = [] if name.endswith("new") else [comment.pk]
     opened.set_viewport_size({"width": 320, "height": 640})
-    opened.goto(reverse(name, args=[initiative.pk, *row]))
+    visit(opened, reverse(name, args=[initiative.pk, *row]))
 
     assert problems(opened) == {}
     assert opened.evaluate("document.documentElement.scrollWidth") == 320

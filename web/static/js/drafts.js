@@ -2,6 +2,7 @@
 // Waits until typing pauses, and sends the last bit when the page goes away.
 
 import { token } from "./server.js";
+import { isTyped } from "./typed.js";
 
 const PAUSE = 1500;
 
@@ -40,4 +41,6 @@ export function mount(form) {
     if (document.visibilityState === "hidden") leave();
   });
   form.closest("dialog")?.addEventListener("close", leave);
+  // Who types fast began before this script ran.
+  if (isTyped(form)) later();
 }

@@ -3,6 +3,7 @@
 
 import { announce } from "./announce.js";
 import { morph } from "./morph.js";
+import { isTyped } from "./typed.js";
 
 const PACE = 3000;
 const FIELDS = "input:not([type=hidden]), select, textarea";
@@ -12,7 +13,10 @@ export function follow(all, shown) {
   const note = document.querySelector("[data-changed]");
   const { updated } = document.getElementById("announcer").dataset;
 
-  note.querySelector("button").addEventListener("click", () => location.reload());
+  note.querySelector("button").addEventListener("click", async () => {
+    await show({ asked: true });
+    all.querySelector("main").focus();
+  });
 
   async function look() {
     const headers = { "If-None-Match": all.dataset.tag };
@@ -22,14 +26,15 @@ export function follow(all, shown) {
     else await show();
   }
 
-  async function show() {
+  // What is typed stays, also when somebody asks to see what changed.
+  async function show({ asked = false } = {}) {
     const path = location.href;
     const response = await fetch(path);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("[data-module=screen]");
     // The meeting was closed: here are its minutes.
     if (!fresh) return location.assign(response.url);
-    if (path !== location.href || isBusy(all)) return;
+    if (path !== location.href || (!asked && isBusy(all))) return;
     const main = all.querySelector("main");
     const before = main.textContent;
     all.dataset.tag = fresh.dataset.tag;
@@ -48,7 +53,5 @@ export function follow(all, shown) {
 // Somebody is in a field, or chose something that was not sent yet.
 function isBusy(all) {
   if (document.activeElement?.matches(FIELDS)) return true;
-  return [...all.querySelectorAll(".decision :is(input, textarea)")].some(
-    (field) => field.checked !== field.defaultChecked || field.value !== field.defaultValue,
-  );
+  return [...all.querySelectorAll(".decision")].some(isTyped);
 }

@@ -6,7 +6,7 @@ const AGAIN = 5000;
 export function mount(form) {
   const field = form.elements.note;
   const status = form.querySelector("[data-status]");
-  let kept = field.value;
+  let kept = field.defaultValue;
   let timer;
 
   async function save() {
@@ -35,10 +35,14 @@ export function mount(form) {
     }
   }
 
-  field.addEventListener("input", () => {
+  function later() {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
-  });
+  }
+
+  field.addEventListener("input", later);
   field.addEventListener("blur", save);
   window.addEventListener("pagehide", save);
+  // Who types fast began before this script ran.
+  later();
 }
