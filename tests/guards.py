@@ -31,9 +31,13 @@ QUERY_WRITES = {
 SIGNALS = ("django.dispatch", "django.db.models.signals")
 CLOCK_READERS = {"now", "localdate", "localtime", "today", "utcnow"}
 UNSAFE_NAMES = {"mark_safe", "csrf_exempt", "SafeString", "Markup"}
-# The one door for HTML: the filter that shows what nh3 cleaned.
-# Where a signed link is asked for by a program without a cookie (RFC 8058).
-DOORS = ("web/templatetags/prose.py", "web/views/unsubscribing.py")
+# The doors for HTML: what nh3 cleaned, and what templates escaped. And where a signed
+# link is asked for by a program without a cookie (RFC 8058).
+DOORS = (
+    "web/templatetags/prose.py",
+    "web/escaped.py",
+    "web/views/unsubscribing.py",
+)
 # What can call any address; safe_http.py judges it first.
 CALLERS = ("urllib3.", "urllib.request.", "http.client.", "requests.", "httpx.")
 CALLERS += ("aiohttp.", "socket.", "ftplib.", "telnetlib.", "pycurl.")

@@ -1,9 +1,14 @@
-"""The Jinja2 environment: for the fragments that repeat a thousand times."""
+"""The Jinja2 environment: for the board, and what stands around every page."""
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
-from django.utils.translation import gettext, ngettext
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+# Texts and addresses that are kept, for they never change.
+KEPT = 4096
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -18,4 +23,24 @@ def environment(**options: Any) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)
+    made.globals |= {"_": say, "link": link}
     return made
+
+
+def say(text: str) -> str:
+    """A text in the language of the page: what `_` is, without a way round."""
+    return _said(text, get_language())
+
+
+@lru_cache(KEPT)
+def _said(text: str, _language: str | None) -> str:
+    return gettext(text)
+
+
+@lru_cache(KEPT)
+def link(name: str, *args: Any) -> str:
+    """The address of a page; empty where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -75,7 +75,7 @@ def test_a_word_that_means_nothing_is_marked_and_filters_nothing_away(page, thre
 def test_what_was_typed_stays_in_the_field_and_the_rest_of_the_look_goes_along(page):
     html = page('"><b>', density="compact")
 
-    assert 'value="&quot;&gt;&lt;b&gt;"' in html
+    assert 'value="&#34;&gt;&lt;b&gt;"' in html
     assert '<input type="hidden" name="density" value="compact">' in html
 
 

@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 
 from django.template import engines
 from django.utils.formats import date_format
+from django.utils.html import json_script
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from web.escaped import joined
+from web.pages.commands import for_board
 from web.pages.moves import move_speech
 from workflows import rules
 from workflows.board import Card, Held, Point
@@ -54,12 +57,14 @@ class CardWords:
         self.manner = Manner(get_language(), paths, may_move)
         self.pieces = _pieces()
 
-    def cards(self, cards: list[Card], level: int = 3) -> list[str]:
+    def cards(self, cards: list[Card], level: int = 3) -> str:
         manner = self.manner._replace(level=level)
-        return [_html(card, manner) for card in cards]
+        return joined(_html(card, manner) for card in cards)
 
-    def held(self, waiting: list[Held]) -> list[str]:
-        return [_html(held.card, self.manner, self.waits(held)) for held in waiting]
+    def held(self, waiting: list[Held]) -> str:
+        return joined(
+            _html(held.card, self.manner, self.waits(held)) for held in waiting
+        )
 
     def acts(self, card: Card) -> str:
         return _acts(card.title)
@@ -138,13 +143,19 @@ def _days(count: int) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
-def speech() -> dict[str, str]:
-    """What board.js says and shows; it fills in the braces."""
-    return _speech(get_language())
+def scripts() -> str:
+    """What board.js says and shows, and which keys it knows, as scripts of JSON."""
+    return _scripts(get_language())
 
 
 @cache
-def _speech(_language: str) -> dict[str, str]:
+def _scripts(_language: str) -> str:
+    speech = json_script(_speech(), "board-speech")
+    return speech + json_script(for_board(), "board-commands")
+
+
+def _speech() -> dict[str, str]:
+    """Each sentence by its name; board.js fills in the braces."""
     return _of_moves() | _of_looks() | move_speech()
 
 

@@ -1,12 +1,11 @@
 """What can be done by keys: one table for the board, the palette, the help and docs."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Command(NamedTuple):
@@ -106,11 +105,6 @@ def commands() -> Iterator[Command]:
 
 def for_board() -> dict[str, dict[str, str]]:
     """What commands.js knows of each: its keys, the first way in signs, its name."""
-    return _for_board(get_language())
-
-
-@cache
-def _for_board(_language: str) -> dict[str, dict[str, str]]:
     return {
         each.slug: {
             "keys": each.keys,

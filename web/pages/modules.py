@@ -4,6 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+
 FOLDER = Path(__file__).parent.parent / "static" / "js"
 # What the board mounts; see app.js.
 BOARD = ("board", "find", "look", "live", "views", "keys", "session")
@@ -21,3 +24,10 @@ def modules_of_board() -> tuple[str, ...]:
             found.append(name)
             waiting += IMPORT.findall((FOLDER / f"{name}.js").read_text())
     return tuple(f"js/{name}.js" for name in found)
+
+
+@cache
+def preloads() -> str:
+    """Has the browser ask for all of them at once; each would ask for the next."""
+    html = '<link rel="modulepreload" href="{}">'
+    return format_html_join("", html, ((static(path),) for path in modules_of_board()))

@@ -16,10 +16,8 @@ from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
 from web.pages.board_look import read_look, told
 from web.pages.board_views import Views
-from web.pages.board_words import CardWords, speech
-from web.pages.commands import for_board
-from web.pages.modules import modules_of_board
-from workflows.board import Board
+from web.pages.board_words import CardWords, scripts
+from web.pages.modules import preloads
 from workflows.board import board as read_board
 
 
@@ -32,8 +30,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET.get("fragment") == "columns":
         return _parts(request, context)
     look = context["board"].look
-    context |= {"speech": speech(), "commands": for_board()}
-    context["modules"] = modules_of_board()
+    context |= {"scripts": scripts(), "preloads": preloads()}
     context["kept"] = told(replace(look, q="", shown=()))
     context["tag"] = tag_of(portfolio)
     return render(request, "board/board.html", context)
@@ -65,11 +62,6 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     # From here on live.js asks what changed.
     parts["ETag"] = tag_of(context["portfolio"])
     return parts
-
-
-def _views(shown: Board, user: Any) -> Views:
-    may_share = shown.may_manage
-    return Views(shown.views, shown.look, user=user, may_share=may_share)
 
 
 def _looked_at(request: HttpRequest) -> str:
