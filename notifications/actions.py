@@ -12,6 +12,7 @@ from notifications import caps, digest, emails, notices, occasions, outbox
 from notifications.held_news import tell_of_held
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
+from notifications.outlook_news import tell_of_outlook
 from notifications.quieting import quieter
 from workflows import outlook, standing
 from workflows.models import Standing
@@ -42,7 +43,8 @@ def remind(*, clock: Clock) -> Reminded:
         notices.gather(at=clock())
         if not is_quiet(clock()):
             composed = compose_digests(at=clock())
-            noticed = compose_notices(at=clock()) + tell_of_held(at=clock())
+            noticed = compose_notices(at=clock()) + tell_of_outlook(at=clock())
+            noticed += tell_of_held(at=clock())
     finally:
         # What waits is sent, whatever may be wrong with what is new.
         if not is_quiet(clock()):
@@ -79,8 +81,9 @@ def compose_digests(*, at: datetime, chunk: int = CHUNK) -> int:
     count = 0
     while (composed := compose_some(chunk, at=at)) is not None:
         count += composed
-    if count:
-        caps.hold_many(at=at)
+    if count and not caps.hold_many(at=at):
+        made = Mail.objects.waiting().filter(created_at=at, attempts=0)
+        made.update(lease_until=None)
     return count
 
 

@@ -58,7 +58,6 @@ def hold_many(*, at: datetime) -> int:
     composed = Mail.objects.filter(created_at=at, attempts=0)
     if 0 < settings.MAIL_HOLD_ABOVE < composed.count():
         return composed.waiting().update(held_at=at, lease_until=None)
-    composed.waiting().update(lease_until=None)
     return 0
 
 

@@ -62,8 +62,10 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
             (p, a) for p, a in asked.get(reader.pk, ()) if a.because != Because.LEFT
         ]
         with override(reader.language):
+            asks, unanswered = managing.unanswered(asks)
             sections, rest = points.sections(asks, at=at)
             told = [
+                *unanswered,
                 *managing.left(keeps),
                 *mine.close,
                 *minutes.get(reader, ()),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.models import User
-from notifications.emails import Writer
 from notifications.letters import Letter, News
 from notifications.models import Mail, Preference
+from notifications.once import write_once
 from portfolio.clock import day_of
 from portfolio.models import Portfolio, Role
 
@@ -24,13 +24,7 @@ def tell_of_held(*, at: datetime) -> int:
     for person in _who_can_answer():
         if count := Mail.objects.visible_to(person).held().count():
             letters[f"held.{person.pk}.{day_of(at)}"] = _letter(person, count, at)
-    known = Mail.objects.filter(dedupe_key__in=letters)
-    for name in list(known.values_list("dedupe_key", flat=True)):
-        del letters[name]
-    writer = Writer(letters.values(), at=at)
-    mails = [writer.mail(letter, name=name) for name, letter in letters.items()]
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
-    return len(mails)
+    return write_once(letters, at=at)
 
 
 def _who_can_answer() -> QuerySet[User]:

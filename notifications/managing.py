@@ -4,8 +4,8 @@ Who left, what did not arrive, and once a month what stands out in the portfolio
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -16,11 +16,17 @@ from django.utils.translation import ngettext
 from notifications.letters import News, one_line
 from notifications.models import Kind, Mail, Notice
 from notifications.points import Asking
-from portfolio.clock import day_of
+from portfolio.clock import DAY, day_of
 from portfolio.models import Membership, Portfolio, Role
+from workflows import rules
 from workflows.asking import Because
-from workflows.models import PortfolioSignal
+from workflows.models import AttentionPoint, PortfolioSignal
 from workflows.rules import signals
+
+# Of longer lists the number is told, with a link to all of it.
+MOST_LINES = 5
+# Of so many initiatives whose sponsor cannot be asked, each stands by itself.
+FEW = 3
 
 
 def untold(asked: Mapping[int, list[Asking]], *, at: datetime) -> list[Notice]:
@@ -77,7 +83,8 @@ def _left_several(notices: list[Notice]) -> News:
         subject=heading,
         opening=_("Somebody left, and their work waits for somebody else."),
         portfolio=points[0].initiative.portfolio_id,
-        lines=titles,
+        lines=titles[:MOST_LINES],
+        more=max(0, len(titles) - MOST_LINES),
     )
 
 
@@ -101,6 +108,54 @@ def _left(notice: Notice) -> News:
         portfolio=initiative.portfolio_id,
         initiative=initiative.pk,
         lines=[line],
+    )
+
+
+StandingOut = tuple[Portfolio, list[PortfolioSignal]]
+
+
+def unanswered(asked: Sequence[Asking]) -> tuple[list[Asking], list[News]]:
+    """What is asked of them for want of a sponsor: together, where it is much.
+
+    Gives what stands by itself, and what is told in a line for each initiative.
+    """
+    alone = {
+        point.initiative_id
+        for point, each in asked
+        if each.because == Because.FOR_SPONSOR and not each.third_time
+    }
+    if len(alone) <= FEW:
+        return [*asked], []
+    by_portfolio: defaultdict[int, dict[int, AttentionPoint]] = defaultdict(dict)
+    rest = []
+    for point, each in asked:
+        if each.because == Because.FOR_SPONSOR and not each.third_time:
+            mine = by_portfolio[point.initiative.portfolio_id]
+            mine.setdefault(point.initiative_id, point)
+        else:
+            rest.append((point, each))
+    return rest, [_unanswered(list(mine.values())) for mine in by_portfolio.values()]
+
+
+def _unanswered(points: list[AttentionPoint]) -> News:
+    """A line for the gravest point of each; the gravest come first."""
+    heading = ngettext(
+        "%(count)d initiative waits for an answer, and has no sponsor to ask",
+        "%(count)d initiatives wait for an answer, and have no sponsor to ask",
+        len(points),
+    ) % {"count": len(points)}
+    return News(
+        heading=heading,
+        url=settings.SITE_URL + reverse("my-work"),
+        ask=_("See who can answer"),
+        subject=heading,
+        opening=_("Nobody answered, and no sponsor has an account here."),
+        portfolio=points[0].initiative.portfolio_id,
+        lines=[
+            f"{one_line(each.initiative.title)}: {one_line(rules.sentence(each))}"
+            for each in points[:MOST_LINES]
+        ],
+        more=max(0, len(points) - MOST_LINES),
     )
 
 
@@ -136,14 +191,15 @@ class Managed:
 
     def news_for(self, manager: int) -> list[News]:
         """What there is to tell this manager, in the language of now."""
-        return [
+        since = self.since[manager]
+        refused = (
             news
             for portfolio in self.by_manager.get(manager, ())
-            for news in (
-                *self._not_arrived(portfolio, self.since[manager]),
-                *self._outlook(portfolio, self.since[manager]),
-            )
-        ]
+            for news in self._not_arrived(portfolio, since)
+        )
+        # Once for each time that a portfolio was looked at as a whole.
+        out = self.standing_out(manager, day_of(since) + DAY)
+        return [*refused, *(outlook_news(*each) for each in out)]
 
     def _not_arrived(self, portfolio: Portfolio, since: datetime) -> Iterator[News]:
         names = Counter(
@@ -154,15 +210,21 @@ class Managed:
         if names:
             yield _not_arrived(portfolio, names)
 
-    def _outlook(self, portfolio: Portfolio, since: datetime) -> Iterator[News]:
-        """Once for each time that the portfolio was looked at as a whole."""
-        looked = getattr(portfolio, "outlook", None)
-        found = self.signals[portfolio.pk]
-        if found and looked and looked.looked_on > day_of(since):
-            yield _outlook(portfolio, found)
+    def standing_out(self, manager: int, since: date) -> Iterator[StandingOut]:
+        """What stands out in their portfolios, of those looked at since that day."""
+        for portfolio in self.by_manager.get(manager, ()):
+            looked = getattr(portfolio, "outlook", None)
+            found = self.signals[portfolio.pk]
+            if found and looked and looked.looked_on >= since:
+                yield portfolio, found
 
 
-def _outlook(portfolio: Portfolio, found: Iterable[PortfolioSignal]) -> News:
+def outlook_news(
+    portfolio: Portfolio,
+    found: Iterable[PortfolioSignal],
+    *,
+    kind: Kind | None = None,
+) -> News:
     heading = _("What stands out in %(name)s") % {"name": one_line(portfolio.name)}
     return News(
         heading=heading,
@@ -175,6 +237,7 @@ def _outlook(portfolio: Portfolio, found: Iterable[PortfolioSignal]) -> News:
             f"{one_line(signals.sentence(each))} {one_line(signals.ask(each))}"
             for each in found
         ],
+        kind=kind,
     )
 
 
@@ -201,6 +264,7 @@ def _not_arrived(portfolio: Portfolio, names: Counter[str]) -> News:
                 number,
             )
             % {"name": name, "count": number}
-            for name, number in names.most_common()
+            for name, number in names.most_common(MOST_LINES)
         ],
+        more=max(0, len(names) - MOST_LINES),
     )

@@ -25,7 +25,7 @@ from notifications.letters import one_line
 from notifications.models import Mail
 from notifications.reading import Read
 from notifications.reply_address import Tag, is_ours, tag_in
-from notifications.tray_news import tell_managers
+from notifications.tray_news import ask_which, tell_managers
 from portfolio.actions import post_comment, post_update
 from portfolio.clock import day_of
 from portfolio.files import Stored, kept
@@ -191,6 +191,8 @@ def _placed(mail: Read, *, is_large: bool, at: datetime) -> Incoming:
     )
     if not why:
         _post(taken, at=at)
+    if why == Why.SEVERAL and about.sender is not None:
+        ask_which(about.sender, taken, at=at)
     return taken
 
 

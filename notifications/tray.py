@@ -1,7 +1,7 @@
 """What managers do with mail that Kiem could not place by itself."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from portfolio.actions import attach
 from portfolio.files import delete_stored, open_stored
 from portfolio.models import Initiative, Portfolio, Role
 from portfolio.policy import has_role
+from workflows.asking import asked_of_me
 
 
 def may_sort_mail(user: User, portfolio: Portfolio) -> bool:
@@ -59,6 +60,12 @@ def set_aside(mail: Incoming, *, by: User, at: datetime) -> Incoming:
             _drop(file, at)
         return _handled(mail, Outcome.PLACED, by=by, at=at)
     return _handled(mail, Outcome.SET_ASIDE, by=by, at=at)
+
+
+def asked_by_mail(mail: Incoming, *, today: date) -> set[int]:
+    """The initiatives about which its sender has something to answer."""
+    asked = asked_of_me(mail.sender, today=today) if mail.sender else ()
+    return {point.initiative_id for point, _each in asked}
 
 
 def trust_again(bounced: BouncedAddress, *, by: User) -> None:

@@ -1,4 +1,4 @@
-"""Telling managers that mail waits for them: once a day at most."""
+"""Telling who can place a mail that waits: its sender, and managers once a day."""
 
 from datetime import datetime
 
@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.models import User
-from notifications.emails import Writer
 from notifications.incoming import Incoming
-from notifications.letters import Letter, News
-from notifications.models import Mail, Preference
+from notifications.letters import Letter, News, one_line
+from notifications.models import Preference
+from notifications.once import write_once
 from portfolio.clock import day_of
 from portfolio.models import Portfolio, Role
 from portfolio.policy import people_in
+from workflows.asking import asked_of_me
+
+# Named in a mail to who answered.
+MOST_OFFERED = 8
 
 
 def tell_managers(*, at: datetime) -> int:
@@ -27,13 +31,37 @@ def tell_managers(*, at: datetime) -> int:
             if count := (here | nowhere).waiting().count():
                 name = f"tray.{portfolio.pk}.{manager.pk}.{day_of(at)}"
                 letters[name] = _letter(portfolio, manager, count, at)
-    known = Mail.objects.filter(dedupe_key__in=letters).values_list("dedupe_key")
-    for (name,) in known:
-        del letters[name]
-    writer = Writer(letters.values(), at=at)
-    mails = [writer.mail(letter, name=name) for name, letter in letters.items()]
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
-    return len(mails)
+    return write_once(letters, at=at)
+
+
+def ask_which(sender: User, answer: Incoming, *, at: datetime) -> int:
+    """Tell somebody who answered a mail about several what becomes of it.
+
+    And where they can say it themselves, of what is asked of them now.
+    """
+    asked = asked_of_me(sender, today=day_of(at))
+    titles = {point.initiative.title: point.initiative for point, _each in asked}
+    if not titles:
+        return 0
+    with override(sender.language):
+        news = News(
+            heading=_("Which initiative is your answer about?"),
+            url=settings.SITE_URL + reverse("my-work"),
+            ask=_("Say it yourself"),
+            subject=_("Which initiative is your answer about?"),
+            opening=_("You answered a mail about several initiatives."),
+            portfolio=next(iter(titles.values())).portfolio_id,
+            lines=[
+                _("Your answer is kept, and a manager places it."),
+                _("It is quicker when you say it yourself, with one of these:"),
+                *map(one_line, list(titles)[:MOST_OFFERED]),
+            ],
+            more=max(0, len(titles) - MOST_OFFERED),
+        )
+    letter = Letter(
+        sender, Preference.of(sender), day_of(at), told=[news], is_notice=True
+    )
+    return write_once({f"which.{answer.pk}": letter}, at=at)
 
 
 def _letter(portfolio: Portfolio, reader: User, count: int, at: datetime) -> Letter:

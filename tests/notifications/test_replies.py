@@ -16,7 +16,7 @@ from notifications.reply_address import reply_address, tag_in
 from notifications.tray import place, set_aside
 from portfolio.ledger import Kind
 from portfolio.models import Membership, Role
-from tests.cast import NOW
+from tests.cast import NOW, make_initiative
 from tests.imap_server import dovecot
 from tests.notifications.conftest import make_mails, make_point
 from tests.notifications.mails import OUTLOOK, TYPED, bounce, reply
@@ -165,12 +165,31 @@ def test_what_cannot_be_placed_waits_for_a_manager(
     assert initiative.updates.count() == 0
 
 
-def test_a_reply_to_a_mail_about_several_waits(imap, owner, initiative):
-    imap.put(reply(reply_address(owner, None, at=NOW)).as_bytes())
+def test_a_reply_to_a_mail_about_several_waits_and_its_sender_is_asked(
+    imap, owner, initiative, manager
+):
+    make_point(initiative)
+    make_point(make_initiative(owner, title="Water"), "U1")
+    message = reply(reply_address(owner, None, at=NOW)).as_bytes()
+    imap.put(message)
+    imap.put(b"Received: from elsewhere\r\n" + message)
 
     read()
 
     assert Incoming.objects.get().why == Why.SEVERAL
+    (sent,) = Mail.objects.filter(recipient=owner)
+    assert sent.subject == "Which initiative is your answer about?"
+    assert "with one of these:\nTrees\nWater\n→ Say it yourself\n" in sent.text
+    assert "http://testserver/my-work/" in sent.text
+    assert Mail.objects.get(recipient=manager).subject.startswith("1 mail came in")
+
+
+def test_a_reply_about_nothing_asks_nothing_back(imap, owner, initiative):
+    imap.put(reply(reply_address(owner, None, at=NOW)).as_bytes())
+
+    read()
+
+    assert not Mail.objects.filter(recipient=owner).exists()
 
 
 @pytest.mark.parametrize("lost", ["role", "account"])

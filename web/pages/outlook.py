@@ -20,6 +20,9 @@ class Shown:
     since: date
     value: int
     limit: int
+    rule: str
+    why: str
+    sources: str
 
 
 def signals_for(user: User, portfolio: Portfolio) -> Sequence[Shown]:
@@ -31,8 +34,12 @@ def signals_for(user: User, portfolio: Portfolio) -> Sequence[Shown]:
 
 
 def shown(row: PortfolioSignal) -> Shown:
+    signal = signals.BY_CODE[row.code]
     return Shown(
         code=row.code,
+        rule=f"{signal.name} ({signal.code})",
+        why=signal.why(),
+        sources=", ".join(signal.sources),
         sentence=signals.sentence(row),
         ask=signals.ask(row),
         since=day_of(row.opened_at),

@@ -47,9 +47,18 @@ class Shown:
     @property
     def since(self) -> str:
         """How long it is known."""
-        return _("Kiem asks this since %(day)s.") % {
-            "day": date_format(day_of(self.point.opened_at))
-        }
+        point = self.point
+        words = {"day": date_format(day_of(point.opened_at))}
+        if point.opened_value is None:
+            return _("Kiem asks this since %(day)s.") % words
+        words |= {"value": point.opened_value, "limit": point.opened_limit}
+        return (
+            _(
+                "Kiem asks this since %(day)s: then it was %(value)d, with a limit of "
+                "%(limit)d."
+            )
+            % words
+        )
 
     @property
     def put_off(self) -> str:

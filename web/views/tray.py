@@ -19,12 +19,14 @@ from django.views import View
 
 from notifications.incoming import Incoming
 from notifications.tray import (
+    asked_by_mail,
     bounced_in,
     may_sort_mail,
     place,
     set_aside,
     trust_again,
 )
+from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.carried import carries
 from web.downloads import download
@@ -94,7 +96,8 @@ class TrayItem(TrayView):
 
     def form(self, *args: Any) -> PlaceForm:
         self.setup_mail()
-        return PlaceForm(*args, mail=self.mail, portfolio=self.portfolio)
+        mail, asked = self.mail, asked_by_mail(self.mail, today=day_of(self.at))
+        return PlaceForm(*args, mail=mail, portfolio=self.portfolio, asked=asked)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.form())

@@ -78,6 +78,8 @@ class Signal:
     look: Callable[[Picture, int], Iterator[tuple[int, Mapping[str, Any]]]]
     sentence: Callable[[Told], str]
     ask: Callable[[], str]
+    # Why this is a signal, and what ends it.
+    why: Callable[[], str]
     sources: tuple[str, ...] = ()
 
 
@@ -177,6 +179,10 @@ SIGNALS = (
         look=nothing_stopped,
         sentence=_nothing_stopped,
         ask=lambda: _("Which would you not begin with today? Put it on the agenda."),
+        why=lambda: _(
+            "Where nothing ever stops, what does not work goes on. "
+            "It ends when something stops."
+        ),
         sources=("S86",),
     ),
     Signal(
@@ -190,6 +196,10 @@ SIGNALS = (
             % {"share": told.value, "limit": told.limit}
         ),
         ask=lambda: _("Decide on pilots before new ones begin."),
+        why=lambda: _(
+            "Pilots that nobody decides on take the room of what works. "
+            "It ends when fewer are in pilot."
+        ),
         sources=("S33", "S84"),
     ),
     Signal(
@@ -200,6 +210,10 @@ SIGNALS = (
         look=lopsided,
         sentence=_lopsided,
         ask=lambda: _("Is this a choice? If not, look for ideas elsewhere."),
+        why=lambda: _(
+            "What is all in one domain misses what others need. "
+            "It ends when each domain has something and none has most."
+        ),
         sources=("S1", "S2"),
     ),
     Signal(
@@ -216,6 +230,10 @@ SIGNALS = (
             % {"share": told.value, "limit": told.limit}
         ),
         ask=lambda: _("Ask each owner when they last spoke with a user."),
+        why=lambda: _(
+            "Who does not hear users builds for itself. "
+            "It ends when teams record what users said."
+        ),
         sources=("S39", "S88"),
     ),
     Signal(
@@ -233,6 +251,9 @@ SIGNALS = (
             % {"days": told.value, "limit": told.limit}
         ),
         ask=lambda: _("Plan a gate meeting."),
+        why=lambda: _(
+            "Without a meeting nothing is decided. It ends with the next gate meeting."
+        ),
         sources=("S42", "S86"),
     ),
     Signal(
@@ -243,6 +264,9 @@ SIGNALS = (
         look=same_failure,
         sentence=_same_failure,
         ask=lambda: _("Go through these lessons together."),
+        why=lambda: _(
+            "The same failure again can be learnt from. It ends when it is a year ago."
+        ),
         sources=("S1", "S95"),
     ),
     Signal(
@@ -261,6 +285,10 @@ SIGNALS = (
             % {"days": told.value, "limit": told.limit}
         ),
         ask=lambda: _("Show a lesson at the next meeting."),
+        why=lambda: _(
+            "Lessons that nobody reads are learnt again. "
+            "It ends when somebody looks at one."
+        ),
         sources=("S37", "S95"),
     ),
 )

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.incoming import BouncedAddress, Incoming, Outcome, Why
-from tests.cast import NOW
+from tests.cast import NOW, make_initiative
+from tests.notifications.conftest import make_point
 from tests.web.world import page, text
 
 
@@ -48,6 +49,23 @@ def test_a_mail_is_placed_with_an_initiative(mail, initiative, as_manager):
     assert initiative.updates.get().text == "Two teams try it."
     timeline = text(as_manager.get(page("initiative", initiative.pk)))
     assert "Manager, from a mail of Owner" in timeline
+
+
+def test_what_the_sender_was_asked_about_stands_first(
+    mail, owner, initiative, as_manager
+):
+    other, third = (make_initiative(owner, title=each) for each in ("Air", "Zoo"))
+    make_point(third)
+    response = as_manager.get(page("tray-item", "lindervoort", mail.pk))
+    html = response.content.decode()
+    assert html.index("Asked of Owner") < html.index("Zoo") < html.index("All others")
+    assert html.index("All others") < html.index("Air")
+    assert f'<option value="{third.pk}" selected>' in html
+
+    sent = {"initiative": other.pk, "text": "It runs."}
+    as_manager.post(page("tray-item", "lindervoort", mail.pk), sent)
+
+    assert other.updates.get().text == "It runs."
 
 
 def test_a_mail_is_set_aside(mail, initiative, as_manager):
