@@ -1,12 +1,12 @@
 """The period that a report tells about."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portfolio.clock import DAY
+from portfolio.clock import AMSTERDAM, DAY
 
 EARLIEST = date(1990, 1, 1)
 
@@ -20,6 +20,11 @@ class Period:
 
     def __contains__(self, day: date | None) -> bool:
         return day is not None and self.start <= day <= self.end
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time.min, tzinfo=AMSTERDAM)
 
 
 def last_year(end: date) -> Period:

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from portfolio.clock import AMSTERDAM, DAY, day_of, running_days
+from portfolio.clock import DAY, day_of, running_days
 from portfolio.models import FailureMode, Initiative, Portfolio, Stage, State
 from reports import metrics
 from reports.history import Exit, Stay, stays
-from reports.period import Period
+from reports.period import Period, midnight
 from workflows.models import AttentionPoint, Closing, Decision, Outcome, Severity
 
 FIVE = tuple(mode for mode in FailureMode if mode.value.startswith("FM"))
@@ -156,9 +156,9 @@ def _points(
     """The open points, and how long those lasted that were open in the period."""
     is_open = Q(closed_at__isnull=True)
     points = AttentionPoint.objects.filter(
-        is_open | Q(closed_at__gte=_midnight(period.start)),
+        is_open | Q(closed_at__gte=midnight(period.start)),
         initiative__portfolio=portfolio,
-        opened_at__lt=_midnight(period.end + DAY),
+        opened_at__lt=midnight(period.end + DAY),
     )
     rows: Any = points.order_by().values_list(
         *("initiative_id", "failure_mode", "severity"),
@@ -266,8 +266,8 @@ def _decisions(
     rows: Any = (
         Decision.objects.filter(
             initiative__portfolio=portfolio,
-            at__gte=_midnight(period.start),
-            at__lt=_midnight(period.end + DAY),
+            at__gte=midnight(period.start),
+            at__lt=midnight(period.end + DAY),
         )
         .order_by("-at", "-id")
         .values_list(
@@ -296,10 +296,6 @@ def _decisions(
         )
         for pk, at, initiative, title, stage, to_stage, outcome, rationale, by in rows
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=AMSTERDAM)
 
 
 def _totals(

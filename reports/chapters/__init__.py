@@ -1,0 +1,23 @@
+"""The chapters of a report, in the language of the reader; see reports/tables.py."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from reports.chapters import moving, standing, stuck
+from reports.chapters.making import Asked
+from reports.tables import Chapter
+
+CHAPTERS: Mapping[str, Callable[[Asked], Chapter]] = {
+    "standing": standing.chapter,
+    "moving": moving.chapter,
+    "stuck": stuck.chapter,
+}
+
+
+def chapters(
+    asked: Asked, keys: Iterable[str] = tuple(CHAPTERS)
+) -> tuple[Chapter, ...]:
+    """These chapters, or all; each reads only what it needs."""
+    return tuple(CHAPTERS[key](asked) for key in keys)
+
+
+__all__ = ["CHAPTERS", "Asked", "chapters"]

@@ -1,0 +1,188 @@
+"""Drawing a future from a history of stays: how each stage was left, and when.
+
+The unknown truth is drawn along, so that a short history gives a wide range: the chance
+to leave in a part of a stay has the distribution that belongs to what was seen of it
+(Hjort, 1990, the beta process; Kaplan-Meier is its mean). Everything is counted in
+cells of equal length, from now until the last day of the forecast.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+
+# At most so many cells until the day that is forecast.
+MOST_CELLS = 13
+WEEK = 7
+# Up to here draws are made one by one; above, by the normal distribution.
+FEW = 30
+
+
+class Seen(NamedTuple):
+    """A stay: watched from one age to another, and where it went; None: still there.
+
+    `way` is +1 for the next stage, -1 for an earlier one, 0 for out of the portfolio.
+    """
+
+    place: int
+    watched_from: int
+    days: int
+    way: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`length` days in each of `cells` cells."""
+
+    cells: int
+    length: float
+
+    @classmethod
+    def of(cls, days: int) -> "Grid":
+        cells = min(MOST_CELLS, max(1, math.ceil(days / WEEK)))
+        return cls(cells, max(days, 1) / cells)
+
+    def cell(self, days: int) -> int:
+        return int(days / self.length)
+
+
+@dataclass(slots=True)
+class Exposure:
+    """What was seen of one stage: exits by cell and way, and who was there to leave."""
+
+    left: Counter[tuple[int, int]] = field(default_factory=Counter)
+    at_risk: list[float] = field(default_factory=list)
+
+    @property
+    def finished(self) -> int:
+        return self.left.total()
+
+    @classmethod
+    def of(cls, stays: Sequence[Seen], grid: Grid) -> "Exposure":
+        last = max((grid.cell(stay.days) for stay in stays), default=-1)
+        change = [0.0] * (last + 2)
+        left: Counter[tuple[int, int]] = Counter()
+        partly = [0.0] * (last + 2)
+        for stay in stays:
+            first, end = grid.cell(stay.watched_from), grid.cell(stay.days)
+            change[first] += 1
+            change[end + 1] -= 1
+            if stay.watched_from:
+                partly[first] += 0.5
+            if stay.way is None:
+                # It was there for half of its last cell.
+                partly[end] += 0.5
+            else:
+                left[end, stay.way] += 1
+        here, at_risk = 0.0, []
+        for cell in range(last + 1):
+            here += change[cell]
+            gone = sum(left[cell, way] for way in (1, -1, 0))
+            at_risk.append(max(here - partly[cell], gone))
+        return cls(left, at_risk)
+
+    def drawn(self, chance: Random) -> "Hazard":
+        """One of the truths that this could have come from."""
+        ways: list[tuple[float, float, float]] = []
+        for cell, here in enumerate(self.at_risk):
+            counts = [self.left[cell, way] for way in (1, -1, 0)]
+            gone = sum(counts)
+            if not gone:
+                ways.append((0.0, 0.0, 0.0))
+                continue
+            hazard = 1.0
+            if here > gone:
+                hazard = chance.betavariate(gone, here - gone)
+            parts = [chance.gammavariate(n, 1) if n else 0.0 for n in counts]
+            whole = sum(parts) or 1.0
+            ways.append(
+                (
+                    hazard * parts[0] / whole,
+                    hazard * parts[1] / whole,
+                    hazard * parts[2] / whole,
+                )
+            )
+        return Hazard(ways, self._tail(chance))
+
+    def _tail(self, chance: Random) -> tuple[float, float, float]:
+        """Past what was ever seen: as the older half of what was."""
+        half = len(self.at_risk) // 2
+        exposure = sum(self.at_risk[half:]) or 1.0
+        rates = []
+        for way in (1, -1, 0):
+            gone = sum(self.left[cell, way] for cell in range(half, len(self.at_risk)))
+            rates.append(chance.gammavariate(gone, 1) / exposure if gone else 0.0)
+        whole = max(sum(rates), 1.0)
+        return rates[0] / whole, rates[1] / whole, rates[2] / whole
+
+
+@dataclass(slots=True)
+class Hazard:
+    """The chance to leave in each cell, by way; and in those after the last."""
+
+    ways: list[tuple[float, float, float]]
+    tail: tuple[float, float, float]
+
+    def at(self, cell: int) -> tuple[float, float, float]:
+        return self.ways[cell] if cell < len(self.ways) else self.tail
+
+
+def arrivals_in(
+    hazards: Sequence[Hazard | None], target: int, cells: int
+) -> list[list[float]]:
+    """By place and number of cells: the chance to have reached the target by then,
+    for what has just entered that place. A place without a hazard is not told."""
+    found = [[0.0] * (cells + 1) for _place in range(target)]
+    found.append([1.0] * (cells + 1))
+    for cell in range(1, cells + 1):
+        for place in reversed(range(target)):
+            hazard = hazards[place]
+            if hazard is not None:
+                reached, _left = passing(hazard, 0, place, found, cell)
+                found[place][cell] = reached
+    return found
+
+
+def passing(
+    hazard: Hazard, age: int, place: int, onward: Sequence[Sequence[float]], cells: int
+) -> tuple[float, float]:
+    """From this age on: the chance to reach the target, and to have left at all."""
+    here, reached = 1.0, 0.0
+    on = onward[place + 1]
+    back = onward[place - 1] if place else None
+    for passed in range(cells):
+        forth, again, out = hazard.at(age + passed)
+        rest = cells - passed
+        if forth:
+            # In the middle of the cell, on average.
+            reached += here * forth * (on[rest] + on[rest - 1]) / 2
+        if again and back is not None:
+            reached += here * again * back[rest - 1]
+        here *= 1 - min(forth + again + out, 1.0)
+    return reached, 1 - here
+
+
+def binomial(chance: Random, n: int, p: float) -> int:
+    if n <= FEW:
+        return sum(chance.random() < p for _each in range(n))
+    drawn = chance.gauss(n * p, math.sqrt(max(n * p * (1 - p), 0.0)))
+    return min(max(round(drawn), 0), n)
+
+
+def poisson(chance: Random, mean: float) -> int:
+    if mean > FEW:
+        return max(round(chance.gauss(mean, math.sqrt(mean))), 0)
+    limit, product, count = math.exp(-mean), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        count += 1
+    return count
+
+
+def ages(
+    running: Mapping[int, tuple[int, int]], grid: Grid
+) -> Counter[tuple[int, int]]:
+    """How many are where at which age, in cells."""
+    return Counter((place, grid.cell(days)) for place, days in running.values())

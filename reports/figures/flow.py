@@ -1,0 +1,210 @@
+"""What comes in, moves and goes out, month by month; and what grows old meanwhile."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from portfolio.clock import DAY
+from reports.figures.past import Exit, Past
+from reports.period import Period
+
+Keys = tuple[int, ...]
+_Month = tuple[int, int]
+# Running ones are held against these percentiles of the stays that ended.
+PERCENTILES = (50, 85, 95)
+# With fewer that ended, a percentile says nothing.
+LEAST_FINISHED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`last` is its last day that counts; `standing` is what is where on that day."""
+
+    first: date
+    last: date
+    arrived: Keys
+    moved_on: Keys
+    moved_back: Keys
+    stopped: Keys
+    handed_over: Keys
+    # By stage.
+    standing: dict[int, int]
+    # Ended by then, since the beginning.
+    all_stopped: int
+    all_handed_over: int
+
+    @property
+    def in_progress(self) -> int:
+        return sum(self.standing.values())
+
+    @property
+    def went_out(self) -> int:
+        return len(self.stopped) + len(self.handed_over)
+
+
+class Ageing(NamedTuple):
+    """The running ones of a stage, by how their age compares with what finished.
+
+    `limits` are days at the percentiles; `bands` has one more: those past the last.
+    """
+
+    stage: int
+    finished: int
+    limits: tuple[int, ...]
+    bands: tuple[Keys, ...]
+
+
+class Visits(NamedTuple):
+    """How often a stage was entered, by how many, and which came more than once."""
+
+    stage: int
+    visits: int
+    initiatives: int
+    again: Keys
+    moved_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What came into a stage and what left it, in the period."""
+
+    stage: int
+    entered: Keys
+    moved_on: Keys
+    moved_back: Keys
+    stopped: Keys
+    handed_over: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    months: tuple[Month, ...]
+    movements: tuple[Movement, ...]
+    ageing: tuple[Ageing, ...]
+    visits: tuple[Visits, ...]
+
+
+def flow(past: Past, period: Period) -> Flow:
+    return Flow(
+        tuple(_months(past, period)),
+        _movements(past, period),
+        tuple(_ageing(past)),
+        tuple(_visits(past)),
+    )
+
+
+def months_of(period: Period) -> list[Period]:
+    """The period in months; the first and the last may be a part of one."""
+    found, first = [], period.start
+    while first <= period.end:
+        after = (first.replace(day=1) + 31 * DAY).replace(day=1)
+        found.append(Period(first, min(after - DAY, period.end)))
+        first = after
+    return found
+
+
+def month_of(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+ENDS = (Exit.STOPPED, Exit.HANDED_OVER)
+_WAYS = (Exit.MOVED_ON, Exit.MOVED_BACK, Exit.STOPPED, Exit.HANDED_OVER)
+
+
+def _months(past: Past, period: Period) -> Iterator[Month]:
+    """One pass over the stays, then a running sum."""
+    began: defaultdict[_Month, list[int]] = defaultdict(list)
+    left: defaultdict[tuple[_Month, Exit | None], list[int]] = defaultdict(list)
+    change: defaultdict[_Month, Counter[int]] = defaultdict(Counter)
+    gone: defaultdict[_Month, Counter[Exit | None]] = defaultdict(Counter)
+    start, end = period.start, min(period.end, past.as_of)
+    before: Exit | None = None
+    for stay in past.stays:
+        if stay.entered_on > end:
+            continue
+        entered = month_of(max(stay.entered_on, start))
+        change[entered][stay.stage] += 1
+        if stay.is_first and stay.entered_on >= start:
+            began[entered].append(stay.initiative)
+        if not stay.is_first and before in ENDS:
+            # It was taken up again.
+            gone[entered][before] -= 1
+        before = stay.exit
+        if stay.left_on is not None and stay.left_on <= end:
+            month = month_of(max(stay.left_on, start))
+            change[month][stay.stage] -= 1
+            if stay.exit in ENDS:
+                gone[month][stay.exit] += 1
+            if stay.left_on >= start:
+                left[month, stay.exit].append(stay.initiative)
+    standing: Counter[int] = Counter()
+    ended: Counter[Exit | None] = Counter()
+    for span in months_of(Period(start, end)):
+        key = month_of(span.start)
+        standing.update(change[key])
+        ended.update(gone[key])
+        yield Month(
+            span.start,
+            span.end,
+            tuple(began[key]),
+            tuple(left[key, Exit.MOVED_ON]),
+            tuple(left[key, Exit.MOVED_BACK]),
+            tuple(left[key, Exit.STOPPED]),
+            tuple(left[key, Exit.HANDED_OVER]),
+            {stage: standing[stage] for stage in past.stages},
+            ended[Exit.STOPPED],
+            ended[Exit.HANDED_OVER],
+        )
+
+
+def _movements(past: Past, period: Period) -> tuple[Movement, ...]:
+    entered: defaultdict[int, list[int]] = defaultdict(list)
+    left: defaultdict[tuple[int, Exit | None], list[int]] = defaultdict(list)
+    for stay in past.stays:
+        if stay.entered_on in period:
+            entered[stay.stage].append(stay.initiative)
+        if stay.left_on in period:
+            left[stay.stage, stay.exit].append(stay.initiative)
+    return tuple(
+        Movement(stage, tuple(entered[stage]), *(tuple(left[stage, w]) for w in _WAYS))
+        for stage in past.stages
+    )
+
+
+def percentile(values: Sequence[int], percent: int) -> int:
+    """The smallest of these sorted values that so many percent do not pass."""
+    return values[max(math.ceil(percent / 100 * len(values)), 1) - 1]
+
+
+def _ageing(past: Past) -> Iterator[Ageing]:
+    finished: defaultdict[int, list[int]] = defaultdict(list)
+    running: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for stay in past.stays:
+        if stay.left_on is None:
+            running[stay.stage].append((stay.days, stay.initiative))
+        elif stay.left_on != stay.entered_on:
+            finished[stay.stage].append(stay.days)
+    for stage in past.stages:
+        done = sorted(finished[stage])
+        limits: tuple[int, ...] = ()
+        if len(done) >= LEAST_FINISHED:
+            limits = tuple(percentile(done, each) for each in PERCENTILES)
+        bands: list[list[int]] = [[] for _each in (*limits, None)]
+        for days, key in sorted(running[stage], key=lambda each: (-each[0], each[1])):
+            bands[sum(days > limit for limit in limits)].append(key)
+        yield Ageing(stage, len(done), limits, tuple(map(tuple, bands)))
+
+
+def _visits(past: Past) -> Iterator[Visits]:
+    often: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    back: Counter[int] = Counter()
+    for stay in past.stays:
+        often[stay.stage][stay.initiative] += 1
+        back[stay.stage] += stay.exit == Exit.MOVED_BACK
+    for stage in past.stages:
+        counted = often[stage]
+        again = tuple(key for key, times in counted.items() if times > 1)
+        yield Visits(stage, counted.total(), len(counted), again, back[stage])

@@ -1,0 +1,119 @@
+"""What was learnt, who looked at it, and what failed again all the same."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.clock import DAY
+from portfolio.models import Consultation, FailureMode, Lesson, Portfolio
+from portfolio.models.lesson import Usefulness
+from reports.figures.past import Past
+from reports.period import Period, midnight
+from workflows.lessons import checks_by_lesson
+from workflows.models import Outcome
+
+Keys = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A kind of failure for which something stopped in the period, and also before."""
+
+    mode: FailureMode
+    before: Keys
+    again: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """`checks` are criteria that are asked because of a lesson of this register."""
+
+    lessons: int
+    # By kind of failure, "" for other lessons.
+    recorded: dict[str, Keys]
+    # What ended in the period without a lesson.
+    silent: Keys
+    consulted: Keys
+    consultations: int
+    helped: int
+    checks: tuple[str, ...]
+    returned: tuple[Returned, ...]
+
+
+def learning(past: Past, period: Period) -> Learning:
+    rows = _lessons(past)
+    recorded: defaultdict[str, list[int]] = defaultdict(list)
+    for key, mode, day in rows:
+        if day in period:
+            recorded[mode].append(key)
+    taught = {key for key, _mode, _day in rows}
+    ends = {each.initiative: None for each in past.ended if each.day in period}
+    consulted = _consulted(past, period)
+    return Learning(
+        lessons=sum(len(keys) for keys in recorded.values()),
+        recorded={
+            mode: tuple(recorded[mode])
+            for mode in ("", *FailureMode.values)
+            if recorded[mode]
+        },
+        silent=tuple(key for key in ends if key not in taught),
+        consulted=tuple(dict.fromkeys(key for key, _useful in consulted)),
+        consultations=len(consulted),
+        helped=sum(useful == Usefulness.HELPED for _key, useful in consulted),
+        checks=_checks(past),
+        returned=_returned(past, period, rows),
+    )
+
+
+def _lessons(past: Past) -> list[tuple[int, str, Any]]:
+    rows = Lesson.objects.filter(
+        past.of(), past.later.known("lessons"), learnt_on__lte=past.as_of
+    )
+    return list(
+        rows.order_by("learnt_on", "id").values_list(
+            "initiative_id", "failure_mode", "learnt_on"
+        )
+    )
+
+
+def _consulted(past: Past, period: Period) -> list[tuple[int, str]]:
+    end = min(midnight(period.end + DAY), past.until)
+    rows = Consultation.objects.filter(
+        past.of(), at__gte=midnight(period.start), at__lt=end
+    )
+    return list(rows.order_by("at", "id").values_list("initiative_id", "usefulness"))
+
+
+def _checks(past: Past) -> tuple[str, ...]:
+    """Criteria that are asked because of a lesson of this register, each once."""
+    portfolios = Portfolio.objects.filter(pk=past.portfolio.pk)
+    found = {
+        check.criterion.slug
+        for lesson, checks in checks_by_lesson(portfolios).items()
+        for check in checks
+        if lesson.isdigit() and check.since < past.until
+    }
+    return tuple(sorted(found))
+
+
+def _returned(
+    past: Past, period: Period, lessons: list[tuple[int, str, Any]]
+) -> tuple[Returned, ...]:
+    modes: defaultdict[int, set[str]] = defaultdict(set)
+    for key, mode, _day in lessons:
+        if mode:
+            modes[key].add(mode)
+    before: defaultdict[str, list[int]] = defaultdict(list)
+    again: defaultdict[str, list[int]] = defaultdict(list)
+    for each in sorted(past.ended, key=lambda each: (each.day, each.initiative)):
+        if each.outcome != Outcome.STOP or each.day > period.end:
+            continue
+        found = again if each.day >= period.start else before
+        for mode in modes[each.initiative]:
+            if each.initiative not in found[mode]:
+                found[mode].append(each.initiative)
+    return tuple(
+        Returned(mode, tuple(before[mode]), tuple(again[mode]))
+        for mode in FailureMode
+        if before[mode] and again[mode]
+    )

@@ -1,0 +1,292 @@
+"""A portfolio as it was known on a day: what the figures are made of.
+
+Each part is read once, when a figure asks for it, in one query however much there is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from portfolio.clock import DAY, Calendar, day_of, running_days
+from portfolio.models import Hold, Initiative, Passage, Portfolio, Stage, State
+from reports.figures.later import Later
+from reports.period import midnight
+from workflows.models import AttentionPoint, Decision, Outcome
+
+
+class Exit(StrEnum):
+    """How a stay in a stage ended."""
+
+    MOVED_ON = "moved-on"
+    MOVED_BACK = "moved-back"
+    STOPPED = "stopped"
+    HANDED_OVER = "handed-over"
+
+
+class Stay(NamedTuple):
+    """One stay in a stage. `days` until it left or until the day it is known on.
+
+    Days are days on the clock, holds and recess left out, unless asked otherwise.
+    """
+
+    initiative: int
+    stage: int
+    # The place of the stage.
+    order: int
+    entered_on: date
+    left_on: date | None
+    days: int
+    exit: Exit | None
+    is_first: bool
+
+    @property
+    def is_lasting(self) -> bool:
+        """A stay of one calendar day catches up on paper: it is no time in a stage."""
+        return self.left_on != self.entered_on
+
+
+class Card(NamedTuple):
+    """What an initiative says about itself."""
+
+    pk: int
+    title: str
+    owner: str
+    department: str
+    application_domain: str
+    policy_field: str
+    facet: str
+    structural_cost_estimate: int | None
+    sponsor: str
+    sponsor_confirmed_on: date | None
+    pilot_ends_on: date | None
+
+
+class Ended(NamedTuple):
+    """A decision that ended an initiative."""
+
+    initiative: int
+    stage: int
+    day: date
+    outcome: str
+    reason: str
+
+
+# Initiative, stage, place of the stage, entered, left, state of the initiative.
+_Row = tuple[int, int, int, date, date | None, str]
+Holds = dict[int, list[tuple[date, date | None]]]
+_EXITS: dict[str, Exit] = {
+    Outcome.STOP: Exit.STOPPED,
+    Outcome.HAND_OVER: Exit.HANDED_OVER,
+}
+_OWN = tuple(name for name in Card._fields if name != "owner")
+
+
+class Past:
+    """`as_of` is the last day that is known; `initiatives` narrows what it is about.
+
+    With `all_days`, holds, recess and Christmas count too.
+    """
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        *,
+        as_of: date,
+        initiatives: QuerySet[Initiative] | None = None,
+        all_days: bool = False,
+    ) -> None:
+        self.portfolio = portfolio
+        self.as_of = as_of
+        self.all_days = all_days
+        self._narrowed = initiatives
+        # The first moment that is not known any more.
+        self.until = midnight(as_of + DAY)
+
+    def of(self, path: str = "initiative") -> Q:
+        """The rows that belong to these initiatives."""
+        if self._narrowed is None:
+            return Q(**{f"{path}__portfolio" if path else "portfolio": self.portfolio})
+        inside = self._narrowed.order_by().values("pk")
+        return Q(**{f"{path}__in" if path else "pk__in": inside})
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        return {stage.pk: stage for stage in self.portfolio.stages.order_by("order")}
+
+    @cached_property
+    def later(self) -> Later:
+        """What was written down afterwards, to be thought away."""
+        return Later.than(self.until, self.of())
+
+    @cached_property
+    def cards(self) -> dict[int, Card]:
+        """Every initiative there was, in the order of the board."""
+        rows = (
+            Initiative.objects.filter(self.of(""), created_at__lt=self.until)
+            .order_by("stage__order", "rank")
+            .values_list(*_OWN[:2], "owner__name", *_OWN[2:])
+        )
+        cards = {row[0]: Card._make(row) for row in rows}
+        for pk, fields in self.later.edits.items():
+            known = {name: fields[name] for name in fields if name in _OWN}
+            if known and pk in cards:
+                cards[pk] = cards[pk]._replace(**known)
+        return cards
+
+    @cached_property
+    def ended(self) -> list[Ended]:
+        """Every decision to stop or to hand over."""
+        rows = (
+            Decision.objects.filter(self.of(), outcome__in=_EXITS, at__lt=self.until)
+            .order_by()
+            .values_list("initiative_id", "stage_id", "at", "outcome", "stop_reason")
+        )
+        return [Ended(a, b, day_of(at), *rest) for a, b, at, *rest in rows]
+
+    @cached_property
+    def holds(self) -> Holds:
+        """From and until; an open one ends on no day."""
+        found: Holds = defaultdict(list)
+        rows = Hold.objects.filter(self.of(), started_on__lte=self.as_of)
+        for initiative, start, end in rows.order_by().values_list(
+            "initiative_id", "started_on", "ended_on"
+        ):
+            is_open = end is None or end > self.as_of
+            found[initiative].append((start, None if is_open else end))
+        return found
+
+    @cached_property
+    def stays(self) -> list[Stay]:
+        """Every stay, oldest first per initiative."""
+        rows: Any = (
+            Passage.objects.filter(self.of(), entered_on__lte=self.as_of)
+            .order_by("initiative_id", "entered_on", "id")
+            .values_list(
+                *("initiative_id", "stage_id", "stage__order"),
+                *("entered_on", "left_on", "initiative__state"),
+            )
+        )
+        endings = {
+            (e.initiative, e.stage, e.day): _EXITS[e.outcome] for e in self.ended
+        }
+        clock = Clock(self.portfolio.calendar, self.as_of)
+        holds = {} if self.all_days else self.holds
+        return list(_told(rows, endings, clock, holds, self.all_days))
+
+    @cached_property
+    def last(self) -> dict[int, Stay]:
+        """Where each initiative is, or was when it ended."""
+        return {stay.initiative: stay for stay in self.stays}
+
+    @cached_property
+    def began(self) -> dict[int, date]:
+        """The day on which each first entered a stage."""
+        return {s.initiative: s.entered_on for s in self.stays if s.is_first}
+
+    @cached_property
+    def states(self) -> dict[int, State]:
+        return {pk: self._state(stay) for pk, stay in self.last.items()}
+
+    def _state(self, stay: Stay) -> State:
+        if stay.exit == Exit.HANDED_OVER:
+            return State.HANDED_OVER
+        if stay.left_on is not None:
+            return State.STOPPED
+        spans = self.holds.get(stay.initiative, ())
+        is_held = any(end is None for _start, end in spans)
+        return State.ON_HOLD if is_held else State.ACTIVE
+
+    @cached_property
+    def present(self) -> dict[int, Stay]:
+        """What is under way: active or on hold."""
+        return {pk: stay for pk, stay in self.last.items() if stay.left_on is None}
+
+    @cached_property
+    def active(self) -> set[int]:
+        return {pk for pk in self.present if self.states[pk] == State.ACTIVE}
+
+    def days_between(self, start: date, end: date) -> int:
+        """On the clock, or all of them where that is asked."""
+        if self.all_days:
+            return (end - start).days
+        return running_days(start, end, rest=self.portfolio.calendar)
+
+    @cached_property
+    def gravest(self) -> dict[int, int]:
+        """Of what is under way and has open points: the gravest severity of these."""
+        is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=self.until)
+        rows = (
+            AttentionPoint.objects.filter(self.of(), is_open, opened_at__lt=self.until)
+            .order_by()
+            .values_list("initiative_id", "severity")
+            .distinct()
+        )
+        found: dict[int, int] = {}
+        for key, severity in rows:
+            if key in self.present:
+                found[key] = max(severity, found.get(key, 0))
+        return found
+
+
+class Clock(dict[date, int]):
+    """How many days ran on the clock before a day, each worked out once."""
+
+    START = date(2000, 1, 1)
+
+    def __init__(self, rest: Calendar, today: date) -> None:
+        super().__init__()
+        self.rest = rest
+        self.today = today
+
+    def __missing__(self, day: date) -> int:
+        ran = running_days(self.START, day, rest=self.rest)
+        if day < self.START:
+            ran = -running_days(day, self.START, rest=self.rest)
+        self[day] = ran
+        return ran
+
+
+def _told(
+    rows: Iterable[_Row],
+    endings: dict[tuple[int, int, date], Exit],
+    clock: Clock,
+    holds: Holds,
+    all_days: bool,
+) -> Iterator[Stay]:
+    """Ordered passages as stays that know how long they lasted, and why they ended."""
+    previous, today = None, clock.today
+    for row, following in pairwise((*rows, None)):
+        assert row is not None
+        initiative, stage, order, entered, left, _state = row
+        if left is not None and left > today:
+            left = None
+        until = left or today
+        if all_days:
+            days = (until - entered).days
+        elif spans := holds.get(initiative):
+            days = running_days(entered, until, holds=spans, rest=clock.rest)
+        else:
+            days = clock[until] - clock[entered]
+        why = _exit(row, following, endings) if left else None
+        first = initiative != previous
+        yield Stay(initiative, stage, order, entered, left, days, why, first)
+        previous = initiative
+
+
+def _exit(
+    row: _Row, following: _Row | None, endings: dict[tuple[int, int, date], Exit]
+) -> Exit:
+    """What ended a stay: a decision to end it, or else the direction it went."""
+    initiative, stage, order, _entered, left, state = row
+    assert left is not None
+    if ended := endings.get((initiative, stage, left)):
+        return ended
+    if following is None or following[0] != initiative:
+        return Exit.HANDED_OVER if state == State.HANDED_OVER else Exit.STOPPED
+    return Exit.MOVED_ON if following[2] > order else Exit.MOVED_BACK
