@@ -12,7 +12,7 @@ from reports.chapters.making import (
     text,
     together,
 )
-from reports.figures.flow import Flow, flow
+from reports.figures.flow import Flow, Month, flow
 from reports.tables import Chapter, Chart, Row, Series, Shape, Table, Tone
 
 
@@ -106,21 +106,7 @@ def movements(asked: Asked, figures: Flow) -> Table:
 
 
 def months(asked: Asked, figures: Flow) -> Table:
-    rows = tuple(
-        Row(
-            each.first.strftime("%Y-%m"),
-            (
-                month(each.first),
-                len(each.arrived),
-                each.went_out,
-                len(each.moved_on),
-                len(each.moved_back),
-                each.in_progress,
-            ),
-            (*each.arrived, *each.stopped, *each.handed_over),
-        )
-        for each in figures.months
-    )
+    rows = tuple(map(_month_row, figures.months))
     arrived = sum(len(each.arrived) for each in figures.months)
     out = sum(each.went_out for each in figures.months)
     return Table(
@@ -159,6 +145,16 @@ def months(asked: Asked, figures: Flow) -> Table:
     )
 
 
+def _month_row(each: Month) -> Row:
+    cells = (
+        month(each.first),
+        *(len(each.arrived), each.went_out),
+        *(len(each.moved_on), len(each.moved_back), each.in_progress),
+    )
+    behind = (*each.arrived, *each.stopped, *each.handed_over)
+    return Row(each.first.strftime("%Y-%m"), cells, behind)
+
+
 def standing(asked: Asked, figures: Flow) -> Table:
     """Cumulative flow: where everything that ever came in is."""
     stages = asked.past.stages
@@ -175,7 +171,6 @@ def standing(asked: Asked, figures: Flow) -> Table:
         for each in figures.months
     )
     total = sum(n for n in rows[-1].cells[1:] if isinstance(n, int)) if rows else 0
-    tones = (Tone.BRAND, Tone.NOTICE)
     return Table(
         key="cumulative-flow",
         title=_("Cumulative flow"),
@@ -205,10 +200,7 @@ def standing(asked: Asked, figures: Flow) -> Table:
             (
                 Series("stopped", Tone.CALM),
                 Series("handed_over", Tone.CALM),
-                *(
-                    Series(stage.slug, tones[place % 2])
-                    for place, stage in enumerate(reversed(stages.values()))
-                ),
+                *(Series(stage.slug) for stage in reversed(stages.values())),
             ),
         ),
     )
