@@ -28,6 +28,7 @@ def configuration() -> dict:
         "beat_schedule": {
             "tick": each_tick("notifications.tasks.tick"),
             "replies": each_tick("notifications.tasks.read_replies"),
+            "channels": each_tick("notifications.tasks.tell_channels"),
         },
     }
 

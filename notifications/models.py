@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.channel import Channel, ChannelKind, Post, Topic
 from notifications.feed import Feed
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile
 from notifications.outgoing import (
@@ -27,6 +28,8 @@ __all__ = [
     "Allowance",
     "BouncedAddress",
     "Cadence",
+    "Channel",
+    "ChannelKind",
     "Cursor",
     "Digest",
     "Feed",
@@ -35,7 +38,9 @@ __all__ = [
     "Kind",
     "Mail",
     "Notice",
+    "Post",
     "Preference",
+    "Topic",
 ]
 
 

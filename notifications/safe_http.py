@@ -50,6 +50,15 @@ def by_system(host: str) -> list[str]:
     return [str(each[4][0]) for each in found]
 
 
+def refused(url: str) -> Why | None:
+    """Why this address will not be called, as far as its text tells; None if it may."""
+    try:
+        read(url, allowed=settings.INTERNAL_HOSTS)
+    except NotCalled as refusal:
+        return refusal.why
+    return None
+
+
 def call(
     url: str,
     *,

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import actions, replies
+from notifications import actions, broadcast, posting, replies
 
 logger = logging.getLogger(__name__)
 
@@ -40,4 +40,19 @@ def read_replies() -> None:
             done.waiting,
             done.set_aside,
             done.known,
+        )
+
+
+@shared_task
+def tell_channels() -> None:
+    """Tell chats and programs what happened; apart, for some of them are slow."""
+    composed = broadcast.tell(at=timezone.now())
+    done = posting.deliver(clock=timezone.now)
+    if composed or done != posting.Delivery():
+        logger.info(
+            "channels: %d messages composed; %d accepted, %d postponed, %d given up",
+            composed,
+            done.accepted,
+            done.postponed,
+            done.dead,
         )

@@ -15,6 +15,7 @@ from tests.cast import (  # noqa: F401 - the cast is at home in every test
     stages,
     viewer,
 )
+from tests.https_server import certificate, https_server, trusted  # noqa: F401
 from tests.mail_server import MailServer
 from tests.workers import Workers
 

@@ -7,7 +7,9 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-from tests.certificates import Certificate
+import pytest
+
+from tests.certificates import Certificate, make_certificate
 
 
 class Request(NamedTuple):
@@ -70,6 +72,7 @@ class HttpsServer:
         context.sni_callback = lambda _line, name, _context: self.names.append(name)
         self.server = Server((place, port), Handler)
         self.port = self.server.server_port
+        self.url = f"https://localhost:{self.port}/hooks/very-secret-part"
 
     def reply(self, handler) -> None:
         head = {"Content-Length": str(len(self.body)), **self.headers}
@@ -93,3 +96,22 @@ class HttpsServer:
     def __exit__(self, *problem):
         self.server.shutdown()
         self.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def trusted(certificate, monkeypatch):
+    """As who runs Kiem lets it trust an own certificate authority."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.chain))
+
+
+@pytest.fixture
+def https_server(certificate, trusted, settings):
+    """A server of others that Kiem may call, for a setting names it."""
+    with HttpsServer(certificate) as server:
+        settings.INTERNAL_HOSTS = [f"localhost:{server.port}"]
+        yield server

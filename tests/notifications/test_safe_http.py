@@ -9,7 +9,6 @@ import pytest
 
 from notifications import safe_http
 from notifications.safe_url import NotCalled, Why, may_call, read
-from tests.certificates import make_certificate
 from tests.https_server import HttpsServer
 from tests.notifications.bad_urls import (
     BAD_PLACES,
@@ -44,17 +43,6 @@ def refusal(url: str, **how) -> Why:
     with pytest.raises(NotCalled) as refused:
         safe_http.call(url, **how)
     return refused.value.why
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def trusted(certificate, monkeypatch):
-    """As who runs Kiem lets it trust an own certificate authority."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.chain))
 
 
 @pytest.fixture

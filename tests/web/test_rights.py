@@ -15,6 +15,7 @@ from tests.once import once
 from tests.web.api.caller import everything
 from tests.web.api.rights import API
 from tests.web.board_rights import BOARD
+from tests.web.channel_rights import CHANNELS
 from tests.web.gate_rights import GATES
 from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
@@ -158,7 +159,7 @@ PAGES = {
 }
 
 
-PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK | CHANNELS
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -213,6 +214,8 @@ def address(name: str, route: Route, world) -> str:
         "item": world.item,
         "draft_gate": world.draft_gate,
         "mail": world.mail,
+        "channel": world.channel,
+        "channel_post": world.channel_post,
         "mail_file": world.mail_file,
         "sent_mail": world.sent_mail,
         "free_gate": world.free_gate,

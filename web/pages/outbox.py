@@ -24,6 +24,7 @@ KINDS = {
     "notice": gettext_lazy("Message at once"),
     "held": gettext_lazy("Question about the outbox"),
     "tray": gettext_lazy("Question about mail that came in"),
+    "channel": gettext_lazy("News about a channel"),
 }
 AWAY = gettext_lazy("The mail server could not be reached.")
 # What is said of what went wrong where the server said nothing.

@@ -378,6 +378,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.MAIL_STOPPED: _about_portfolio,
     Kind.MAILS_LET_GO: _about_portfolio,
     Kind.MAILS_DROPPED: _about_portfolio,
+    Kind.CHANNEL_SET: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
     Kind.MEETING_CLOSED: _about_portfolio,
     Kind.ANSWERED: _answered,

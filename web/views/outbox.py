@@ -20,8 +20,11 @@ from notifications.outgoing import State
 from web.forms.base import KiemForm
 from web.forms.outbox import BatchForm
 from web.pages import outbox
+from web.pages.channels import PostRow, post_rows, posts_of
 
 A_PAGE = 50
+# Of the messages to channels; each channel's page shows its own.
+MOST_POSTS = 20
 
 
 class OutboxView(View):
@@ -69,8 +72,15 @@ class Outbox(OutboxView):
             "limit": outbox.limit_words(at=self.at),
             "rows": list(outbox.rows(page, at=self.at)),
             "page": page,
+            "posts": self.posts(state),
         }
         return render(request, "outbox/list.html", context)
+
+    def posts(self, state: State | None) -> list[PostRow]:
+        found = posts_of(self.request.user)
+        if state:
+            found = found.in_state(state, self.at)
+        return list(post_rows(found[:MOST_POSTS], at=self.at))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Answer whether a batch that is held may go."""

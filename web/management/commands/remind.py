@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from notifications import actions, outbox
+from notifications import actions, broadcast, outbox, posting
 
 
 class Command(BaseCommand):
@@ -11,6 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         done = actions.remind(clock=timezone.now)
+        told = broadcast.tell(at=timezone.now())
+        posted = posting.deliver(clock=timezone.now)
         for count, what in (
             (done.standing.initiatives, "initiatives brought up to date"),
             (done.standing.opened, "attention points opened"),
@@ -21,5 +23,7 @@ class Command(BaseCommand):
             (done.delivery.postponed, "mails postponed, to be tried again"),
             (done.delivery.dead, "mails given up now"),
             (outbox.given_up(), "mails given up in all"),
+            (told, "messages to channels composed"),
+            (posted.accepted, "messages to channels accepted"),
         ):
             self.stdout.write(f"{count:6} {what}")
