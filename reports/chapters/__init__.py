@@ -2,14 +2,35 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from reports.chapters import moving, standing, stuck
+from reports.chapters import (
+    attention,
+    balance,
+    forecast,
+    funnel,
+    gates,
+    learning,
+    moving,
+    outcome,
+    since,
+    standing,
+    stuck,
+)
 from reports.chapters.making import Asked
 from reports.tables import Chapter
 
+# In the order in which management asks; the first five are what a dashboard opens with.
 CHAPTERS: Mapping[str, Callable[[Asked], Chapter]] = {
     "standing": standing.chapter,
     "moving": moving.chapter,
     "stuck": stuck.chapter,
+    "gates": gates.chapter,
+    "learning": learning.chapter,
+    "forecast": forecast.chapter,
+    "outcome": outcome.chapter,
+    "funnel": funnel.chapter,
+    "attention": attention.chapter,
+    "balance": balance.chapter,
+    "since": since.chapter,
 }
 
 

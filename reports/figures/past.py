@@ -233,6 +233,9 @@ class Past:
                 found[key] = max(severity, found.get(key, 0))
         return found
 
+    def titles(self, keys: Iterable[int]) -> list[str]:
+        return [self.cards[key].title for key in keys if key in self.cards]
+
 
 class Clock(dict[date, int]):
     """How many days ran on the clock before a day, each worked out once."""

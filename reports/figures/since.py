@@ -145,9 +145,9 @@ def _stuck(past: Past, day: date) -> Iterator[Stuck]:
         .order_by("initiative_id", "-severity", "rule")
         .values_list("initiative_id", "rule", "value", "limit", "facts", "opened_at")
     )
-    for row in rows:
-        if row[0] in past.present:
-            yield Stuck(*row[:5], is_new=day_of(row[5]) > day)
+    for key, rule, value, limit, facts, opened in rows:
+        if key in past.present:
+            yield Stuck(key, rule, value, limit, facts, day_of(opened) > day)
 
 
 def _answered(past: Past, day: date) -> Iterator[Answered]:
