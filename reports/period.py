@@ -55,6 +55,11 @@ def read(start: str, end: str, *, today: date) -> Period:
     return Period(first, last)
 
 
+def read_day(field: str, text: str, *, today: date) -> date:
+    """The day that somebody typed; today where it is empty or still to come."""
+    return min(_day(field, text), today) if text else today
+
+
 def _day(field: str, text: str) -> date:
     try:
         day = date.fromisoformat(text.strip())

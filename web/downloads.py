@@ -1,6 +1,7 @@
 """Giving files back: as something to save, whatever they hold."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from django.http import FileResponse, Http404
 
@@ -16,15 +17,23 @@ def there(initiative: Initiative) -> Any:
 
 def download(attachment: Attachment | IncomingFile) -> FileResponse:
     """No browser shows it, and none runs what it holds."""
+    return as_download(
+        lambda: open_stored(attachment.path),
+        name=attachment.name,
+        content_type=attachment.content_type,
+    )
+
+
+def as_download(
+    opened: Callable[[], IO[bytes]], *, name: str, content_type: str | None = None
+) -> FileResponse:
+    """What is opened, as a file to save; nothing where there is none any more."""
     try:
-        stored = open_stored(attachment.path)
+        stored = opened()
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = FileResponse(
-        stored,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
+        stored, as_attachment=True, filename=name, content_type=content_type
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -8,6 +8,7 @@ from web.views import (
     answering,
     board,
     channels,
+    documents,
     feeds,
     finding,
     gates,
@@ -45,6 +46,12 @@ DRAFT = [
     path("draft/new/", playbook.CriterionView.as_view(), name="criterion-new"),
     path("draft/<int:pk>/", playbook.CriterionView.as_view(), name="criterion-edit"),
     path("draft/preview/", playbook.PreviewView.as_view(), name="playbook-preview"),
+]
+
+DOCUMENTS = [
+    path("", documents.Documents.as_view(), name="documents"),
+    path("<int:pk>/", documents.OneDocument.as_view(), name="document"),
+    path("<int:pk>/file/", documents.DocumentFile.as_view(), name="document-file"),
 ]
 
 TALK = [
@@ -190,12 +197,7 @@ urlpatterns = [
     path("p/<slug:slug>/terms/", playbook.TermsView.as_view(), name="terms"),
     path("p/<slug:slug>/playbook/<slug:gate>/", include(DRAFT)),
     path("p/<slug:slug>/report/", reports.report, name="report"),
-    path("p/<slug:slug>/report/pdf/", reports.report_pdf, name="report-pdf"),
-    path(
-        "p/<slug:slug>/report/spreadsheet/",
-        reports.report_spreadsheet,
-        name="report-spreadsheet",
-    ),
+    path("p/<slug:slug>/report/documents/", include(DOCUMENTS)),
     path(
         "library/lessons/<int:pk>/propose/",
         proposals.OwnProposal.as_view(),

@@ -1,79 +1,96 @@
-"""The report as a PDF."""
+"""The report as a PDF, for print and screen readers."""
 
-from dataclasses import replace
-from typing import Any
+from itertools import zip_longest
+from typing import IO, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports import wording
-from reports.charts import PAPER
+from reports.book import Book
+from reports.cells import shown
+from reports.documents.sheets import Tell
 from reports.documents.typesetting import typeset
-from reports.portfolio import Report
-from reports.sections import Section, Table, decisions, sections
+from reports.drawing import drawing
+from reports.palette import PAPER
+from reports.tables import Chapter, Table
 
 # Nobody reads a thousand on paper; the spreadsheet has them all.
-MOST_DECISIONS = 100
+MOST_ROWS = 40
+LOGOS = {"png": "png", "jpg": "jpg", "webp": "webp", "svg": "svg"}
 
 
-def pdf(report: Report) -> bytes:
-    """The report as it stands today, in the language of the reader."""
-    return typeset("report.typ", _content(report))
+def pdf(book: Book, file: IO[bytes], tell: Tell = lambda *_: None) -> None:
+    """Write it into `file`, in the language of the reader."""
+    chapters, total = [], len(book.chapters) + 1
+    for number, chapter in enumerate(book.chapters, start=1):
+        chapters.append(_chapter(chapter))
+        tell(number, total)
+    file.write(typeset("report.typ", _content(book) | {"chapters": chapters}))
+    tell(total, total)
 
 
-def _content(report: Report) -> dict[str, Any]:
-    today = report.today
+def _content(book: Book) -> dict[str, Any]:
+    day = book.as_of
     return {
         "lang": (get_language() or "en")[:2],
-        "title": _("%(portfolio)s: report") % {"portfolio": report.portfolio.name},
-        "organisation": report.portfolio.organisation,
-        "date": [today.year, today.month, today.day],
-        "as_of": _("As of %(day)s. Period: %(period)s.")
-        % {"day": wording.day(today), "period": wording.period(report.period)},
+        "title": book.title,
+        "organisation": book.portfolio.organisation,
+        "logo": _logo(book),
+        "date": [day.year, day.month, day.day],
+        "as_of": book.as_of_words,
+        "day": book.day_words,
         # The two numbers are filled in when the pages are counted.
         "page": _("Page {page} of {total}"),
-        "headline": wording.headline(report),
-        "sections": [
-            _section(section)
-            for section in ([] if report.is_empty else sections(report, PAPER))
-        ],
-        "decisions": _decisions(report),
+        "words": book.words,
         "definitions_title": _("What the words mean"),
-        "definitions": wording.definitions(),
+        "definitions": book.definitions,
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "title": section.title,
-        "words": section.words,
-        "note": section.note,
-        "drawing": section.drawing,
-        "alt": _("%(caption)s. The table below says the same.")
-        % {"caption": section.table.caption},
-        "table": _table(section.table),
-    }
-
-
-def _decisions(report: Report) -> dict[str, Any] | None:
-    table = decisions(report)
-    if not table.rows:
+def _logo(book: Book) -> dict[str, Any] | None:
+    theme = getattr(book.portfolio, "theme", None)
+    if theme is None or not theme.logo:
         return None
-    shown = replace(table, rows=table.rows[:MOST_DECISIONS])
-    note = ""
-    if len(table.rows) > MOST_DECISIONS:
-        note = _(
-            "These are the newest %(shown)d of %(total)d. The spreadsheet has them all."
-        ) % {"shown": MOST_DECISIONS, "total": len(table.rows)}
-    return _table(shown) | {"note": note}
+    return {"format": LOGOS[theme.logo_type], "bytes": [*bytes(theme.logo)]}
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "title": chapter.title,
+        "question": chapter.question if chapter.question != chapter.title else "",
+        "words": chapter.words,
+        "tables": [_table(table) for table in chapter.tables],
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:
+    rows = table.rows[:MOST_ROWS]
+    note = table.note
+    if len(table.rows) > MOST_ROWS:
+        more = _("These are the first %(shown)d of %(total)d rows.") % {
+            "shown": MOST_ROWS,
+            "total": len(table.rows),
+        }
+        note = f"{more} {note}".strip()
     return {
+        "title": table.title,
         "caption": table.caption,
+        "note": note,
+        "drawing": drawing(table, PAPER),
+        "alt": _("%(title)s. %(caption)s The table below has the same numbers.")
+        % {"title": table.title, "caption": table.caption},
         "columns": [
-            {"label": column.label, "number": column.is_number, "width": column.width}
+            {
+                "label": column.label,
+                "number": column.kind.is_number,
+                "width": column.width,
+            }
             for column in table.columns
         ],
-        "rows": [[wording.cell(cell) for cell in row] for row in table.rows],
+        "rows": [
+            # An empty table may have a sum of fewer cells.
+            [shown(cell, at) for at, cell in zip_longest(table.columns, row.cells)]
+            for row in rows
+        ],
+        "totals": [number for number, row in enumerate(rows, start=1) if row.is_total],
     }

@@ -1,18 +1,25 @@
-"""The report as a spreadsheet: real numbers and dates, and texts that stay texts."""
+"""The report as an Excel workbook: real numbers and days, and charts one can change."""
 
 from datetime import date, datetime, time
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
-from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from portfolio.models import Portfolio
-from reports import wording
-from reports.charts import PAPER
-from reports.portfolio import Report
-from reports.sections import Cell, Column, Table, decisions, initiatives, sections
+from reports.book import Book, Listing
+from reports.documents.sheets import (
+    Sheet,
+    Steps,
+    Tell,
+    counted,
+    of_listing,
+    sheets,
+)
+from reports.documents.texts import printable, sheet_name
+from reports.palette import COLOURS
+from reports.tables import Cell, Column, Kind, Shape, Table
 
 OPTIONS = {
     # Rows go to disk as they come; memory stays flat.
@@ -22,115 +29,134 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+NUMBERS = {
+    Kind.INTEGER: "#,##0",
+    Kind.NUMBER: "#,##0.0",
+    Kind.DAYS: "#,##0",
+    Kind.SHARE: "0%",
+    Kind.MONEY: '"€" #,##0',
+}
+# Format 14: the short date of whoever opens it.
+SHORT_DATE = 14
+CHARTS = {
+    Shape.BARS: {"type": "bar", "subtype": "stacked"},
+    Shape.AREAS: {"type": "area", "subtype": "stacked"},
+    Shape.LINES: {"type": "line"},
+    Shape.STEPS: {"type": "scatter", "subtype": "straight"},
+}
 
 
-class _Book:
+def spreadsheet(book: Book, file: IO[bytes], tell: Tell = lambda *_: None) -> None:
+    """Write the report into `file`, in the language of the reader."""
+    workbook = _Workbook(file, book.portfolio, book.title, book.as_of)
+    every = sheets(book)
+    steps = Steps(len(every), tell)
+    for sheet in every:
+        workbook.add(sheet, steps)
+        steps.next()
+    workbook.close()
+
+
+def listing_spreadsheet(
+    listing: Listing, portfolio: Portfolio, file: IO[bytes], *, today: date
+) -> None:
+    """Write this one list into `file`."""
+    workbook = _Workbook(file, portfolio, listing.title, today)
+    workbook.add(of_listing(listing), Steps(1, lambda *_: None))
+    workbook.close()
+
+
+class _Workbook:
     """A workbook and its formats."""
 
-    def __init__(self, file: IO[bytes], portfolio: Portfolio, today: date) -> None:
+    def __init__(
+        self, file: IO[bytes], portfolio: Portfolio, title: str, today: date
+    ) -> None:
         self.workbook = xlsxwriter.Workbook(file, OPTIONS)
+        self.close = self.workbook.close
+        self.taken: set[str] = set()
         self.workbook.set_properties(
             {
-                "title": portfolio.name,
-                "company": portfolio.organisation,
+                "title": printable(title),
+                "company": printable(portfolio.organisation),
                 # Otherwise the clock, so that the same report would differ each time.
                 "created": datetime.combine(today, time.min),
             }
         )
-        self.bold = self.workbook.add_format({"bold": True})
-        self.head = self.workbook.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
-        self.number = self.workbook.add_format({"num_format": "#,##0"})
-        # Format 14: the short date of whoever opens it.
-        self.day = self.workbook.add_format({"num_format": 14, "align": "left"})
+        add = self.workbook.add_format
+        self.head = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.numbers = {kind: add({"num_format": n}) for kind, n in NUMBERS.items()}
+        self.day = add({"num_format": SHORT_DATE, "align": "left"})
 
-    def add(self, name: str) -> Worksheet:
-        return self.workbook.add_worksheet(name)
+    def add(self, sheet: Sheet, steps: Steps) -> None:
+        name = sheet_name(sheet.title, self.taken)
+        page = self.workbook.add_worksheet(name)
+        for place, column in enumerate(sheet.columns):
+            page.set_column(place, place, column.width)
+            page.write_string(0, place, printable(column.label), self.head)
+        page.freeze_panes(1, 1)
+        row = 0
+        for row, cells in enumerate(counted(sheet.rows(), steps.more), start=1):
+            for place, cell in enumerate(cells):
+                self.write(page, row, place, cell, sheet.columns[place])
+        if sheet.table is not None:
+            self.draw(page, name, sheet.table)
+        elif row:
+            page.autofilter(0, 0, row, len(sheet.columns) - 1)
 
-    def write(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
-        if isinstance(cell, str):
-            sheet.write_string(row, column, cell)
-        elif isinstance(cell, date):
-            sheet.write_datetime(row, column, cell, self.day)
-        elif cell is not None:
-            sheet.write_number(row, column, cell, self.number)
-
-    def texts(
-        self, sheet: Worksheet, row: int, texts: list[str], style: Format | None = None
+    def write(
+        self, page: Worksheet, row: int, place: int, cell: Cell, column: Column
     ) -> None:
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, style)
+        if isinstance(cell, str):
+            page.write_string(row, place, printable(cell))
+        elif isinstance(cell, date):
+            page.write_datetime(row, place, cell, self.day)
+        elif cell is not None:
+            style: Format | None = self.numbers.get(column.kind)
+            page.write_number(row, place, cell, style)
 
-    def table(self, sheet: Worksheet, table: Table, *, row: int = 0) -> int:
-        """Write a table from this row; returns the row below it."""
-        self.texts(sheet, row, [column.label for column in table.columns], self.head)
-        for cells in table.rows:
-            row += 1
-            for column, cell in enumerate(cells):
-                self.write(sheet, row, column, cell)
-        return row + 1
-
-
-def spreadsheet(report: Report, file: IO[bytes]) -> None:
-    """Write the report into `file`, in the language of the reader."""
-    book = _Book(file, report.portfolio, report.today)
-    _summary(book, report)
-    _figures(book, report)
-    for table in (initiatives(report), decisions(report)):
-        _list(book, table)
-    book.workbook.close()
-
-
-def table_spreadsheet(
-    table: Table, portfolio: Portfolio, file: IO[bytes], *, today: date
-) -> None:
-    """Write this one table into `file`."""
-    book = _Book(file, portfolio, today)
-    _list(book, table)
-    book.workbook.close()
-
-
-def _list(book: _Book, table: Table) -> None:
-    """A sheet that one can sort and filter."""
-    sheet = book.add(table.caption)
-    _set_widths(sheet, table.columns)
-    sheet.freeze_panes(1, 1)
-    if table.rows:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    book.table(sheet, table)
-
-
-def _summary(book: _Book, report: Report) -> None:
-    sheet = book.add(_("Summary"))
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 100)
-    lines: list[tuple[str, Cell]] = [
-        (_("Portfolio"), report.portfolio.name),
-        (_("Organisation"), report.portfolio.organisation),
-        (_("As of"), report.today),
-        (_("First day of the period"), report.period.start),
-        (_("Last day of the period"), report.period.end),
-        *(("", sentence) for sentence in wording.headline(report)),
-        *wording.definitions(),
-    ]
-    for row, (label, cell) in enumerate(lines):
-        sheet.write_string(row, 0, label, book.bold)
-        book.write(sheet, row, 1, cell)
+    def draw(self, page: Worksheet, name: str, table: Table) -> None:
+        """A chart of Excel's own, beside the numbers that it is made of."""
+        chart = table.chart
+        if chart is None or chart.shape not in CHARTS or not table.has_picture:
+            return
+        made: Any = self.workbook.add_chart(dict(CHARTS[chart.shape]))
+        places = {column.name: i for i, column in enumerate(table.columns)}
+        for first, last, label in groups(table):
+            for series in chart.series:
+                place = places[series.name]
+                colour = COLOURS[series.tone]
+                filled = chart.shape in (Shape.BARS, Shape.AREAS)
+                look = {"fill": {"color": colour}} if filled else {}
+                line = {} if filled or label else {"line": {"color": colour}}
+                at = places[chart.x]
+                made.add_series(
+                    {
+                        "name": label or table.columns[place].label,
+                        "categories": [name, first, at, last, at],
+                        "values": [name, first, place, last, place],
+                        **look,
+                        **line,
+                    }
+                )
+        made.set_title({"name": table.title, "overlay": False})
+        made.set_legend({"position": "bottom"})
+        if chart.shape == Shape.BARS:
+            # In the order of the table, from the top.
+            made.set_y_axis({"reverse": True})
+        options = {"description": table.caption, "object_position": 3}
+        page.insert_chart(0, len(table.columns) + 1, made, options)
 
 
-def _figures(book: _Book, report: Report) -> None:
-    """One sheet per table of the report."""
-    for section in sections(report, PAPER):
-        sheet = book.add(section.title)
-        _set_widths(sheet, section.table.columns)
-        sheet.freeze_panes(1, 1)
-        row = book.table(sheet, section.table)
-        for sentence in (*section.words, section.note):
-            row += 1
-            book.texts(sheet, row, [sentence])
-
-
-def _set_widths(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
-    for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width)
+def groups(table: Table) -> list[tuple[int, int, str]]:
+    """The first and last row of each line of a chart, and what it is called."""
+    rows = [i for i, row in enumerate(table.rows, start=1) if not row.is_total]
+    chart = table.chart
+    assert chart is not None
+    if not chart.split:
+        return [(rows[0], rows[-1], "")]
+    values = table.column(chart.split)
+    found: dict[str, list[int]] = {}
+    for number, value in zip(rows, values, strict=True):
+        found.setdefault(str(value), []).append(number)
+    return [(numbers[0], numbers[-1], label) for label, numbers in found.items()]

@@ -21,6 +21,7 @@ from tests.web.channel_rights import channels_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
 from tests.web.playbook_rights import playbook_about
+from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
 from tests.web.work_rights import work_about
 from workflows.actions import decide, move
@@ -55,6 +56,7 @@ def make_world() -> SimpleNamespace:
     met |= board_about(playbook, people["manager"])
     met |= mail_about(playbook, SECRET, owner)
     met |= channels_about(playbook, SECRET, people["manager"])
+    met |= reports_about(playbook, SECRET, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]

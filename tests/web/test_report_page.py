@@ -1,15 +1,12 @@
 """The report page and its downloads, as people of a portfolio see them."""
 
-import io
 import re
 from datetime import UTC, datetime, timedelta
 
-import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from portfolio.models import Stage
 from tests.cast import make_initiative
@@ -25,7 +22,7 @@ THEN = {"from": "2020-01-01", "to": "2020-12-31"}
 # Two to know who asks, one for the portfolio, seven for the report.
 # One of them finds the colours of the municipality, and one whether one manages it.
 QUERIES = 12
-KINDS = ("report", "report-pdf", "report-spreadsheet")
+KINDS = ("report", "documents")
 
 
 @pytest.fixture
@@ -129,12 +126,6 @@ def test_a_period_that_cannot_be_is_explained(get, past, query, message):
     assert "This is the report of the last 12 months." in response.content.decode()
 
 
-def test_a_download_of_no_period_leads_to_the_explanation(get, past):
-    response = get("report-pdf", **{"from": "soon"})
-
-    assert response.url == reverse("report", args=["lindervoort"]) + "?from=soon"
-
-
 def test_an_empty_portfolio_is_told_where_to_begin(get):
     html = get().content.decode()
 
@@ -154,32 +145,6 @@ def test_who_is_not_signed_in_is_asked_to(client, past, name):
     response = client.get(reverse(name, args=["lindervoort"]))
 
     assert response.url.startswith(reverse("sign-in"))
-
-
-def test_the_pdf_is_a_file_with_a_name(get, past):
-    response = get("report-pdf", **THEN)
-
-    name = response.headers["Content-Disposition"]
-    assert re.fullmatch(r'attachment; filename="kiem-lindervoort-[\d-]{10}.pdf"', name)
-    made = pikepdf.open(io.BytesIO(response.getvalue()))
-    assert str(made.Root.Lang) == "en"
-
-
-def test_the_pdf_is_in_the_language_of_the_reader(get, past):
-    response = get("report-pdf", language="nl", **THEN)
-
-    made = pikepdf.open(io.BytesIO(response.getvalue()))
-    assert str(made.Root.Lang) == "nl"
-
-
-def test_the_spreadsheet_is_a_file_with_a_name(get, past):
-    response = get("report-spreadsheet", **THEN)
-
-    name = response.headers["Content-Disposition"]
-    assert re.fullmatch(r'attachment; filename="kiem-lindervoort-[\d-]{10}.xlsx"', name)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))
-    rows = book.get_sheet_by_name("Initiatives").to_python()
-    assert {row[0] for row in rows[1:]} == {"Trees <b>", "Noise"}
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -21,6 +21,7 @@ from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
 from tests.web.playbook_rights import PLAYBOOK
+from tests.web.report_rights import REPORTS
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -78,9 +79,6 @@ PAGES = {
     "readyz": Route(is_public=True),
     "board": Route("slug", read=MEMBERS),
     "decisions": Route("slug", read=MEMBERS),
-    "report": Route("slug", read=MEMBERS),
-    "report-pdf": Route("slug", read=MEMBERS),
-    "report-spreadsheet": Route("slug", read=MEMBERS),
     "initiative-new": Route(
         "slug",
         read=WRITERS,
@@ -159,7 +157,8 @@ PAGES = {
 }
 
 
-PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK | CHANNELS
+PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
+PAGES |= CHANNELS | REPORTS
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -232,6 +231,7 @@ def address(name: str, route: Route, world) -> str:
         "asked": world.asked,
         "view": world.view,
         "point": world.point,
+        "document": world.document,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -16,6 +16,7 @@ from web.api.decisions import (
     Evidence,
 )
 from web.api.documentation import documented_item, documented_list
+from web.api.documents import DocumentContents, Documents, OneDocument
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
@@ -75,6 +76,15 @@ urlpatterns = [
     path(f"{BOARD}/views/<int:view>", OneSavedView.as_view(), name="api-view"),
     path(f"{BOARD}/theme", Themes.as_view(), name="api-theme"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
+    path(f"{BOARD}/documents", Documents.as_view(), name="api-documents"),
+    path(
+        f"{BOARD}/documents/<int:document>", OneDocument.as_view(), name="api-document"
+    ),
+    path(
+        f"{BOARD}/documents/<int:document>/content",
+        DocumentContents.as_view(),
+        name="api-document-content",
+    ),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),
     path(
         f"{BOARD}/playbook/<slug:gate>/<int:version>",

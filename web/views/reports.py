@@ -1,13 +1,10 @@
 """The report of a portfolio: on the page, as a PDF and as a spreadsheet."""
 
 from dataclasses import dataclass
-from io import BytesIO
-from tempfile import TemporaryFile
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from portfolio.clock import day_of
@@ -15,8 +12,6 @@ from portfolio.models import Portfolio
 from reports import period as periods
 from reports import wording
 from reports.charts import PAGE
-from reports.documents.pdf import pdf
-from reports.documents.spreadsheet import spreadsheet
 from reports.portfolio import Report, portfolio_report
 from reports.sections import sections
 from web.pages.outlook import signals_for
@@ -48,18 +43,15 @@ class Asked:
         return cls(portfolio_report(portfolio, period=period, today=today), problems)
 
     @property
-    def query(self) -> str:
-        period = self.report.period
-        return f"?from={period.start}&to={period.end}"
-
-    @property
     def is_own_choice(self) -> bool:
         """Whether the days were filled in, or have to be once more."""
         usual = [period for _name, period in periods.choices(self.report.today)]
         return bool(self.problems) or self.report.period not in usual
 
-    def file_name(self, ending: str) -> str:
-        return f"kiem-{self.report.portfolio.slug}-{self.report.today}.{ending}"
+    @property
+    def keys(self) -> dict[str, str]:
+        period = self.report.period
+        return {"from": str(period.start), "to": str(period.end)}
 
 
 def report(request: HttpRequest, slug: str) -> HttpResponse:
@@ -79,26 +71,3 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "outlook": signals_for(request.user, made.portfolio),
     }
     return render(request, "report/report.html", context)
-
-
-def report_pdf(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
-    asked = Asked.in_(request, slug)
-    if asked.problems:
-        return _explain(request, slug)
-    file = BytesIO(pdf(asked.report))
-    return FileResponse(file, as_attachment=True, filename=asked.file_name("pdf"))
-
-
-def report_spreadsheet(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
-    asked = Asked.in_(request, slug)
-    if asked.problems:
-        return _explain(request, slug)
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    spreadsheet(asked.report, file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=asked.file_name("xlsx"))
-
-
-def _explain(request: HttpRequest, slug: str) -> HttpResponse:
-    """To the page, which says what is wrong with the period that was asked."""
-    return redirect(f"{reverse('report', args=[slug])}?{request.GET.urlencode()}")

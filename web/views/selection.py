@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from portfolio.clock import day_of
 from portfolio.models import Initiative, Portfolio
-from reports.documents.spreadsheet import table_spreadsheet
-from reports.selection import selection as as_table
+from reports.documents.spreadsheet import listing_spreadsheet
+from reports.selection import selection as as_listing
 from web.carried import carries
 from web.forms.base import LONGEST_NUMBER
 from web.forms.selection import ACTS, ManyForm
@@ -116,7 +116,7 @@ def selection_spreadsheet(request: HttpRequest, slug: str) -> FileResponse:
         pk__in=[each.pk for each in chosen.initiatives]
     )
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    table_spreadsheet(as_table(rows), chosen.portfolio, file, today=today)
+    listing_spreadsheet(as_listing(rows), chosen.portfolio, file, today=today)
     file.seek(0)
     name = f"kiem-{slug}-{today}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name)

@@ -72,7 +72,7 @@ def pointers(problem):
 
 def everything():
     """Give every row of Kiem, to see that nothing is half done."""
-    ours = ("accounts", "portfolio", "workflows", "notifications")
+    ours = ("accounts", "portfolio", "workflows", "reports", "notifications")
     tables = [
         model._meta.db_table
         for model in apps.get_models()

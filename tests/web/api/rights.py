@@ -4,6 +4,7 @@ from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
 from tests.web.mail_rights import MAIL_API
+from tests.web.report_rights import REPORTS_API
 from tests.web.rights import (
     ANSWERING,
     DECIDING,
@@ -49,7 +50,6 @@ API = {
     # Who starts one is in test_facts.py: the portfolio is named in the body.
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),
-    "api-report": Route("slug", read=MEMBERS),
     "api-views": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"name": "Mine"}
     ),
@@ -149,6 +149,7 @@ API = {
     **TALK_API,
     **MAIL_API,
     **WORK_API,
+    **REPORTS_API,
     "api-updates": record_route("updates"),
     **{f"api-{slug}": record_route(slug) for slug in RECORDS},
     **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},

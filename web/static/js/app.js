@@ -9,6 +9,7 @@ const modules = {
   keys: () => import("./keys.js"),
   look: () => import("./look.js"),
   find: () => import("./find.js"),
+  making: () => import("./making.js"),
   mentions: () => import("./mentions.js"),
   live: () => import("./live.js"),
   note: () => import("./note.js"),

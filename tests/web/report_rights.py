@@ -1,0 +1,50 @@
+"""Who has which documents made of the report: each their own."""
+
+from typing import Any
+
+from accounts.models import User
+from portfolio.models import Portfolio
+from reports.keeping import new_file
+from reports.models import Format, Job, JobState
+from tests.cast import NOW
+from tests.web.api.caller import LATER
+from tests.web.rights import MANAGING, MEMBERS, Route
+
+REPORTS = {
+    "report": Route("slug", read=MEMBERS),
+    "documents": Route(
+        "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
+    ),
+    "document": Route(
+        "slug document", write=MANAGING, body=lambda world: {"act": "remove"}
+    ),
+    "document-file": Route("slug document", read=MANAGING),
+}
+REPORTS_API = {
+    "api-report": Route("slug", read=MEMBERS),
+    "api-documents": Route(
+        "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
+    ),
+    "api-document": Route(
+        "slug document", read=MANAGING, write=MANAGING, writes=("DELETE",)
+    ),
+    "api-document-content": Route("slug document", read=MANAGING),
+}
+
+
+def reports_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, Any]:
+    """A document that the manager asked for."""
+    with new_file() as (path, file):
+        file.write(secret.encode())
+    job = Job.objects.create(
+        portfolio=portfolio,
+        asked_by=manager,
+        asked_at=NOW,
+        format=Format.PDF,
+        language="en",
+        state=JobState.DONE,
+        kept_until=LATER,
+        name=f"{secret}.pdf",
+        path=path,
+    )
+    return {"document": job.pk}
