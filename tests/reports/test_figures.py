@@ -1,21 +1,24 @@
-"""Every figure has its line in docs/figures.md, and every line its figure."""
+"""Every table has its line in docs/figures.md, and every line its table."""
 
 import re
-from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
-from reports.metrics import Attention, Flow, TimeInStage
-from reports.portfolio import Totals
+from reports.chapters import Asked, chapters
+from reports.figures import Past
+from reports.period import last_year
+from tests.cast import make_portfolio
 
 TEXT = (Path(__file__).parents[2] / "docs" / "figures.md").read_text()
+DAY = date(2026, 11, 23)
 
 
-def test_every_figure_is_defined_and_every_definition_is_a_figure():
-    kinds = (Totals, Flow, TimeInStage, Attention)
-    figures = {field.name for kind in kinds for field in fields(kind)} - {"mode"}
-    figures |= {"need_attention", "outcomes"}
+def test_every_table_is_defined_and_every_definition_is_a_table(db):
+    past = Past(make_portfolio(), as_of=DAY)
+    told = chapters(Asked(past, last_year(DAY)))
 
-    assert set(re.findall(r"^\| `(\w+)`", TEXT, re.MULTILINE)) == figures
+    tables = [table.key for chapter in told for table in chapter.tables]
+    assert re.findall(r"^\| `([\w-]+)`", TEXT, re.MULTILINE) == tables
 
 
 def test_every_definition_has_a_formula_and_a_source():
