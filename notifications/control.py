@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
+from notifications.bounces import bounced_of
 from notifications.models import Mail
 from portfolio.ledger import Kind, record_about
 from portfolio.models import Membership, Portfolio, Role
@@ -30,6 +31,11 @@ def send_again(mail: Mail, *, by: User, at: datetime) -> Mail:
     if not mail.recipient.is_active:
         raise ValidationError(
             _("This person has left. Kiem does not write to them."), code="left"
+        )
+    if bounced_of(mail.recipient):
+        raise ValidationError(
+            _("Mail does not reach this address. Say first that it works again."),
+            code="bounced",
         )
     error, was = mail.last_error, mail.state(at)
     mail.to, mail.due_at, mail.attempts = mail.recipient.email, at, 0

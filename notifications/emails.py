@@ -24,6 +24,7 @@ from portfolio.models import Initiative, Portfolio
 
 # Mail readers want styles on the elements; only what asks about the screen stays above.
 INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+ONE_PRESS = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 SUBJECT_LENGTH = Mail._meta.get_field("subject").max_length
 
 
@@ -101,7 +102,8 @@ class Writer:
             "X-Auto-Response-Suppress": "All",
             "List-Id": f"Kiem <{kind}.{host()}>",
             "List-Unsubscribe": f"<{link}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            # RFC 8058 has it for https alone.
+            **(ONE_PRESS if link.startswith("https://") else {}),
             "In-Reply-To": root,
             "References": root,
         }

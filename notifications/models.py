@@ -219,6 +219,13 @@ class MailQuerySet(OutgoingQuerySet):
         )
         return self.filter(Exists(readers))
 
+    def to_bounced(self) -> Self:
+        """To addresses at which mail does not arrive."""
+        marks = BouncedAddress.objects.filter(
+            user=OuterRef("recipient"), address=OuterRef("to")
+        )
+        return self.filter(Exists(marks))
+
 
 class Mail(Outgoing):
     """One mail to one person, from composing to the server's 250."""

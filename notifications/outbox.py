@@ -20,9 +20,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
-from notifications import caps, emails, kill_points
+from notifications import bounces, caps, emails, kill_points
 from notifications.models import Mail
-from notifications.refusals import describe, is_permanent, server_said
+from notifications.refusals import (
+    describe,
+    is_permanent,
+    no_such_address,
+    server_said,
+)
 
 Clock = Callable[[], datetime]
 
@@ -140,6 +145,7 @@ class _Run:
         for hopeless, why in (
             (free.filter(attempts__gte=MOST_ATTEMPTS), "Unfinished"),
             (free.filter(recipient__is_active=False), "Recipient inactive"),
+            (free.to_bounced(), "Address bounced"),
         ):
             self.delivery.dead += hopeless.update(dead_at=at, last_error=why)
 
@@ -206,6 +212,8 @@ class _Run:
         self.delivery.postponed += 1
 
     def bury(self, mail: Mail, error: Exception) -> None:
+        if code := no_such_address(error):
+            bounces.mark(mail.recipient, mail.to, code, at=self.clock())
         self.mark(mail, dead_at=self.clock(), **said(error, mail))
         self.delivery.dead += 1
 

@@ -20,6 +20,8 @@ ABOUT_US = (
     SMTPHeloError,
     SMTPSenderRefused,
 )
+# What is said of a mailbox that is not there, by who gives no detailed code.
+NOBODY_THERE = (550, 551, 553)
 ADDRESS = re.compile(r"<?[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+>?")
 
 
@@ -32,6 +34,19 @@ def is_permanent(error: Exception) -> bool:
     if isinstance(error, SMTPException | OSError):
         return any(code >= 500 for code, _words in answers(error))
     return True  # It cannot even be written down.
+
+
+def no_such_address(error: Exception) -> str:
+    """The code with which a server says that nobody is there; empty if it does not."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return ""
+    for code, words in answers(error):
+        detailed = re.match(r"5\.\d{1,3}\.\d{1,3}", _text(words))
+        if detailed is None and code in NOBODY_THERE:
+            return str(code)
+        if detailed is not None and detailed[0].startswith("5.1."):
+            return detailed[0]
+    return ""
 
 
 def describe(error: Exception) -> str:

@@ -2,25 +2,23 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from imaplib import IMAP4
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from imap_tools.message import MailMessage
 
 from accounts.models import User
-from notifications import reading
-from notifications.incoming import BouncedAddress, Incoming, IncomingFile, Outcome, Why
+from notifications import bounces, inbox, reading, retention
+from notifications.incoming import Incoming, IncomingFile, Outcome, Why
 from notifications.letters import one_line
 from notifications.models import Mail
 from notifications.reading import Read
@@ -41,20 +39,10 @@ from workflows.standing import keep_up
 
 logger = logging.getLogger(__name__)
 
-# Where a message goes when it was taken in.
-DONE = "Kiem"
-BATCH = 50
-# In bytes; of a larger one only the head is read.
-LARGEST = 40 * 1024 * 1024
 MOST_FILES = 10
 # From one address in an hour; more is a program that answers a program.
 MOST_AN_HOUR = 20
 LONGEST_UPDATE: int = Update._meta.get_field("text").max_length or 0
-KINDS = {
-    "imaps": (MailBox, 993),
-    "imap+starttls": (MailBoxStartTls, 143),
-    "imap": (MailBoxUnencrypted, 143),
-}
 
 
 @dataclass(slots=True)
@@ -81,10 +69,11 @@ def read_mailbox(*, clock: Callable[[], datetime]) -> TakenIn:
     if not settings.IMAP_URL:
         return total
     try:
-        with _mailbox() as mailbox:
-            for message in _messages(mailbox):
+        with inbox.opened() as mailbox:
+            for message in inbox.messages(mailbox):
                 total.count(_take_in(message, at=clock()))
-                mailbox.move(message.uid or "", DONE)
+                mailbox.move(message.uid or "", inbox.DONE)
+            retention.forget_in(mailbox, at=clock())
     except (OSError, IMAP4.error, ImapToolsError) as error:
         logger.warning("mailbox: %s", type(error).__name__)
     if total.waiting:
@@ -92,36 +81,12 @@ def read_mailbox(*, clock: Callable[[], datetime]) -> TakenIn:
     return total
 
 
-@contextmanager
-def _mailbox() -> Iterator[BaseMailBox]:
-    url = urlsplit(settings.IMAP_URL)
-    kind, port = KINDS[url.scheme]
-    name, password = unquote(url.username or ""), unquote(url.password or "")
-    folder = unquote(url.path.strip("/")) or "INBOX"
-    opened = kind(url.hostname or "localhost", port=url.port or port, timeout=20)
-    with opened.login(name, password, initial_folder=folder) as mailbox:
-        if not mailbox.folder.exists(DONE):
-            mailbox.folder.create(DONE)
-        yield mailbox
-
-
-def _messages(mailbox: BaseMailBox) -> Iterator[MailMessage]:
-    """The oldest first; they are listed before the first one moves."""
-    small = mailbox.uids(f"NOT LARGER {LARGEST}")[:BATCH]
-    large = mailbox.uids(f"LARGER {LARGEST}")[:BATCH]
-    for uids, headers_only in ((small, False), (large, True)):
-        if uids:
-            yield from mailbox.fetch(
-                uid_list=uids, mark_seen=False, headers_only=headers_only
-            )
-
-
 def _take_in(message: MailMessage, *, at: datetime) -> Incoming | None:
     try:
         mail = reading.read(message)
     except (ValueError, LookupError):
         mail = None
-    is_large = message.size_rfc822 > LARGEST
+    is_large = message.size_rfc822 > inbox.LARGEST
     with written() as events:
         taken = take_in(mail or _unreadable(message), is_large=is_large, at=at)
     keep_up(events, at=at)
@@ -278,11 +243,7 @@ def _mark_bounces(mail: Read, *, at: datetime) -> bool:
     for report in mail.undelivered:
         sent = Mail.objects.filter(message_id=report.message_id, to=report.address)
         if (ours := sent.select_related("recipient").first()) is not None:
-            BouncedAddress.objects.update_or_create(
-                user=ours.recipient,
-                address=report.address,
-                defaults={"status": report.status, "at": at},
-            )
+            bounces.mark(ours.recipient, report.address, report.status, at=at)
             is_marked = True
     return is_marked
 

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import actions, broadcast, posting, replies
+from notifications import actions, broadcast, posting, replies, retention
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,9 @@ def tick() -> None:
 
 @shared_task
 def read_replies() -> None:
-    """Take in the answers that came by mail, if there is a mailbox."""
+    """Take in the answers that came by mail, and forget those of long ago."""
     done = replies.read_mailbox(clock=timezone.now)
+    retention.forget(at=timezone.now())
     if done != replies.TakenIn():
         logger.info(
             "mails came in: %d placed, %d for a manager, %d set aside, %d known",

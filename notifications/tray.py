@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
-from notifications.incoming import BouncedAddress, Incoming, IncomingFile, Outcome
+from notifications.incoming import Incoming, IncomingFile, Outcome
 from notifications.replies import log
 from portfolio.actions import attach
 from portfolio.files import delete_stored, open_stored
@@ -66,20 +66,6 @@ def asked_by_mail(mail: Incoming, *, today: date) -> set[int]:
     """The initiatives about which its sender has something to answer."""
     asked = asked_of_me(mail.sender, today=today) if mail.sender else ()
     return {point.initiative_id for point, _each in asked}
-
-
-def trust_again(bounced: BouncedAddress, *, by: User) -> None:
-    """Take the mark off an address, for mail arrives there again."""
-    shared = Portfolio.objects.visible_to(bounced.user)
-    require(any(may_sort_mail(by, portfolio) for portfolio in shared))
-    bounced.delete()
-
-
-def bounced_in(portfolio: Portfolio) -> list[BouncedAddress]:
-    """The members of a portfolio whom mail does not reach at their present address."""
-    found = BouncedAddress.objects.filter(user__memberships__portfolio=portfolio)
-    marked = found.select_related("user").distinct().order_by("user__name")
-    return [each for each in marked if each.address == each.user.email]
 
 
 def _locked(mail: Incoming, by: User) -> Incoming:

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from imap_tools import MailBoxUnencrypted
 
+from tests.certificates import Certificate
 from tests.servers import NoServerError, free_port, passing_folder, wait_for
 
 NAME, PASSWORD = "kiem", "geheim/wachtwoord"
@@ -21,7 +23,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 mail_location = maildir:{folder}/mail
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {internal}
 default_internal_group = {group}
@@ -41,7 +43,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -59,13 +62,18 @@ namespace inbox {{
 class ImapServer:
     """One account. `url` is how Kiem gets there; `put` lets a mail arrive."""
 
-    def __init__(self, port: int):
-        self.port = port
+    def __init__(self, port: int, tls_port: int = 0):
+        self.port, self.tls_port = port, tls_port
 
     @property
     def url(self) -> str:
+        return self.url_by("imap", "127.0.0.1")
+
+    def url_by(self, scheme: str, host: str = "localhost") -> str:
+        """How Kiem gets there in this way."""
         password = PASSWORD.replace("/", "%2F")
-        return f"imap://{NAME}:{password}@127.0.0.1:{self.port}/INBOX"
+        port = self.tls_port if scheme == "imaps" else self.port
+        return f"{scheme}://{NAME}:{password}@{host}:{port}/INBOX"
 
     @contextmanager
     def opened(self, folder: str = "INBOX") -> Iterator[MailBoxUnencrypted]:
@@ -73,9 +81,10 @@ class ImapServer:
         with box.login(NAME, PASSWORD, initial_folder=folder) as mailbox:
             yield mailbox
 
-    def put(self, message: bytes) -> None:
+    def put(self, message: bytes, folder: str = "INBOX", **how: datetime) -> None:
+        """Let it arrive; `dt` is when it did."""
         with self.opened() as mailbox:
-            mailbox.append(message, "INBOX")
+            mailbox.append(message, folder, **how)
 
     def count(self, folder: str = "INBOX") -> int:
         """How many mails lie there."""
@@ -93,28 +102,35 @@ class ImapServer:
 
 
 @contextmanager
-def dovecot() -> Iterator[ImapServer]:
-    """Run one in a folder of its own until the test is over."""
+def dovecot(certificate: Certificate | None = None) -> Iterator[ImapServer]:
+    """Run one in a folder of its own until the test is over; with one it speaks TLS."""
     found = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     if not found:
         raise NoServerError("no Dovecot found (apt install dovecot-imapd)")
-    port, is_root = free_port(), os.geteuid() == 0
+    port, tls_port = free_port(), free_port() if certificate else 0
     with passing_folder() as folder:
-        write_configuration(folder, port, is_root=is_root)
+        write_configuration(folder, port, tls_port, certificate)
         server = subprocess.Popen(
             [found, "-F", "-c", folder / "dovecot.conf"],
             stderr=subprocess.DEVNULL,
         )
         try:
             wait_for(port)
-            yield ImapServer(port)
+            yield ImapServer(port, tls_port)
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def write_configuration(folder: Path, port: int, *, is_root: bool) -> None:
-    me = str(os.geteuid())
+def write_configuration(
+    folder: Path, port: int, tls_port: int, certificate: Certificate | None
+) -> None:
+    me, is_root = str(os.geteuid()), os.geteuid() == 0
+    tls = "ssl = no"
+    if certificate:
+        tls = (
+            f"ssl = yes\nssl_cert = <{certificate.chain}\nssl_key = <{certificate.key}"
+        )
     mail = folder / "mail"
     mail.mkdir()
     if is_root:
@@ -122,6 +138,8 @@ def write_configuration(folder: Path, port: int, *, is_root: bool) -> None:
     text = CONFIGURATION.format(
         folder=folder,
         port=port,
+        tls=tls,
+        tls_port=tls_port,
         password=PASSWORD,
         internal="dovecot" if is_root else me,
         group="dovecot" if is_root else str(os.getegid()),

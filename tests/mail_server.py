@@ -1,6 +1,7 @@
 """A real SMTP server on loopback that keeps what it accepts, for tests."""
 
 import asyncio
+import ssl
 import threading
 import time
 from email import message_from_bytes
@@ -8,7 +9,9 @@ from email.message import EmailMessage
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
+from tests.certificates import Certificate
 from tests.servers import free_port
 
 # What a server does instead of answering.
@@ -24,18 +27,44 @@ class MailServer:
     250; `answer` is given instead of the 250 (such as "451 Try again later") and the
     mail is then not kept. `faults` gives an answer to another verb, such as
     {"RCPT": "550 Nobody"}; DROP hangs up instead, and STALL says nothing for a while.
+    With a certificate it speaks TLS, at once or after STARTTLS, which it then asks for,
+    and knows who signs in with `sign_in`. `secured` tells of each
+    mail whether it came by TLS, and `signed_in` with which name.
     `connections` holds the other ends that offered mail. Point Django or a worker at it
     with `environment`.
     """
 
-    def __init__(self):
+    sign_in = ("kiem", "geheim")
+
+    def __init__(
+        self, certificate: Certificate | None = None, *, at_once: bool = False
+    ):
         self.messages: list[EmailMessage] = []
         self.delay = 0.0
         self.answer = ""
         self.faults: dict[str, str] = {}
         self.connections = set()
         self.arrived = threading.Condition()
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.secured: list[bool] = []
+        self.signed_in: list[str] = []
+        how = self.by_tls(certificate, at_once=at_once) if certificate else {}
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), **how
+        )
+
+    def by_tls(self, certificate: Certificate, *, at_once: bool) -> dict:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate.chain, certificate.key)
+        how = {"authenticator": self.authenticate}
+        if at_once:
+            return {**how, "ssl_context": context, "auth_require_tls": False}
+        asked = {"require_starttls": True, "auth_required": True}
+        return {**how, **asked, "tls_context": context}
+
+    def authenticate(self, server, session, envelope, mechanism, given):
+        name, password = given.login.decode(), given.password.decode()
+        self.signed_in.append(name)
+        return AuthResult(success=(name, password) == self.sign_in, handled=False)
 
     def __enter__(self):
         self.controller.start()
@@ -101,6 +130,9 @@ class MailServer:
         message["X-MailFrom"] = envelope.mail_from
         message["X-RcptTo"] = ", ".join(envelope.rcpt_tos)
         with self.arrived:
+            self.secured.append(
+                server.transport.get_extra_info("ssl_object") is not None
+            )
             self.messages.append(message)
             self.arrived.notify_all()
         return "250 Accepted"

@@ -1,5 +1,6 @@
 """Attention points and mails, put straight where the code under test finds them."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from accounts.models import User
 from notifications.models import Mail, Preference
 from portfolio.models import FailureMode
 from tests.cast import NOW
+from tests.imap_server import dovecot
+from tests.servers import NoServerError
 from workflows.models import AttentionPoint, Severity, Standing
 
 DAYS = timedelta(days=1)
@@ -73,3 +76,13 @@ def told_until(at):
     """Everybody who has none yet gets preferences; their last digest was then."""
     new = User.objects.filter(preference__isnull=True)
     Preference.objects.bulk_create(Preference(user=user, told_at=at) for user in new)
+
+
+@pytest.fixture(scope="session")
+def imap_server(certificate):
+    """Start the Dovecot of this machine; where there must be one, refuse to skip."""
+    try:
+        with dovecot(certificate) as server:
+            yield server
+    except NoServerError as missing:
+        pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))

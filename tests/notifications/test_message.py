@@ -78,7 +78,7 @@ def test_a_digest_has_every_header_it_should_have(smtp, looked_at, initiative, o
     assert sent["List-Id"] == "Kiem <digest.testserver>"
     stop = sent["List-Unsubscribe"].strip()
     assert stop.startswith("<http://testserver/unsubscribe/")
-    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert sent["List-Unsubscribe-Post"] is None
     assert sent["Message-ID"] == f"<digest.{owner.pk}.2026-11-17@testserver>"
     assert (
         sent["In-Reply-To"]
@@ -87,6 +87,18 @@ def test_a_digest_has_every_header_it_should_have(smtp, looked_at, initiative, o
     )
     assert sent["Reply-To"] is None
     assert len(set(sent.keys())) == len(sent.keys())
+
+
+def test_with_https_one_press_stops_it(smtp, looked_at, initiative, settings):
+    """RFC 8058 has it for https alone."""
+    settings.SITE_URL = "https://kiem.example"
+    make_point(initiative)
+
+    sent = digest(smtp)
+
+    stop = sent["List-Unsubscribe"].strip()
+    assert stop.startswith("<https://kiem.example/unsubscribe/")
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_mails_about_one_initiative_are_one_conversation(

@@ -1,6 +1,5 @@
 """Answering by mail: from a real mailbox, each message once, none of it lost."""
 
-import os
 import smtplib
 import threading
 from datetime import timedelta
@@ -17,24 +16,12 @@ from notifications.tray import place, set_aside
 from portfolio.ledger import Kind
 from portfolio.models import Membership, Role
 from tests.cast import NOW, make_initiative
-from tests.imap_server import dovecot
 from tests.notifications.conftest import make_mails, make_point
 from tests.notifications.mails import OUTLOOK, TYPED, bounce, reply
-from tests.servers import NoServerError
 from tests.uploads import PDF
 from workflows.standing import catch_up
 
 BASE = "antwoord@lindervoort.example"
-
-
-@pytest.fixture(scope="module")
-def imap_server():
-    """Start the Dovecot of this machine; where there must be one, refuse to skip."""
-    try:
-        with dovecot() as server:
-            yield server
-    except NoServerError as missing:
-        pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
 
 
 @pytest.fixture

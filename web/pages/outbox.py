@@ -40,6 +40,7 @@ REASONS = {
     "SMTPRecipientsRefused": gettext_lazy("The mail server refused the address."),
     "SMTPDataError": gettext_lazy("The mail server refused the mail."),
     "Unfinished": gettext_lazy("Each try to send it was broken off."),
+    "Address bounced": gettext_lazy("Mail does not reach this address."),
     "Recipient inactive": gettext_lazy("This person has left."),
 }
 

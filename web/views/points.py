@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.bounces import bounced_of
 from portfolio.models import Initiative
 from web.forms.base import KiemForm
 from web.forms.points import SnoozeForm
@@ -26,7 +27,8 @@ MOST = 500
 
 def my_work(request: HttpRequest) -> HttpResponse:
     work = work_for(request.user, at=timezone.now())
-    return render(request, "attention/my_work.html", {"work": work})
+    context = {"work": work, "bounced": bounced_of(request.user)}
+    return render(request, "attention/my_work.html", context)
 
 
 def seen(request: HttpRequest) -> HttpResponse:

@@ -17,15 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from notifications.bounces import bounced_in, trust_again
 from notifications.incoming import Incoming
-from notifications.tray import (
-    asked_by_mail,
-    bounced_in,
-    may_sort_mail,
-    place,
-    set_aside,
-    trust_again,
-)
+from notifications.tray import asked_by_mail, may_sort_mail, place, set_aside
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.carried import carries
