@@ -29,8 +29,9 @@ def tell_of_outlook(*, at: datetime) -> int:
             name = f"outlook.{portfolio.pk}.{preference.user_id}.{first:%Y-%m}"
             with override(preference.user.language):
                 news = outlook_news(portfolio, signals, kind=Kind.ACTION)
-            told = {"told": [news], "is_notice": True}
-            letters[name] = Letter(preference.user, preference, day_of(at), **told)
+            letters[name] = Letter(
+                preference.user, preference, day_of(at), told=[news], is_notice=True
+            )
     return write_once(letters, at=at)
 
 

@@ -18,7 +18,9 @@ import embedded
 
 INITDB = ("--auth=scram-sha-256", "--no-sync", "--encoding=UTF8", "--no-locale")
 # A database that nobody will miss needs no safety.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = ("fsync=off", "full_page_writes=off")
+# What is lost of a crash that the machine survives.
+FORGETFUL = "synchronous_commit=off"
 
 
 class NoServerError(Exception):
@@ -66,8 +68,8 @@ def valkey_on_port() -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}/0"
 
 
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 10
+def wait_for(port: int, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -113,8 +115,9 @@ def postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def running_postgresql() -> Iterator["Postgresql"]:
+def running_postgresql(*, may_crash: bool = False) -> Iterator["Postgresql"]:
     """Run a PostgreSQL with an empty database."""
+    settings = FAST if may_crash else (*FAST, FORGETFUL)
     user, password, port = other_user(), secrets.token_hex(16), free_port()
     with passing_folder() as folder:
         binaries = runnable(find_postgresql(), folder, user)
@@ -132,7 +135,7 @@ def running_postgresql() -> Iterator["Postgresql"]:
             stdout=subprocess.DEVNULL,
             **user,
         )
-        server = Postgresql(binaries, folder, port, password, user)
+        server = Postgresql(binaries, folder, port, password, user, settings)
         try:
             server.start()
             yield server
@@ -144,9 +147,15 @@ class Postgresql:
     """A running PostgreSQL, at `url`, that can be started anew."""
 
     def __init__(
-        self, binaries: Path, folder: Path, port: int, password: str, user: dict
+        self,
+        binaries: Path,
+        folder: Path,
+        port: int,
+        password: str,
+        user: dict,
+        settings: tuple[str, ...],
     ) -> None:
-        fast = [word for setting in FAST for word in ("-c", setting)]
+        fast = [word for setting in settings for word in ("-c", setting)]
         where = ["-h", "127.0.0.1", "-p", str(port), "-k", folder / "run"]
         self.command = [binaries / "postgres", "-D", folder / "data", *where, *fast]
         self.folder, self.user = folder, user
@@ -165,6 +174,11 @@ class Postgresql:
 
     def stop(self) -> None:
         self.process.send_signal(2)  # SIGINT is its fast shutdown
+        self.process.wait()
+
+    def crash(self) -> None:
+        """Stop as when the power fails: it has to recover when it starts."""
+        self.process.send_signal(3)  # SIGQUIT is its immediate shutdown
         self.process.wait()
 
 

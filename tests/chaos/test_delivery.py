@@ -5,9 +5,14 @@ the small tests run, of tests/notifications/test_kill_points.py and test_smtp_fa
 """
 
 import os
+import signal
+import sys
 import time
+import urllib.error
+import urllib.request
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from tests import servers
 from tests.chaos.world import World, run
@@ -21,7 +26,7 @@ COUNT, MIDWAY = 300, 60
 
 @pytest.fixture(scope="module")
 def database():
-    with servers.running_postgresql() as server:
+    with servers.running_postgresql(may_crash=True) as server:
         yield server
 
 
@@ -61,6 +66,55 @@ def test_workers_are_killed_again_and_again(world):
     assert doubled <= 5
 
 
+def test_a_worker_is_asked_to_stop(world):
+    first = world.worker()
+    world.mail.wait_for(MIDWAY, 120)
+
+    first.stop()
+    world.worker()
+
+    world.wait_until_all_went()
+    assert world.missing_and_doubled() == (0, 0)
+
+
+def test_a_worker_stands_still_for_longer_than_its_lease(world):
+    frozen = world.worker()
+    world.mail.wait_for(MIDWAY, 120)
+    frozen.send(signal.SIGSTOP)
+    world.worker()
+    world.wait_until_all_went()
+
+    frozen.send(signal.SIGCONT)
+    time.sleep(5)
+
+    missing, doubled = world.missing_and_doubled()
+    assert missing == 0
+    # What each of its two threads was sending when it stood still.
+    assert doubled <= 2
+
+
+def test_three_beats_and_many_ticks_at_once(world):
+    for _ in range(3):
+        world.worker()
+    send = "from notifications.tasks import tick; [tick.delay() for _ in range(200)]"
+    setup = "import django; django.setup(); "
+    flood = world.run([sys.executable, "-c", setup + send])
+
+    world.wait_until_all_went()
+    assert flood.process.wait(60) == 0
+    assert world.missing_and_doubled() == (0, 0)
+
+
+def test_the_broker_is_emptied_again_and_again(world):
+    world.worker()
+    while len(world.mail.messages) < COUNT - MIDWAY:
+        world.broker.command("FLUSHALL")
+        time.sleep(0.2)
+
+    world.wait_until_all_went()
+    assert world.missing_and_doubled() == (0, 0)
+
+
 @pytest.mark.parametrize("away", [0, 5])
 def test_the_broker_is_started_anew_and_has_forgotten_all(world, away):
     midway(world)
@@ -73,10 +127,11 @@ def test_the_broker_is_started_anew_and_has_forgotten_all(world, away):
     assert world.missing_and_doubled() == (0, 0)
 
 
-def test_postgresql_is_started_anew(world):
+@pytest.mark.parametrize("way", ["stop", "crash"])
+def test_postgresql_is_started_anew(world, way):
     midway(world)
 
-    world.database.stop()
+    getattr(world.database, way)()
     time.sleep(3)
     world.database.start()
 
@@ -85,6 +140,93 @@ def test_postgresql_is_started_anew(world):
     assert missing == 0
     # One for each of two threads, whose mark could not be written.
     assert doubled <= 2
+
+
+def test_every_connection_to_postgresql_breaks(world):
+    midway(world)
+
+    breaks = 0
+    while len(world.mail.messages) < COUNT - MIDWAY and breaks < 5:
+        world.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        breaks += 1
+        time.sleep(1)
+
+    world.wait_until_all_went()
+    missing, doubled = world.missing_and_doubled()
+    assert missing == 0
+    assert doubled <= 2 * breaks
+
+
+def test_pages_say_that_the_database_is_away_and_come_back_by_themselves(world):
+    site = world.web()
+    assert status(site, "/_healthz/readyz/") == status(site, "/_healthz/livez/") == 200
+
+    world.database.crash()
+    try:
+        within(5, lambda: status(site, "/_healthz/readyz/") == 503)
+        assert status(site, "/_healthz/livez/") == 200
+    finally:
+        world.database.start()
+
+    within(30, lambda: status(site, "/_healthz/readyz/") == 200)
+
+
+def test_pages_stay_up_without_a_broker(world):
+    site = world.web()
+
+    world.broker.stop()
+    try:
+        assert status(site, "/_healthz/readyz/") == 200
+        assert status(site, "/sign-in/") == 200
+    finally:
+        world.broker.start()
+
+
+def status(site, path):
+    try:
+        with urllib.request.urlopen(site + path, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
+def within(seconds, condition):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_mail_server_is_gone_and_comes_back(world):
+    midway(world)
+    world.mail.controller.stop()
+    time.sleep(5)
+
+    world.mail.controller = Controller(
+        world.mail, hostname=world.mail.host, port=world.mail.port
+    )
+    world.mail.controller.start()
+
+    world.wait_until_all_went()
+    missing, doubled = world.missing_and_doubled()
+    assert missing == 0
+    # It was gone between the text and its answer.
+    assert doubled <= 2
+
+
+def test_a_poison_mail_holds_up_no_other(world):
+    bad = 'UPDATE notifications_mail SET headers = \'{"List-Id": "a\\nb"}\''
+    world.change(f"{bad} WHERE dedupe_key = 'digest.7'")
+    world.worker()
+
+    world.wait_until_all_went()
+
+    dead = "SELECT dedupe_key FROM notifications_mail WHERE dead_at IS NOT NULL"
+    assert world.query(dead) == [("digest.7",)]
+    assert world.missing_and_doubled() == (1, 0)
 
 
 @pytest.mark.parametrize("fault", ["451 4.3.0 Not now", DROP, STALL])

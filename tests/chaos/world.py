@@ -1,6 +1,7 @@
 """A PostgreSQL, a Valkey, a mail server and workers, all real, that can be broken."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -47,6 +48,12 @@ class Valkey:
     def stop(self) -> None:
         self.running.close()
 
+    def command(self, *words: str) -> None:
+        """Send a command, as any client may."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+            line.sendall(" ".join(words).encode() + b"\r\n")
+            assert line.recv(100).startswith(b"+OK")
+
 
 class World:
     """All servers, and the workers that a test started."""
@@ -71,10 +78,24 @@ class World:
 
     def worker(self) -> Worker:
         """Start one that ticks by itself."""
-        log = self.folder / f"worker-{time.monotonic_ns()}.log"
         command = [*COMMAND, "--concurrency", "2", "--beat"]
         command += ["--scheduler", "celery.beat:Scheduler"]
         command += ["--hostname", f"chaos{len(self.workers)}@test"]
+        worker = self.run(command)
+        self.workers.append(worker)
+        worker.wait_until_ready(120)
+        return worker
+
+    def web(self) -> str:
+        """Serve the pages, as in production; give where."""
+        place = f"127.0.0.1:{servers.free_port()}"
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", place]
+        self.workers.append(self.run(command))
+        servers.wait_for(int(place.rpartition(":")[2]), 60)
+        return f"http://{place}"
+
+    def run(self, command: list[str]) -> Worker:
+        log = self.folder / f"process-{time.monotonic_ns()}.log"
         with log.open("w") as file:
             process = subprocess.Popen(
                 command,
@@ -85,14 +106,15 @@ class World:
                 start_new_session=True,
                 preexec_fn=embedded.die_with_parent,
             )
-        worker = Worker(process, log)
-        self.workers.append(worker)
-        worker.wait_until_ready(120)
-        return worker
+        return Worker(process, log)
 
     def query(self, sql: str) -> list[tuple]:
         with psycopg.connect(self.database.url) as connection:
             return connection.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        with psycopg.connect(self.database.url) as connection:
+            connection.execute(sql)
 
     def wait_until_all_went(self, seconds: float = 300) -> None:
         deadline = time.monotonic() + seconds
