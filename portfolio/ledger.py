@@ -82,6 +82,7 @@ class Kind(TextChoices):
     MAILS_LET_GO = "mails-let-go", gettext_lazy("Held mails sent")
     MAILS_DROPPED = "mails-dropped", gettext_lazy("Held mails not sent")
     CHANNEL_SET = "channel-set", gettext_lazy("Channel changed, tested or used again")
+    REPORT_FILED = "report-filed", gettext_lazy("Report filed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

@@ -28,7 +28,7 @@ class Removed(NamedTuple):
 
 # Records that figures count, by the day on which they took place.
 COUNTED = ("involvements", "partners", "lessons", "metrics", "measurements")
-_ADDING = {RECORDS[slug].added: slug for slug in COUNTED}
+_ADDING: dict[str, str] = {RECORDS[slug].added: slug for slug in COUNTED}
 _KINDS = (Kind.EDITED, Kind.RECORD_REMOVED, *_ADDING)
 
 
@@ -57,8 +57,10 @@ class Later:
             if kind == Kind.EDITED:
                 for name, (old, _new) in facts["changes"].items():
                     edits[initiative][name] = _read(name, old)
-            elif kind in _ADDING and "id" in facts:
-                added[_ADDING[Kind(kind)]].add(facts["id"])
+            elif kind in _ADDING:
+                # A conversation with its group is written down in one go.
+                pk = facts.get("id", facts.get("involvement"))
+                added[_ADDING[kind]].add(pk or 0)
             elif kind == Kind.RECORD_REMOVED and facts["record"] in COUNTED:
                 taken = Removed(facts["id"], initiative, facts["values"])
                 removed[facts["record"]].append(taken)

@@ -1,6 +1,7 @@
-"""What is kept of reports: the documents that a worker makes."""
+"""What is kept of reports: what was filed, and the documents that a worker makes."""
 
+from reports.models.filed import FiledReport
 from reports.models.job import Format, Job, Trouble
 from reports.models.job import State as JobState
 
-__all__ = ["Format", "Job", "JobState", "Trouble"]
+__all__ = ["FiledReport", "Format", "Job", "JobState", "Trouble"]

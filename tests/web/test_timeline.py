@@ -198,6 +198,7 @@ TOLD = (
     (Kind.MAILS_DROPPED, {}, ""),
     (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),
     (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
+    (Kind.REPORT_FILED, {"name": "March", "as_of": "2026-03-31"}, ""),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
 )

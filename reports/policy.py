@@ -1,0 +1,10 @@
+"""Who may do what with reports."""
+
+from accounts.models import User
+from portfolio.models import Portfolio, Role
+from portfolio.policy import has_role
+
+
+def may_file(user: User, portfolio: Portfolio) -> bool:
+    """Whoever takes part reads what is filed; managers file."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
