@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from reports import framing
 from reports.cells import shown
 from reports.framing import EDGE, STEP, Rows, Spec
-from reports.palette import Palette
+from reports.palette import Palette, told_apart
 from reports.tables import Chart, Column, Kind, Row, Table, Tone
 
 Locale = Literal["nl-NL", "en-GB"]
@@ -96,6 +96,10 @@ class _Drawing:
         number = shown(value, self.measured)
         return f"{self.name(row)} · {kind}: {number}"
 
+    def edge(self) -> Spec:
+        """A line of the sheet's colour between neighbours."""
+        return {"stroke": self.palette.sheet, "strokeWidth": 1}
+
     # Each shape.
 
     def bars(self) -> Spec | None:
@@ -103,14 +107,14 @@ class _Drawing:
         for row, _order, _kind, value in self.values():
             totals[row.key] = totals.get(row.key, 0) + value
         longest = max(totals.values(), default=0)
-        tones = dict(self.kinds())
+        inks = {k: self.palette.on(t, n) for k, t, n in told_apart(self.kinds())}
         rows = [
             {
                 "row": self.name(row),
                 "kind": kind,
                 "order": order,
                 "n": value,
-                "on": self.palette.inks[tones[kind]],
+                "on": inks[kind],
                 "tip": self.told(row, kind, value),
                 "label": shown(value, self.measured) if value >= longest / 14 else "",
             }
@@ -123,7 +127,7 @@ class _Drawing:
         x = {"field": "n", "type": "quantitative", "stack": "zero", "axis": None}
         stack = {"y": framing.row(names), "x": x, "order": {"field": "order"}}
         bars = {
-            "mark": {"type": "bar", "height": STEP - 10},
+            "mark": {"type": "bar", "height": STEP - 10, **self.edge()},
             "encoding": stack | {"color": self.colours(), "description": TIP},
         }
         texts = {
@@ -149,7 +153,7 @@ class _Drawing:
 
     def areas(self) -> Spec | None:
         area = {
-            "mark": {"type": "area", "line": False, "aria": False},
+            "mark": {"type": "area", "aria": False, **self.edge()},
             "encoding": self._at(stack="zero") | {"color": self.colours()},
         }
         edge = {
@@ -162,8 +166,8 @@ class _Drawing:
     def bubbles(self) -> Spec | None:
         rows = [
             {
-                "x": self.name(row),
-                "row": self.name(row, self.chart.y),
+                "x": self.name(row, self.chart.y),
+                "row": self.name(row),
                 "n": value,
                 "tip": f"{self.name(row)} · {self.name(row, self.chart.y)}: "
                 f"{shown(value, self.measured)}",
@@ -173,8 +177,8 @@ class _Drawing:
         ]
         if not rows:
             return None
-        names = list(dict.fromkeys(each["row"] for each in rows))
-        columns = list(dict.fromkeys(self.name(row) for row in self.rows))
+        names = list(dict.fromkeys(self.name(row) for row in self.rows))
+        columns = list(dict.fromkeys(self.name(row, self.chart.y) for row in self.rows))
         at = {
             "y": framing.row(names),
             "x": {
@@ -286,8 +290,9 @@ class _Drawing:
         if not rows:
             return None
         spec = self.framed(layers, rows, 44, HEIGHT, bottom=44)
-        spec["padding"]["right"] = 2 * EDGE
-        spec["width"] -= EDGE
+        # Half of the last name of the axis stands beyond it.
+        spec["padding"]["right"] = 3 * EDGE
+        spec["width"] -= 2 * EDGE
         return spec
 
     def _place(self, row: Row) -> Any:

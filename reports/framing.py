@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.palette import Palette
+from reports.palette import Palette, told_apart
 from reports.tables import Tone
 
 Spec = dict[str, Any]
@@ -90,7 +90,7 @@ def colours(kinds: Kinds, palette: Palette) -> Spec:
         "type": "nominal",
         "scale": {
             "domain": [kind for kind, _tone in kinds],
-            "range": [palette.fills[tone] for _kind, tone in kinds],
+            "range": [palette.fill(tone, n) for _k, tone, n in told_apart(kinds)],
         },
         "legend": legend if len(kinds) > 1 else None,
     }
@@ -101,14 +101,21 @@ def row(names: Sequence[str]) -> Spec:
         "field": "row",
         "type": "nominal",
         "sort": list(names),
-        "axis": {"title": None, "domain": False, "ticks": False, "labelPadding": 8},
+        "axis": {
+            "title": None,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 8,
+            # A longer name ends with dots; the table has it in full.
+            "labelLimit": margin_of(names) - 10,
+        },
         "scale": {"domain": list(names)},
     }
 
 
 def margin_of(names: Sequence[str]) -> int:
     """The room that the names of the rows need, to the left of the picture."""
-    return min(round(max(map(len, names)) * LETTER) + 14, WIDTH // 2)
+    return min(round(max(map(len, names)) * LETTER) + 14, 2 * WIDTH // 5)
 
 
 def _legend_columns(kinds: Kinds) -> int:

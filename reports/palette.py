@@ -1,8 +1,14 @@
 """The colours of drawings: told apart by who sees no red or green, and on paper."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portfolio.contrast import mix
 from reports.tables import Tone
+
+# How much of the sheet is in a colour that comes again.
+LIGHTER, LIGHTEST = 0.25, 0.75
 
 
 @dataclass(frozen=True)
@@ -13,8 +19,32 @@ class Palette:
     soft: str
     line: str
     font: str
+    sheet: str
     fills: dict[Tone, str]
     inks: dict[Tone, str]
+
+    def fill(self, tone: Tone, nth: int = 0) -> str:
+        """The colour of a tone; lighter each time that it comes again."""
+        fill = self.fills[tone]
+        share = min(nth * LIGHTER, LIGHTEST)
+        if not share:
+            return fill
+        if fill.startswith("#"):
+            return mix(fill, self.sheet, share)
+        return f"color-mix(in srgb, {fill} {1 - share:.0%}, {self.sheet})"
+
+    def on(self, tone: Tone, nth: int = 0) -> str:
+        return self.inks[tone] if nth == 0 else self.ink
+
+
+def told_apart(kinds: Sequence[tuple[str, Tone]]) -> list[tuple[str, Tone, int]]:
+    """Each kind with its tone, and how often that came before."""
+    seen: Counter[Tone] = Counter()
+    apart = []
+    for name, tone in kinds:
+        apart.append((name, tone, seen[tone]))
+        seen[tone] += 1
+    return apart
 
 
 # The page's own colours, so that a drawing follows the reader's theme.
@@ -23,6 +53,7 @@ PAGE = Palette(
     soft="var(--ink-soft)",
     line="var(--line)",
     font="inherit",
+    sheet="var(--sheet)",
     fills={tone: f"var(--chart-{tone})" for tone in Tone},
     inks={tone: f"var(--on-chart-{tone})" for tone in Tone},
 )
@@ -38,6 +69,7 @@ PAPER = Palette(
     soft="#505d57",
     line="#d9ddd5",
     font="Source Sans Pro",
+    sheet="#ffffff",
     fills=COLOURS,
     inks={
         Tone.CALM: "#000000",

@@ -1,7 +1,7 @@
 """What somebody wants of a report: the keys of its address, and what they lead to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,16 +12,20 @@ from portfolio.models import Initiative, Portfolio
 from reports import period as periods
 from reports import wording
 from reports.book import Book
-from reports.chapters import Asked, chapters
+from reports.chapters import CHAPTERS, Asked, chapters
 from reports.figures import Past
 from reports.period import Period
+from reports.tables import Chapter
 from workflows.filtering import Filter, parse
+from workflows.policy import may_see_outlook
 
 # What an address of a report can have.
 KEYS = ("from", "to", "as_of", "q", "clock")
 ALL_DAYS = "all"
 # A dashboard opens with so many chapters.
 FIRST = 6
+# Tables of what goes wrong with a portfolio as a whole, which is for its managers.
+MANAGERS = ("signals",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,22 @@ class Wanted:
             raise ValidationError({"q": messages}, code="invalid")
 
 
+def chapters_for(
+    portfolio: Portfolio, wanted: Wanted, keys: Sequence[str] = (), *, reader: User
+) -> tuple[Chapter, ...]:
+    """These chapters, or all, with what this reader may see of them."""
+    made = chapters(wanted.asked(portfolio, reader=reader), keys or CHAPTERS)
+    if may_see_outlook(reader, portfolio):
+        return made
+    return tuple(
+        replace(each, tables=tuple(t for t in each.tables if t.key not in MANAGERS))
+        for each in made
+    )
+
+
 def book_of(portfolio: Portfolio, wanted: Wanted, *, reader: User) -> Book:
     """All that its documents hold, in the language of the reader."""
-    every = chapters(wanted.asked(portfolio, reader=reader))
+    every = chapters_for(portfolio, wanted, reader=reader)
     return Book(
         portfolio=portfolio,
         as_of=wanted.as_of,

@@ -199,6 +199,16 @@ urlpatterns = [
     path("p/<slug:slug>/report/", reports.report, name="report"),
     path("p/<slug:slug>/report/documents/", include(DOCUMENTS)),
     path(
+        "p/<slug:slug>/report/<slug:chapter>/<slug:table>/behind/",
+        reports.behind,
+        name="report-behind",
+    ),
+    path(
+        "p/<slug:slug>/report/<slug:chapter>/<slug:table>.csv",
+        reports.table_file,
+        name="report-table",
+    ),
+    path(
         "library/lessons/<int:pk>/propose/",
         proposals.OwnProposal.as_view(),
         name="lesson-propose",

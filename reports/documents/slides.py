@@ -17,7 +17,7 @@ from reports.cells import shown
 from reports.documents.sheets import Tell
 from reports.documents.spreadsheet import groups
 from reports.documents.texts import printable
-from reports.palette import COLOURS, PAPER
+from reports.palette import COLOURS, PAPER, told_apart
 from reports.tables import Chapter, Chart, Column, Shape, Table, Tone
 
 SLIDES = 5
@@ -242,8 +242,9 @@ def _paint(made: Any, chart: Chart, labels: Sequence[tuple[str, Tone]]) -> None:
         made.legend.position = XL_LEGEND_POSITION.BOTTOM
         made.legend.include_in_layout = False
     is_filled = chart.shape in (Shape.BARS, Shape.AREAS)
-    for series, (_name, tone) in zip(made.plots[0].series, labels, strict=False):
-        colour = _rgb(COLOURS[tone])
+    every = zip(made.plots[0].series, told_apart(labels), strict=False)
+    for series, (_name, tone, nth) in every:
+        colour = _rgb(PAPER.fill(tone, nth))
         if is_filled:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour
@@ -256,5 +257,16 @@ def _paint(made: Any, chart: Chart, labels: Sequence[tuple[str, Tone]]) -> None:
         made.category_axis.reverse_order = True
         made.value_axis.visible = False
         made.value_axis.has_major_gridlines = False
-        if len(labels) == 1:
-            made.plots[0].has_data_labels = True
+        _number(made, labels)
+
+
+def _number(made: Any, labels: Sequence[tuple[str, Tone]]) -> None:
+    """The number in each bar, in an ink that reads on it; noughts stay away."""
+    for series, (_n, tone, nth) in zip(
+        made.plots[0].series, told_apart(labels), strict=False
+    ):
+        shown_ones = series.data_labels
+        shown_ones.show_value, shown_ones.number_format = True, "#,##0;-#,##0;"
+        shown_ones.number_format_is_linked = False
+        shown_ones.font.size = Pt(12)
+        shown_ones.font.color.rgb = _rgb(PAPER.on(tone, nth))

@@ -18,7 +18,7 @@ from reports.documents.sheets import (
     sheets,
 )
 from reports.documents.texts import printable, sheet_name
-from reports.palette import COLOURS
+from reports.palette import PAPER, told_apart
 from reports.tables import Cell, Column, Kind, Shape, Table
 
 OPTIONS = {
@@ -123,9 +123,10 @@ class _Workbook:
         made: Any = self.workbook.add_chart(dict(CHARTS[chart.shape]))
         places = {column.name: i for i, column in enumerate(table.columns)}
         for first, last, label in groups(table):
-            for series in chart.series:
-                place = places[series.name]
-                colour = COLOURS[series.tone]
+            tones = [(series.name, series.tone) for series in chart.series]
+            for name_of, tone, nth in told_apart(tones):
+                place = places[name_of]
+                colour = PAPER.fill(tone, nth)
                 filled = chart.shape in (Shape.BARS, Shape.AREAS)
                 look = {"fill": {"color": colour}} if filled else {}
                 line = {} if filled or label else {"line": {"color": colour}}

@@ -12,6 +12,8 @@ from tests.web.rights import MANAGING, MEMBERS, Route
 
 REPORTS = {
     "report": Route("slug", read=MEMBERS),
+    "report-behind": Route("slug chapter table", read=MEMBERS),
+    "report-table": Route("slug chapter table", read=MEMBERS),
     "documents": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
     ),

@@ -232,6 +232,8 @@ def address(name: str, route: Route, world) -> str:
         "view": world.view,
         "point": world.point,
         "document": world.document,
+        "chapter": "standing",
+        "table": "stages",
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

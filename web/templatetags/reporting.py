@@ -1,4 +1,6 @@
-"""How a report's table shows its cells."""
+"""What the templates of a report say of periods and addresses."""
+
+from urllib.parse import urlencode
 
 from django import template
 
@@ -6,6 +8,5 @@ from reports import wording
 
 register = template.Library()
 
-register.filter("cell", wording.cell)
-register.filter("first_sentence", wording.first_sentence)
 register.filter("period", wording.period)
+register.filter("address", urlencode)

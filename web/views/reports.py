@@ -1,73 +1,106 @@
-"""The report of a portfolio: on the page, as a PDF and as a spreadsheet."""
+"""The dashboard of a portfolio, what is behind its numbers, and its tables as files."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio
-from reports import period as periods
+from portfolio.models import Initiative, Portfolio
 from reports import wording
-from reports.charts import PAGE
-from reports.portfolio import Report, portfolio_report
-from reports.sections import sections
+from reports.chapters import CHAPTERS
+from reports.documents.text_files import table_lines
+from reports.tables import Table
+from reports.wanted import Wanted, chapters_for
+from web.pages.dashboard import Dashboard
 from web.pages.outlook import signals_for
 
-# What a page lists; the spreadsheet has them all.
-MOST_LINES = 50
-NEWEST = 8
 
-
-@dataclass(frozen=True)
+@dataclass
 class Asked:
-    """The report that was asked for, and what was wrong with its period."""
+    """The report that was asked for, and what was wrong with that."""
 
-    report: Report
-    problems: list[str]
+    request: HttpRequest
+    slug: str
 
-    @classmethod
-    def in_(cls, request: HttpRequest, slug: str) -> "Asked":
-        visible = Portfolio.objects.visible_to(request.user)
-        portfolio = get_object_or_404(visible, slug=slug)
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        visible = Portfolio.objects.visible_to(self.request.user)
+        return get_object_or_404(visible, slug=self.slug)
+
+    @cached_property
+    def wanted(self) -> Wanted:
         today = day_of(timezone.now())
-        first, last = request.GET.get("from", ""), request.GET.get("to", "")
-        problems: list[str] = []
+        self.problems = []
         try:
-            period = periods.read(first, last, today=today)
+            return Wanted.read(self.request.GET, today=today)
         except ValidationError as refusal:
-            problems = refusal.messages
-            period = periods.last_year(today)
-        return cls(portfolio_report(portfolio, period=period, today=today), problems)
+            self.problems = refusal.messages
+            return Wanted.read({"q": self.request.GET.get("q", "")}, today=today)
 
-    @property
-    def is_own_choice(self) -> bool:
-        """Whether the days were filled in, or have to be once more."""
-        usual = [period for _name, period in periods.choices(self.report.today)]
-        return bool(self.problems) or self.report.period not in usual
+    def dashboard(self, *keys: str) -> Dashboard:
+        user = self.request.user
+        made = chapters_for(self.portfolio, self.wanted, keys, reader=user)
+        return Dashboard(self.portfolio, self.wanted, made, reader=user)
 
-    @property
-    def keys(self) -> dict[str, str]:
-        period = self.report.period
-        return {"from": str(period.start), "to": str(period.end)}
+    def table(self, chapter: str, table: str) -> Table:
+        """One table; nothing where there is none of that name."""
+        if chapter not in CHAPTERS:
+            raise Http404
+        for made in self.dashboard(chapter).made:
+            for each in made.tables:
+                if each.key == table:
+                    return each
+        raise Http404
 
 
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = Asked.in_(request, slug)
-    made = asked.report
+    asked = Asked(request, slug)
+    dashboard = asked.dashboard()
     context = {
-        "portfolio": made.portfolio,
-        "report": made,
-        "headline": wording.headline(made),
-        "sections": [] if made.is_empty else sections(made, PAGE),
-        "decisions": made.decisions[:MOST_LINES],
-        "newest": NEWEST,
-        "most": MOST_LINES,
-        "choices": periods.choices(made.today),
+        "portfolio": asked.portfolio,
+        "dashboard": dashboard,
+        "wanted": asked.wanted,
+        "problems": asked.problems,
+        "mistakes": asked.wanted.filter_in(asked.portfolio).errors,
+        "is_empty": not asked.portfolio.initiatives.exists(),
         "definitions": wording.definitions(),
-        "asked": asked,
-        "outlook": signals_for(request.user, made.portfolio),
+        "outlook": signals_for(request.user, asked.portfolio),
     }
     return render(request, "report/report.html", context)
+
+
+def behind(request: HttpRequest, slug: str, chapter: str, table: str) -> HttpResponse:
+    """The initiatives behind one number."""
+    asked = Asked(request, slug)
+    found = asked.table(chapter, table)
+    key = request.GET.get("row", "")
+    row = next((each for each in found.rows if each.key == key), None)
+    if row is None:
+        raise Http404
+    visible = Initiative.objects.visible_to(request.user).filter(pk__in=row.initiatives)
+    listed = visible.select_related("stage", "owner").order_by("stage__order", "rank")
+    context = {"portfolio": asked.portfolio, "wanted": asked.wanted}
+    context |= {"table": found, "row": row, "initiatives": listed}
+    return render(request, "report/behind.html", context)
+
+
+def table_file(
+    request: HttpRequest, slug: str, chapter: str, table: str
+) -> StreamingHttpResponse:
+    """One table as CSV."""
+    found = Asked(request, slug).table(chapter, table)
+    response = StreamingHttpResponse(
+        table_lines(found), content_type="text/csv; charset=utf-8"
+    )
+    name = f'attachment; filename="kiem-{slug}-{found.key}.csv"'
+    response["Content-Disposition"] = name
+    return response

@@ -3,6 +3,7 @@
 const modules = {
   attach: () => import("./attach.js"),
   board: () => import("./board.js"),
+  chart: () => import("./chart.js"),
   comment: () => import("./comment.js"),
   drafts: () => import("./drafts.js"),
   inplace: () => import("./inplace.js"),

@@ -1,0 +1,207 @@
+"""The dashboard of a portfolio: its questions, and for each the words and numbers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from portfolio.clock import day_of
+from portfolio.models import Initiative, Portfolio, State
+from reports import period as periods
+from reports.cells import shown
+from reports.drawing import Svg, drawing
+from reports.palette import PAGE
+from reports.period import Period
+from reports.tables import Chapter, Column, Row, Table
+from reports.wanted import FIRST, Wanted
+from workflows.filtering import parse
+from workflows.models import Review
+
+# What a page lists; the spreadsheet has them all.
+MOST_ROWS = 30
+# Longer tables are opened by who wants them.
+LONG = 12
+WAITING, NO_SPONSOR = "is:waiting-for-decision", "no:sponsor"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """`href` leads to the initiatives behind it, of which there are `count`."""
+
+    name: str
+    cells: Sequence[ShownCell]
+    href: str
+    count: int
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    table: Table
+    rows: Sequence[ShownRow]
+    drawing: Svg | None
+    more: int
+    file: str
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.rows) > LONG
+
+    @property
+    def has_links(self) -> bool:
+        return any(row.href for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChapter:
+    chapter: Chapter
+    tables: Sequence[ShownTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a portfolio asks of whoever steers it, and where one sees it."""
+
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChoice:
+    name: str
+    href: str
+    is_chosen: bool
+
+
+class Dashboard:
+    """What the page shows of these chapters, as they were asked for."""
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        wanted: Wanted,
+        chapters: Sequence[Chapter],
+        *,
+        reader: User,
+    ) -> None:
+        self.portfolio, self.wanted, self.reader = portfolio, wanted, reader
+        self.made = chapters
+
+    @property
+    def first(self) -> Sequence[Chapter]:
+        """The questions that are answered before one scrolls."""
+        return self.made[:FIRST]
+
+    @property
+    def rest(self) -> Sequence[Chapter]:
+        return self.made[FIRST:]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the board shows the same as these figures."""
+        return self.wanted.as_of == self.wanted.today
+
+    def chapters(self) -> Iterator[ShownChapter]:
+        for chapter in self.made:
+            tables = [self.table(chapter, table) for table in chapter.tables]
+            yield ShownChapter(chapter, tables)
+
+    def table(self, chapter: Chapter, table: Table) -> ShownTable:
+        rows = [self.row(chapter, table, row) for row in table.rows[:MOST_ROWS]]
+        return ShownTable(
+            table,
+            rows,
+            drawing(table, PAGE),
+            len(table.rows) - len(rows),
+            self.address("report-table", chapter.key, table.key),
+        )
+
+    def row(self, chapter: Chapter, table: Table, row: Row) -> ShownRow:
+        cells = [_cell(*each) for each in zip(table.columns, row.cells, strict=False)]
+        count = len(row.initiatives)
+        name = cells[0].text if cells else ""
+        return ShownRow(
+            name, cells, self.behind(chapter, table, row), count, row.is_total
+        )
+
+    def behind(self, chapter: Chapter, table: Table, row: Row) -> str:
+        """To the board where it can show just these, else to a list of them."""
+        if not row.initiatives:
+            return ""
+        if len(row.initiatives) == 1 and row.key == str(row.initiatives[0]):
+            return reverse("initiative", args=row.initiatives)
+        if row.q and self.is_live:
+            return self.board(row.q)
+        return self.address("report-behind", chapter.key, table.key, row=row.key)
+
+    def board(self, q: str) -> str:
+        """The board with this filter, and the one that the report has already."""
+        both = f"{self.wanted.q} {q}".strip()
+        board = reverse("board", args=[self.portfolio.slug])
+        return f"{board}?{urlencode({'q': both})}"
+
+    def address(self, name: str, *args: str, **more: str) -> str:
+        query = urlencode(self.wanted.keys() | more)
+        return f"{reverse(name, args=[self.portfolio.slug, *args])}?{query}"
+
+    def choices(self) -> Iterator[PeriodChoice]:
+        """The periods that people ask for most."""
+        for name, period in periods.choices(self.wanted.as_of):
+            keys = self.wanted.keys() | {
+                "from": str(period.start),
+                "to": str(period.end),
+            }
+            yield PeriodChoice(
+                name, f"?{urlencode(keys)}", period == self.wanted.period
+            )
+
+    def is_own_period(self) -> bool:
+        usual: list[Period] = [p for _n, p in periods.choices(self.wanted.as_of)]
+        return self.wanted.period not in usual
+
+    def asks(self) -> Iterator[Ask]:
+        """What waits for whoever steers the portfolio, today."""
+        waiting = Review.objects.visible_to(self.reader).open()
+        waiting = waiting.filter(initiative__portfolio=self.portfolio)
+        since = waiting.aggregate(first=Min("requested_at"))["first"]
+        if since:
+            count = self._found(WAITING)
+            days = (self.wanted.today - day_of(since)).days
+            said = ngettext(
+                "%(count)d initiative waits for a decision, the longest for %(days)d "
+                "days.",
+                "%(count)d initiatives wait for a decision, the longest for %(days)d "
+                "days.",
+                count,
+            )
+            yield Ask(said % {"count": count, "days": days}, self.board(WAITING))
+        if count := self._found(NO_SPONSOR):
+            said = ngettext(
+                "%(count)d initiative has no sponsor.",
+                "%(count)d initiatives have no sponsor.",
+                count,
+            )
+            yield Ask(said % {"count": count}, self.board(NO_SPONSOR))
+
+    def _found(self, q: str) -> int:
+        """How many the board shows with this filter."""
+        both = f"{self.wanted.q} {q}".strip()
+        here = Initiative.objects.visible_to(self.reader).filter(
+            portfolio=self.portfolio, state__in=(State.ACTIVE, State.ON_HOLD)
+        )
+        asked = parse(both, stages=list(self.portfolio.stages.all()))
+        return asked.narrow(here, user=self.reader, today=self.wanted.today).count()
+
+
+def _cell(column: Column, value: object) -> ShownCell:
+    return ShownCell(shown(value, column), column.kind.is_number)  # type: ignore[arg-type]

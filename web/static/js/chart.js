@@ -1,0 +1,45 @@
+// Lets one point at a chart: what a piece stands for, and the way to what is behind it.
+// The table beside it says the same to everybody else.
+
+export function mount(figure) {
+  const drawing = figure.querySelector(".report-drawing");
+  if (!drawing) return;
+  const tip = document.createElement("div");
+  tip.className = "report-tip";
+  tip.hidden = true;
+  drawing.append(tip);
+
+  const hide = () => {
+    tip.hidden = true;
+  };
+  drawing.addEventListener("pointermove", (event) => {
+    const piece = pieceAt(event);
+    if (!piece) return hide();
+    tip.textContent = piece.getAttribute("aria-label");
+    tip.hidden = false;
+    place(tip, drawing, event);
+    drawing.classList.toggle("is-way", Boolean(linkOf(figure, piece)));
+  });
+  drawing.addEventListener("pointerleave", hide);
+  drawing.addEventListener("click", (event) => {
+    const piece = pieceAt(event);
+    if (piece) linkOf(figure, piece)?.click();
+  });
+}
+
+const pieceAt = (event) =>
+  event.target.closest("svg path[aria-label][role='graphics-symbol']");
+
+// Where the table leads to from the row of this piece.
+function linkOf(figure, piece) {
+  const [name] = piece.getAttribute("aria-label").split(" · ");
+  const row = figure.querySelector(`tr[data-name="${CSS.escape(name)}"]`);
+  return row?.querySelector("th a");
+}
+
+function place(tip, drawing, event) {
+  const frame = drawing.getBoundingClientRect();
+  const left = Math.min(event.clientX - frame.left + 12, frame.width - tip.offsetWidth);
+  tip.style.insetInlineStart = `${Math.max(0, left)}px`;
+  tip.style.insetBlockStart = `${event.clientY - frame.top + 16}px`;
+}
