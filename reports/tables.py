@@ -122,6 +122,9 @@ class Table:
         place = [column.name for column in self.columns].index(name)
         return tuple(row.cells[place] for row in self.rows if not row.is_total)
 
+    def row(self, key: str) -> Row | None:
+        return next((row for row in self.rows if row.key == key), None)
+
     @property
     def has_picture(self) -> bool:
         """Whether there is anything to draw: a chart of noughts says nothing."""

@@ -10,7 +10,7 @@ from django.http import (
     HttpResponse,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from portfolio.clock import day_of
@@ -82,8 +82,9 @@ def behind(request: HttpRequest, slug: str, chapter: str, table: str) -> HttpRes
     """The initiatives behind one number."""
     asked = Asked(request, slug)
     found = asked.table(chapter, table)
-    key = request.GET.get("row", "")
-    row = next((each for each in found.rows if each.key == key), None)
+    if "row" not in request.GET:
+        return redirect("report", slug)
+    row = found.row(request.GET["row"])
     if row is None:
         raise Http404
     visible = Initiative.objects.visible_to(request.user).filter(pk__in=row.initiatives)
