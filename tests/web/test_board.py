@@ -180,3 +180,20 @@ def test_a_card_stays_small(page, owner):
         )
 
     assert (len(page().content) - before) / 10 < 900
+
+
+def test_a_long_column_comes_with_its_first_cards_and_the_others_at_hand(page, owner):
+    for number in range(20):
+        make_initiative(owner, title=f"Idea {number}")
+
+    whole = page().content.decode()
+    anew = page(fragment="columns", first="").content.decode()
+    fresh = page(fragment="columns").content.decode()
+
+    shown, rest = whole.split("<noscript data-rest>")
+    assert shown.count('<li class="card"') == 15
+    assert rest.partition("</noscript>")[0].count('<li class="card"') == 5
+    assert 'data-hidden="5"' in shown
+    assert anew.count('<script type="text/plain" data-rest>') == 1
+    assert "data-rest" not in fresh
+    assert fresh.count('<li class="card"') == 20

@@ -20,6 +20,9 @@ from web.pages.board_words import CardWords, scripts
 from web.pages.modules import preloads
 from workflows.board import board as read_board
 
+# So many cards of a column are there at first, more than a screen shows.
+AT_FIRST = 15
+
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, or with ?fragment=columns only the parts that change with a move."""
@@ -31,6 +34,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         return _parts(request, context)
     look = context["board"].look
     context |= {"scripts": scripts(), "preloads": preloads()}
+    context |= {"at_first": AT_FIRST, "is_page": True}
     context["kept"] = told(replace(look, q="", shown=()))
     context["tag"] = tag_of(portfolio)
     return render(request, "board/board.html", context)
@@ -58,6 +62,9 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    # A script that is looking anew asks for the first cards and fills in the others.
+    at_first = AT_FIRST if "first" in request.GET else None
+    context |= {"at_first": at_first, "is_page": False}
     parts = render(request, "board/_parts.html", context, using="jinja2")
     # From here on live.js asks what changed.
     parts["ETag"] = tag_of(context["portfolio"])
@@ -67,5 +74,6 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _looked_at(request: HttpRequest) -> str:
     """How the board is looked at, for what leads back to it."""
     kept = request.GET.copy()
-    kept.pop("fragment", None)
+    for name in ("fragment", "first"):
+        kept.pop(name, None)
     return f"?{kept.urlencode()}" if kept else ""

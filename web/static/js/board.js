@@ -2,6 +2,7 @@
 
 import { boardCommands, commandsOf } from "./commands.js";
 import { mountDrag } from "./drag.js";
+import { mountFill } from "./fill.js";
 import { mountKeyboard } from "./keyboard.js";
 import { pressed, works } from "./keys.js";
 import { mountMenu } from "./menu.js";
@@ -21,6 +22,7 @@ export function mount(region) {
   mountSelect(region);
   mountCommands(region);
   describe(region);
+  mountFill(region, (cards) => cards.forEach(tell));
   if (location.search.includes("peek=")) {
     import("./peek.js").then(({ openShared }) => openShared(region));
   }
@@ -36,14 +38,15 @@ export function mount(region) {
 
 // Cards take the focus, one of them by Tab; the keys are said along.
 function describe(region) {
-  for (const column of columnsOf(region)) {
-    for (const card of listOf(column).children) {
-      if (!card.hasAttribute("tabindex")) card.tabIndex = -1;
-      card.setAttribute("aria-describedby", "board-help");
-    }
-  }
+  for (const column of columnsOf(region)) [...listOf(column).children].forEach(tell);
   const first = region.querySelector(".column .card");
   if (first && !region.querySelector('.column .card[tabindex="0"]')) makeStop(region, first);
+}
+
+function tell(card) {
+  if (card.hasAttribute("tabindex")) return;
+  card.tabIndex = -1;
+  card.setAttribute("aria-describedby", "board-help");
 }
 
 function makeStop(region, card) {

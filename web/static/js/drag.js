@@ -3,7 +3,7 @@
 
 import { announce, say } from "./announce.js";
 import { pull } from "./edge.js";
-import { afterOf, cardsOf, placeOf, put, wordsOf } from "./places.js";
+import { afterOf, cardBelow, columnAt, placeOf, put, wordsOf } from "./places.js";
 import { commit } from "./moves.js";
 
 const SLACK = 5;
@@ -36,7 +36,10 @@ export function mountDrag(region) {
     drag.ghost.className = "card card-ghost";
     drag.ghost.setAttribute("aria-hidden", "true");
     drag.ghost.style.inlineSize = `${box.width}px`;
-    document.body.append(drag.ghost);
+    // Above all cards, so that the browser need not look which one the pointer is over.
+    drag.over = document.createElement("div");
+    drag.over.className = "card-over";
+    document.body.append(drag.over, drag.ghost);
     card.dataset.lifted = "";
     board().dataset.dragging = "";
     if (drag.touch) navigator.vibrate?.(10);
@@ -47,22 +50,19 @@ export function mountDrag(region) {
 
   const board = () => region.querySelector("[data-part=columns]");
 
+  // First what is read of the page, then what is written.
   function follow() {
     const { ghost, x, y, dx, dy, card } = drag;
     drag.frame = null;
+    const column = columnAt(region, x, y);
+    const before = column && cardBelow(column, card, y);
     ghost.style.translate = `${x - dx}px ${y - dy}px`;
-    const column = document.elementFromPoint(x, y)?.closest(".column");
-    for (const each of region.querySelectorAll(".column[data-target]")) {
-      if (each !== column) delete each.dataset.target;
+    if (column !== drag.column) {
+      delete drag.column?.dataset.target;
+      if (column) column.dataset.target = "";
+      drag.column = column;
     }
-    if (!column) return;
-    column.dataset.target = "";
-    const middle = (each) => {
-      const box = each.getBoundingClientRect();
-      return box.top + box.height / 2;
-    };
-    const before = cardsOf(column).find((each) => each !== card && middle(each) > y);
-    put(card, { column, before: before ?? null });
+    if (column) put(card, { column, before });
   }
 
   // Goes on for as long as the pointer rests at the edge.
@@ -101,9 +101,10 @@ export function mountDrag(region) {
     if (!drag) return;
     clearTimeout(drag.timer);
     drag.ghost?.remove();
+    drag.over?.remove();
     delete drag.card.dataset.lifted;
     delete board().dataset.dragging;
-    for (const each of region.querySelectorAll("[data-target]")) delete each.dataset.target;
+    delete drag.column?.dataset.target;
     drag = null;
   }
 

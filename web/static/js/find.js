@@ -39,7 +39,7 @@ export function mount(all) {
     if (address.search === location.search) return;
     history.replaceState(history.state, "", address);
     all.dataset.busy = "";
-    await refresh();
+    await refresh({ anew: true });
     if (address.search !== location.search) return;
     delete all.dataset.busy;
     const told = all.querySelector("[data-said]");

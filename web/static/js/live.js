@@ -59,9 +59,10 @@ export function mount(note) {
 
   async function show() {
     let before;
-    const own = await refresh(() => {
+    const note = () => {
       before = faces();
-    });
+    };
+    const own = await refresh({ before: note });
     if (own) mark(before, own);
   }
 

@@ -21,7 +21,7 @@ export function mount(bar) {
     else address.searchParams.set(target.name, target.value);
     // Another layout has other lists.
     if (target.name === "layout") return location.assign(address);
-    look(address, target.selectedOptions[0].textContent);
+    look(address, { text: target.selectedOptions[0].textContent });
   });
 
   region.addEventListener("click", async (event) => {
@@ -32,13 +32,13 @@ export function mount(bar) {
     else await more(link);
   });
 
-  async function look(href, text) {
+  async function look(href, { text, anew = true } = {}) {
     history.replaceState(history.state, "", href);
     const chosen = [...form.elements].filter(({ selectedIndex }) => selectedIndex > 0);
     bar.querySelector(".look-told").textContent = chosen
       .map(({ selectedOptions: [option] }) => option.textContent)
       .join(" · ");
-    await refresh();
+    await refresh({ anew });
     if (text) announce(text);
   }
 
@@ -59,7 +59,7 @@ export function mount(bar) {
   async function more(link) {
     const id = link.dataset.more;
     const before = cardsIn(id).length;
-    await look(link.href.split("#")[0]);
+    await look(link.href.split("#")[0], { anew: false });
     const first = cardsIn(id)[before];
     if (!first) return;
     const title = first.querySelector(".card-title a");

@@ -45,8 +45,11 @@ const countOf = (column) =>
 function recount(board) {
   for (const column of columnsOf(board)) {
     const count = countOf(column);
+    const shown = column.querySelector(".column-count");
+    // To write the same again would lay out the board again.
+    if (shown.textContent === String(count)) continue;
+    shown.textContent = count;
     const { most } = column.dataset;
-    column.querySelector(".column-count").textContent = count;
     if (most) column.querySelector(".column-over").hidden = count <= most;
   }
 }
@@ -70,6 +73,28 @@ export function keepLane(card, from) {
 export function distance(from, to) {
   const columns = columnsOf(from.closest(".board"));
   return columns.indexOf(to) - columns.indexOf(from);
+}
+
+// The column at this point of the window.
+export function columnAt(region, x, y) {
+  return columnsOf(region).find((column) => {
+    const box = column.getBoundingClientRect();
+    return box.left <= x && x < box.right && box.top <= y && y < box.bottom;
+  });
+}
+
+// The first card of the column with its middle below this height. They stand in order, so
+// that a few of them tell.
+export function cardBelow(column, lifted, y) {
+  const cards = cardsOf(column).filter((each) => each !== lifted);
+  let [low, high] = [0, cards.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const box = cards[middle].getBoundingClientRect();
+    if (box.top + box.height / 2 > y) high = middle;
+    else low = middle + 1;
+  }
+  return cards[low] ?? null;
 }
 
 // Into view and in focus, wherever it went.

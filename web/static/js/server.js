@@ -42,22 +42,24 @@ const isJson = (response) =>
   response.headers.get("Content-Type")?.startsWith("application/json");
 
 // Make the board like the server's; not when somebody moved meanwhile, for it may not
-// know of that. `first` is done right before. Gives the cards that changed by one's own
-// act, or null when nothing was put in place.
-export async function refresh(first) {
+// know of that. `before` is done right before. Who looks `anew` sees the first cards at
+// once, see fill.js; else all come in place of the old. Gives the cards that changed by
+// one's own act, or null when nothing was put in place.
+export async function refresh({ before, anew } = {}) {
   const mine = ++asked;
-  const fresh = await fetchBoard(mine);
+  const fresh = await fetchBoard(mine, anew);
   answered = Math.max(answered, mine);
   if (!fresh) return null;
-  first?.();
+  before?.();
   put(fresh);
   return settle();
 }
 
-async function fetchBoard(mine) {
+async function fetchBoard(mine, anew) {
   const { search } = location;
   const address = new URL(location.href);
   address.searchParams.set("fragment", "columns");
+  if (anew) address.searchParams.set("first", "");
   const turn = turnNow();
   let response;
   try {
