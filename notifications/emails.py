@@ -116,17 +116,26 @@ def thread(letter: Letter) -> str:
     return f"<person.{letter.recipient.pk}@{host()}>"
 
 
+def author() -> str:
+    """The sender whom readers see."""
+    return settings.DEFAULT_FROM_EMAIL
+
+
+def envelope(mail: Mail) -> tuple[str, str]:
+    """To whom comes back what cannot be delivered, and to whom it goes."""
+    return mail.headers.get("Reply-To", author()), mail.to
+
+
 def message(mail: Mail) -> EmailMultiAlternatives:
-    """The mail as a mail server takes it: the same message on each attempt."""
+    """The mail as Django knows it: the same message on each attempt."""
+    sender, to = envelope(mail)
     made = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        # The sender on the envelope, to whom comes back what cannot be delivered; the
-        # one that readers see is among the headers.
-        from_email=mail.headers.get("Reply-To", settings.DEFAULT_FROM_EMAIL),
-        to=[mail.to],
+        from_email=sender,
+        to=[to],
         headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
+            "From": author(),
             **mail.headers,
             "Message-ID": mail.message_id,
         },

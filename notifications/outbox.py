@@ -6,21 +6,18 @@ is over somebody else sends it again, with the same Message-ID.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from typing import Any, cast
 
 from django.conf import settings
 from django.core import mail as django_mail
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
-from notifications import bounces, caps, emails, kill_points
+from notifications import bounces, caps, kill_points, wire
 from notifications.models import Mail
 from notifications.refusals import (
     describe,
@@ -108,22 +105,6 @@ def given_up() -> int:
     return Mail.objects.dead().count()
 
 
-class Written(EmailMultiAlternatives):
-    """A mail as it goes over the line, which takes longer to make than to send."""
-
-    def __init__(self, mail: Mail) -> None:
-        self.__dict__ = emails.message(mail).__dict__
-        self.text = cast("Any", super().message())
-        self.line = self.text.as_bytes(linesep="\r\n")
-        self.text.as_bytes = self.as_bytes
-
-    def message(self, **options: Any) -> Any:
-        return self.text
-
-    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:
-        return self.line.replace(b"\r\n", linesep.encode())
-
-
 def said(error: Exception, mail: Mail) -> dict[str, str]:
     """What to keep of what went wrong."""
     words = server_said(error, about=mail.to)
@@ -151,17 +132,14 @@ class _Run:
 
     def send(self, batch: list[Mail]) -> bool:
         """Send these; False when there is no server, and so no use in going on."""
-        with ThreadPoolExecutor(1) as writer:
-            # The next mails are written while the server takes this one.
-            texts = [writer.submit(Written, mail) for mail in batch]
-            for position, mail in enumerate(batch):
-                try:
-                    self.call()
-                except (SMTPException, OSError) as error:
-                    self.hang_up()
-                    self.postpone_all(batch[position:], error)
-                    return False
-                self.send_one(mail, texts[position])
+        for position, mail in enumerate(batch):
+            try:
+                self.call()
+            except (SMTPException, OSError) as error:
+                self.hang_up()
+                self.postpone_all(batch[position:], error)
+                return False
+            self.send_one(mail)
         return True
 
     def call(self) -> None:
@@ -173,11 +151,11 @@ class _Run:
             kill_points.reach("connect")
         self.on_this_line += 1
 
-    def send_one(self, mail: Mail, text: Future[Written]) -> None:
+    def send_one(self, mail: Mail) -> None:
         if not holds(mail, at=self.clock(), lease=lease()):
             return
         try:
-            self.server.send_messages([text.result()])
+            wire.hand_over(self.server, wire.seal(mail))
         except (SMTPException, OSError, ValueError) as error:
             self.hang_up()
             self.fail(mail, error)
