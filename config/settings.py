@@ -100,9 +100,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "sign-in"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
@@ -170,6 +169,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
+        "OutgoingState": "notifications.outgoing.State",
         **{n: f"portfolio.models.{n}" for n in ("FlagAnswer", "Profile", "Verdict")},
     },
 }

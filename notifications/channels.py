@@ -110,15 +110,15 @@ def remove_channel(channel: Channel, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def renew_secret(channel: Channel, *, by: User, at: datetime) -> str:
-    """Give a program a new secret, shown once; the one before works for a day."""
+def renew_secret(channel: Channel, *, by: User, at: datetime) -> Channel:
+    """Give a program a new secret, to be shown once; the old one works for a day."""
     channel = _locked(channel, by)
     require(not channel.is_chat)
     channel.old_secret, channel.old_secret_until = channel.secret, at + BOTH_WORK
     channel.secret = webhook.new_secret()
     channel.save()
     _record(channel, "secret", by=by, at=at)
-    return channel.secret
+    return channel
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def test_no_event_holds_an_address_or_a_secret(channel, manager):
     program = make_channel(
         channel.portfolio, manager, kind=ChannelKind.PROGRAM, name="Data"
     )
-    secret = channels.renew_secret(program, by=manager, at=NOW)
+    secret = channels.renew_secret(program, by=manager, at=NOW).secret
     edited = {"address": "https://hooks.example.nl/other-secret"}
     channels.edit_channel(channel, edited, by=manager, at=NOW)
     channels.remove_channel(channel, by=manager, at=NOW)

@@ -211,7 +211,7 @@ def test_a_test_goes_at_once_and_is_tried_once(channel, https_server, manager):
 
 def sent_to_program(program, https_server, manager):
     """What came in, with the secret; by the clock of now, for the judge reads it."""
-    secret = channels.renew_secret(program, by=manager, at=NOW)
+    secret = channels.renew_secret(program, by=manager, at=NOW).secret
     made = channels.test_channel(program, by=manager, at=NOW)
     posting.deliver_now(made, clock=lambda: datetime.now(UTC))
     return https_server.requests[-1], secret
@@ -244,8 +244,8 @@ def test_what_was_changed_on_the_way_is_noticed(program, https_server, manager, 
 
 
 def test_for_a_day_the_secret_before_works_too(program, https_server, manager):
-    old = channels.renew_secret(program, by=manager, at=datetime.now(UTC))
-    new = channels.renew_secret(program, by=manager, at=datetime.now(UTC))
+    old = channels.renew_secret(program, by=manager, at=datetime.now(UTC)).secret
+    new = channels.renew_secret(program, by=manager, at=datetime.now(UTC)).secret
     made = channels.test_channel(program, by=manager, at=NOW)
     posting.deliver_now(made, clock=lambda: datetime.now(UTC))
     (sent,) = https_server.requests

@@ -2,11 +2,13 @@
 
 import time
 from collections import Counter
+from datetime import timedelta
 
 from django.utils import timezone
 
-from notifications.models import Mail
+from notifications.models import Mail, Post
 from tests.cast import make_initiative
+from tests.notifications.channels import make_channel
 from tests.notifications.conftest import LONG_AGO, make_mails
 
 QUICK = {"TICK_SECONDS": 0.5, "MAIL_LEASE_SECONDS": 4}
@@ -53,3 +55,23 @@ def test_a_killed_worker_loses_no_mail(owner, worker, smtp_server):
     assert len(arrived) == 50
     # Only the mail whose 250 was under way may come twice.
     assert sum(arrived.values()) <= 51
+
+
+def test_a_worker_tells_a_channel_what_happened(
+    owner, manager, portfolio, worker, https_server, certificate
+):
+    at = timezone.now() - timedelta(hours=1)
+    make_channel(portfolio, manager, address=https_server.url, at=at)
+    make_initiative(owner, at=at + timedelta(minutes=30))
+
+    running = worker(
+        beat=True,
+        **QUICK,
+        SSL_CERT_FILE=certificate.chain,
+        INTERNAL_HOSTS=f"localhost:{https_server.port}",
+    )
+
+    assert wait_until(lambda: Post.objects.filter(accepted_at__isnull=False).exists())
+    (sent,) = https_server.requests
+    assert b"New: [Trees]" in sent.body
+    assert "very-secret" not in running.output

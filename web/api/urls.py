@@ -7,6 +7,13 @@ from django.urls import URLPattern, path, re_path
 from web.api.adoptions import Adoption
 from web.api.attention import Attention, Snoozes
 from web.api.boards import Boards
+from web.api.channels import (
+    ChannelMessages,
+    Channels,
+    ChannelSecrets,
+    OneChannel,
+    OneChannelMessage,
+)
 from web.api.consultations import Consultations
 from web.api.decisions import (
     Answers,
@@ -40,6 +47,7 @@ from web.api.talk import (
 from web.api.weighing import LegalChecks, OneLegalCheck, Profiles
 
 BOARD = "v1/portfolios/<slug:slug>"
+CHANNEL = f"{BOARD}/channels/<int:channel>"
 ONE = "v1/initiatives/<int:id>"
 MEETING = "v1/meetings/<int:meeting>"
 
@@ -74,6 +82,15 @@ urlpatterns = [
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
     path(f"{BOARD}/views", SavedViews.as_view(), name="api-views"),
     path(f"{BOARD}/views/<int:view>", OneSavedView.as_view(), name="api-view"),
+    path(f"{BOARD}/channels", Channels.as_view(), name="api-channels"),
+    path(CHANNEL, OneChannel.as_view(), name="api-channel"),
+    path(f"{CHANNEL}/secrets", ChannelSecrets.as_view(), name="api-channel-secrets"),
+    path(f"{CHANNEL}/messages", ChannelMessages.as_view(), name="api-messages"),
+    path(
+        f"{CHANNEL}/messages/<int:message>",
+        OneChannelMessage.as_view(),
+        name="api-message",
+    ),
     path(f"{BOARD}/theme", Themes.as_view(), name="api-theme"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
     path(f"{BOARD}/documents", Documents.as_view(), name="api-documents"),

@@ -161,8 +161,8 @@ class ChannelPage(ChannelsView):
     def secret(self) -> HttpResponse:
         if self.channel.is_chat:
             raise Http404
-        secret = renew_secret(self.channel, **self.how())
-        return self.page(self.form(), secret=secret)
+        renewed = renew_secret(self.channel, **self.how())
+        return self.page(self.form(), secret=renewed.secret)
 
 
 class OutboxPost(OutboxView):

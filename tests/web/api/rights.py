@@ -3,6 +3,7 @@
 from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
+from tests.web.channel_rights import CHANNELS_API
 from tests.web.mail_rights import MAIL_API
 from tests.web.report_rights import REPORTS_API
 from tests.web.rights import (
@@ -148,6 +149,7 @@ API = {
     ),
     **TALK_API,
     **MAIL_API,
+    **CHANNELS_API,
     **WORK_API,
     **REPORTS_API,
     "api-updates": record_route("updates"),
