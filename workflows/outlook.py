@@ -18,7 +18,7 @@ from portfolio.models import (
     Who,
 )
 from workflows.models import Decision, Meeting, Outcome, Outlook, PortfolioSignal
-from workflows.rules.signals import Picture, Seen, seen_in
+from workflows.rules.signals import Picture, Seen, SignalLimits, limits_of, seen_in
 
 # In how many days users have to be heard, and failures count.
 RECENTLY, A_YEAR = timedelta(days=60), timedelta(days=365)
@@ -35,13 +35,20 @@ def look(*, at: datetime) -> int:
     return len(keys)
 
 
+def foreseen(portfolio: Portfolio, limits: SignalLimits, *, today: date) -> list[Seen]:
+    """What would stand out today with these limits, without writing anything."""
+    picture = picture_of(portfolio, today=today)
+    return seen_in(picture, limits) if picture else []
+
+
 @transaction.atomic
 def _keep(key: int, *, at: datetime) -> None:
     """Open, change and close the signals of one portfolio."""
     portfolio = Portfolio.objects.select_for_update(no_key=True).get(pk=key)
     picture = picture_of(portfolio, today=day_of(at))
     here = {row.code: row for row in portfolio.signals.open()}
-    for seen in seen_in(picture) if picture else ():
+    limits = limits_of(portfolio.rule_limits.all())
+    for seen in seen_in(picture, limits) if picture else ():
         row = here.pop(seen.code, None) or _new(portfolio, seen, at)
         row.value, row.limit, row.facts = seen.value, seen.limit, dict(seen.facts)
         row.save()

@@ -12,6 +12,7 @@ from portfolio.rest import Rest
 from tests.cast import make_initiative
 from tests.web.world import page, text, untouched_limits
 from workflows.limits import Limits, limits_in
+from workflows.rules.signals import limits_of as limits_of_signals
 
 DAY = timedelta(days=1)
 SLUG = "lindervoort"
@@ -124,3 +125,27 @@ def test_the_page_of_limits_takes_the_same_queries(as_manager, portfolio, owner)
         found.append(len(captured))
 
     assert found[0] == found[1]
+
+
+def typed_signals(portfolio, **changes):
+    return {**limits_of_signals(portfolio.rule_limits.all()), **changes}
+
+
+def test_signals_of_the_whole_are_tried_saved_and_refused(as_manager, portfolio, owner):
+    make_initiative(owner, at=timezone.now() - 70 * DAY)
+    path = page("limits", SLUG)
+
+    sent = typed_signals(portfolio, P5=40)
+    tried = text(as_manager.post(path, sent | {"signals": "preview"}))
+    assert "this would stand out today: No gate meeting" in tried
+    assert not portfolio.rule_limits.exists()
+
+    saved = as_manager.post(path, sent | {"signals": "save"}, follow=True)
+    assert "Kiem looks anew within a minute." in text(saved)
+    assert portfolio.rule_limits.get().attention == 40
+
+    wrong = as_manager.post(
+        path, typed_signals(portfolio, P2=101) | {"signals": "save"}
+    )
+    assert wrong.status_code == 400
+    assert portfolio.rule_limits.get().attention == 40

@@ -4,13 +4,23 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import override
 
+from portfolio.ledger import Kind
 from tests.cast import NOW, TODAY, make_initiative
 from tests.guards import ROOT
+from workflows.actions import set_signal_limits
 from workflows.models import Outlook, PortfolioSignal
 from workflows.outlook import look, picture_of
-from workflows.rules.signals import SIGNALS, Picture, ask, seen_in, sentence
+from workflows.rules.signals import (
+    SIGNALS,
+    Picture,
+    ask,
+    limits_of,
+    seen_in,
+    sentence,
+)
 
 DOMAINS = ("internal", "decisions", "citizens", "sharing", "evaluation")
 
@@ -144,3 +154,39 @@ def test_every_signal_has_its_line_in_the_docs():
     lines = re.findall(r"^\| (P\d) ([a-z-]+) \|", text, re.MULTILINE)
 
     assert lines == [(signal.code, signal.slug) for signal in SIGNALS]
+
+
+def test_a_portfolio_can_have_other_limits_or_none(initiative, portfolio, manager):
+    later = NOW + timedelta(days=70)
+    look(at=later)
+    assert portfolio.signals.open().filter(code="P5").exists()
+
+    set_signal_limits(portfolio, {"P5": 90, "P7": None}, by=manager, at=later)
+    assert look(at=later) == 1
+
+    assert not portfolio.signals.open().filter(code="P5").exists()
+    event = portfolio.events.get(kind=Kind.LIMITS_SET)
+    assert event.facts == {"changes": {"P5": [60, 90], "P7": [90, None]}}
+    limits = limits_of(portfolio.rule_limits.all())
+    assert (limits["P5"], limits["P7"], limits["P1"]) == (90, None, 183)
+    set_signal_limits(portfolio, {"P5": 60, "P7": 90}, by=manager, at=later)
+    assert not portfolio.rule_limits.exists()
+
+
+def test_what_stays_the_same_leaves_no_trace(portfolio, manager):
+    set_signal_limits(portfolio, {"P5": 60}, by=manager, at=NOW)
+
+    assert not portfolio.events.filter(kind=Kind.LIMITS_SET).exists()
+
+
+@pytest.mark.parametrize(("code", "limit"), [("P2", 101), ("P5", 0), ("P6", -1)])
+def test_a_limit_without_sense_is_refused(code, limit, portfolio, manager):
+    with pytest.raises(ValidationError) as refused:
+        set_signal_limits(portfolio, {code: limit}, by=manager, at=NOW)
+
+    assert list(refused.value.error_dict) == [code]
+
+
+def test_only_managers_set_them(portfolio, gatekeeper):
+    with pytest.raises(PermissionDenied):
+        set_signal_limits(portfolio, {"P5": 90}, by=gatekeeper, at=NOW)

@@ -12,7 +12,8 @@ from portfolio.models import Portfolio
 from web.forms.base import KiemForm
 from workflows import rules
 from workflows.limits import DEFAULTS, LEAST, MOST, Limits, limits_in
-from workflows.rules import Rule
+from workflows.rules import Rule, signals
+from workflows.rules.signals import Signal
 
 # In the order of `Limits.as_told`.
 LEVELS = {
@@ -116,3 +117,23 @@ class LimitsForm(KiemForm):
 
 def _name(place: Place, level: str) -> str:
     return "-".join((*place, level))
+
+
+class SignalsForm(KiemForm):
+    """From when something stands out in the portfolio as a whole."""
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        self.base_fields = {each.code: self._field(each) for each in signals.SIGNALS}
+        initial = signals.limits_of(portfolio.rule_limits.all())
+        super().__init__(*args, initial={**initial}, **kwargs)
+
+    def _field(self, signal: Signal) -> forms.Field:
+        words = {"unit": signal.unit, "usual": signal.limit}
+        return forms.IntegerField(
+            label=f"{signal.name} ({signal.code})",
+            help_text=_("In %(unit)s; Kiem says %(usual)s.") % words,
+            required=False,
+            min_value=1,
+            max_value=signal.most,
+            widget=forms.NumberInput({"inputmode": "numeric"}),
+        )

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portfolio.models import Portfolio
+from workflows import outlook
 from workflows.limits import Table
 from workflows.preview import Flagged, preview
+from workflows.rules.signals import BY_CODE, SignalLimits
 
 NAMED = 5
 
@@ -53,3 +55,14 @@ def _sentence(flagged: Sequence[Flagged]) -> str:
 def _counted(flagged: Sequence[Flagged]) -> str:
     sentence = ngettext("%(count)d initiative", "%(count)d initiatives", len(flagged))
     return sentence % {"count": len(flagged)}
+
+
+def standing_out(portfolio: Portfolio, limits: SignalLimits, *, today: date) -> str:
+    """What would stand out today, with these limits of the portfolio as a whole."""
+    seen = outlook.foreseen(portfolio, limits, today=today)
+    if not seen:
+        return _("With these limits, nothing would stand out today.")
+    names = ", ".join(str(BY_CODE[each.code].name) for each in seen)
+    return _("With these limits, this would stand out today: %(names)s.") % {
+        "names": names
+    }

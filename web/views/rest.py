@@ -14,9 +14,9 @@ from portfolio.models import Portfolio
 from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.calendar import CalendarForm
-from web.forms.limits import LimitsForm
-from web.pages.limits import foreseen
-from workflows.actions import set_calendar, set_limits
+from web.forms.limits import LimitsForm, SignalsForm
+from web.pages.limits import foreseen, standing_out
+from workflows.actions import set_calendar, set_limits, set_signal_limits
 from workflows.limits import changed
 from workflows.policy import may_set_calendar, may_set_limits
 
@@ -95,6 +95,8 @@ class LimitsPage(SettingPage):
 
     @carries
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "signals" in request.POST:
+            return self.post_signals(request)
         form = self.form(request.POST)
         if "reset" in request.POST:
             set_limits(self.portfolio, form.usual(), **self.how())
@@ -109,6 +111,22 @@ class LimitsPage(SettingPage):
         else:
             return self.page(form, status=form.status)
         return redirect("limits", self.portfolio.slug)
+
+    def post_signals(self, request: HttpRequest) -> HttpResponse:
+        form, here = SignalsForm(request.POST, portfolio=self.portfolio), self.portfolio
+        usual = self.form()
+        if request.POST["signals"] == "preview" and form.is_valid():
+            told = standing_out(here, form.cleaned_data, today=self.today)
+            return self.page(usual, signals=form, standing_out=told)
+        if form.carried_out(lambda typed: set_signal_limits(here, typed, **self.how())):
+            messages.success(request, _("Saved. Kiem looks anew within a minute."))
+            return redirect("limits", here.slug)
+        return self.page(usual, form.status, signals=form)
+
+    def page(self, form: KiemForm, status: int = 200, **context: Any) -> HttpResponse:
+        if "signals" not in context:
+            context["signals"] = SignalsForm(portfolio=self.portfolio)
+        return super().page(form, status, **context)
 
     def foreseen(self, table: Any) -> Any:
         return foreseen(self.portfolio, table, today=self.today)

@@ -11,7 +11,7 @@ from workflows.actions.legal import (
     place_conditional_check,
     remove_conditional_check,
 )
-from workflows.actions.limits import set_limits
+from workflows.actions.limits import set_limits, set_signal_limits
 from workflows.actions.meetings import (
     add_item,
     close_meeting,
@@ -74,6 +74,7 @@ __all__ = [
     "see",
     "set_calendar",
     "set_limits",
+    "set_signal_limits",
     "snooze",
     "start_draft",
     "undo_move",

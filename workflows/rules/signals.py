@@ -1,6 +1,6 @@
 """What is going wrong with a portfolio as a whole (P); only its managers hear of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.models import ApplicationDomain, FailureMode
+from workflows.models import RuleLimit
 
 # With fewer under way a share tells nothing.
 FEW = 5
@@ -17,6 +18,7 @@ FEW = 5
 MANY, NOTHING_STOPPED = 15, 183
 MOST_IN_PILOT, MOST_IN_DOMAIN, LEAST_HEARD = 50, 50, 60
 NO_MEETING, SAME_FAILURE, NO_LESSON = 60, 3, 90
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ class Signal:
     code: str
     slug: str
     name: str | Promise
+    # What Kiem ships; in `unit`, of which `most` makes sense.
     limit: int
+    unit: str | Promise
+    most: int
     look: Callable[[Picture, int], Iterator[tuple[int, Mapping[str, Any]]]]
     sentence: Callable[[Told], str]
     ask: Callable[[], str]
@@ -176,6 +181,8 @@ SIGNALS = (
         slug="nothing-stopped",
         name=gettext_lazy("Nothing stops"),
         limit=NOTHING_STOPPED,
+        unit=gettext_lazy("days"),
+        most=MOST_DAYS,
         look=nothing_stopped,
         sentence=_nothing_stopped,
         ask=lambda: _("Which would you not begin with today? Put it on the agenda."),
@@ -190,6 +197,8 @@ SIGNALS = (
         slug="mostly-pilots",
         name=gettext_lazy("Mostly pilots"),
         limit=MOST_IN_PILOT,
+        unit="%",
+        most=100,
         look=mostly_pilots,
         sentence=lambda told: (
             _("%(share)d%% of what is under way is a pilot, limit %(limit)d%%")
@@ -207,6 +216,8 @@ SIGNALS = (
         slug="lopsided",
         name=gettext_lazy("Lopsided over the domains"),
         limit=MOST_IN_DOMAIN,
+        unit="%",
+        most=100,
         look=lopsided,
         sentence=_lopsided,
         ask=lambda: _("Is this a choice? If not, look for ideas elsewhere."),
@@ -221,6 +232,8 @@ SIGNALS = (
         slug="users-unheard",
         name=gettext_lazy("Users are seldom heard"),
         limit=LEAST_HEARD,
+        unit="%",
+        most=100,
         look=unheard,
         sentence=lambda told: (
             _(
@@ -241,6 +254,8 @@ SIGNALS = (
         slug="no-gate-meeting",
         name=gettext_lazy("No gate meeting"),
         limit=NO_MEETING,
+        unit=gettext_lazy("days"),
+        most=MOST_DAYS,
         look=no_meeting,
         sentence=lambda told: (
             ngettext(
@@ -261,6 +276,8 @@ SIGNALS = (
         slug="same-failure",
         name=gettext_lazy("The same failure again"),
         limit=SAME_FAILURE,
+        unit=gettext_lazy("initiatives"),
+        most=100,
         look=same_failure,
         sentence=_same_failure,
         ask=lambda: _("Go through these lessons together."),
@@ -274,6 +291,8 @@ SIGNALS = (
         slug="no-lesson-consulted",
         name=gettext_lazy("Nobody looks at lessons"),
         limit=NO_LESSON,
+        unit=gettext_lazy("days"),
+        most=MOST_DAYS,
         look=no_lesson_consulted,
         sentence=lambda told: (
             ngettext(
@@ -295,12 +314,23 @@ SIGNALS = (
 BY_CODE = {signal.code: signal for signal in SIGNALS}
 
 
-def seen_in(picture: Picture) -> list[Seen]:
+# By code; none is never.
+SignalLimits = Mapping[str, int | None]
+DEFAULTS: SignalLimits = {signal.code: signal.limit for signal in SIGNALS}
+
+
+def limits_of(own: Iterable[RuleLimit]) -> SignalLimits:
+    """The limits of a portfolio that has these of its own."""
+    return {**DEFAULTS} | {r.rule: r.attention for r in own if r.rule in DEFAULTS}
+
+
+def seen_in(picture: Picture, limits: SignalLimits = DEFAULTS) -> list[Seen]:
     """Everything that is going wrong with this portfolio."""
     return [
-        Seen(signal.code, value, signal.limit, facts)
+        Seen(signal.code, value, limit, facts)
         for signal in SIGNALS
-        for value, facts in signal.look(picture, signal.limit)
+        if (limit := limits[signal.code]) is not None
+        for value, facts in signal.look(picture, limit)
     ]
 
 
