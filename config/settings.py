@@ -126,8 +126,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = SMTP if EMAIL_HOST else "notifications.mailbox.MaildirBackend"
@@ -139,6 +139,7 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=120)
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=5000)
 INCOMING_DAYS = env.int("INCOMING_DAYS", default=90)
+OIN = env.str("OIN", default="")
 INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", default=[])
 MAIL_HOLD_ABOVE = env.int("MAIL_HOLD_ABOVE", default=250)
 
@@ -152,8 +153,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["web.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "web.api.problems.exception_handler",
-    "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,
+    **dict.fromkeys(("UNAUTHENTICATED_USER", "URL_FORMAT_OVERRIDE")),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kiem",

@@ -74,12 +74,18 @@ def test(channel: Channel, *, at: datetime) -> dict[str, Any]:
 
 
 def _event(kind: str, portfolio: Portfolio, *, at: datetime) -> dict[str, Any]:
-    place = reverse("board", args=[portfolio.slug])
     return {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
-        "source": f"{settings.SITE_URL}{place}",
+        "source": source(portfolio),
         "type": kind,
         "time": at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
     }
+
+
+def source(portfolio: Portfolio) -> str:
+    """Who says it: the organisation by its number, else the address of the board."""
+    if settings.OIN:
+        return f"urn:nld:oin:{settings.OIN}:systeem:kiem-{portfolio.slug}"
+    return settings.SITE_URL + reverse("board", args=[portfolio.slug])

@@ -1,15 +1,17 @@
 """Sending to channels: by a real HTTPS server, tried again, given up, signed."""
 
 import json
+import re
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from notifications import broadcast, channels, posting
-from notifications.channel import Channel, ChannelKind, Post
+from notifications import broadcast, channels, posting, webhook
+from notifications.channel import Channel, ChannelKind, Post, Topic
 from notifications.models import Mail
 from notifications.outbox import Delivery
 from notifications.outgoing import State
@@ -294,3 +296,25 @@ def test_a_program_hears_of_each_event_by_itself_and_only_where_to_look(
         "data": {"initiative": initiative.pk, "version": 1, "url": link},
     }
     assert initiative.title.encode() not in sent.body
+
+
+def test_an_event_keeps_to_the_profile_of_the_dutch_government(
+    portfolio, owner, manager, settings
+):
+    """NL GOV profile for CloudEvents 1.x; names are Dutch and of no organisation."""
+    settings.OIN = "00000001823288444000"
+    make_channel(portfolio, manager, kind=ChannelKind.PROGRAM)
+    make_initiative(owner, at=NOW)
+    broadcast.tell(at=NOW + timedelta(minutes=6))
+
+    event = Post.objects.get().body
+
+    assert str(uuid.UUID(event["id"])) == event["id"]
+    assert re.fullmatch(r"urn:nld:oin:\d{20}:systeem:[a-z0-9-]+", event["source"])
+    assert event["specversion"] == "1.0"
+    for kind in (*webhook.TYPES.values(), webhook.TESTED):
+        assert re.fullmatch(r"nl(\.[a-z]+(-[a-z]+)*){2,}", kind)
+    assert {*webhook.TYPES} == {*Topic}
+    # Names of attributes: small letters and digits, at most 20.
+    assert all(re.fullmatch(r"[a-z0-9]{1,20}", name) for name in event)
+    assert datetime.fromisoformat(event["time"]).tzinfo
