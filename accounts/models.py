@@ -56,6 +56,10 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # The ids of the portfolios that a call may touch; None is all of theirs. A token
+    # for some of them narrows its user down, for as long as the call lasts.
+    reach: ClassVar[frozenset[int] | None] = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -84,9 +88,24 @@ def token_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+class Scope(models.TextChoices):
+    """What a program may do with a token."""
+
+    READ = "read", _("Read only")
+    WRITE = "write", _("Read and change, as you may yourself")
+
+
 class TokenQuerySet(models.QuerySet["ApiToken"]):
     def valid(self, at: datetime) -> "TokenQuerySet":
         return self.filter(expires_at__gt=at, user__is_active=True)
+
+    def of(self, secret: str, *, at: datetime) -> "ApiToken | None":
+        """The token with this secret, unless it is unknown or over.
+
+        It is looked up by its digest, so that timing tells nothing about the secret.
+        """
+        valid = self.valid(at).select_related("user")
+        return valid.filter(digest=token_digest(secret)).first()
 
 
 class ApiToken(models.Model):
@@ -94,11 +113,20 @@ class ApiToken(models.Model):
 
     LIFETIME = timedelta(days=365)
     PREFIX = "kiem_"
+    # How precisely it is kept when it was used last: a call should not have to write.
+    PRECISION = timedelta(hours=1)
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(
+        _("what it is for"), max_length=80, blank=True, db_default=""
+    )
+    scope = models.CharField(
+        _("what it may do"), max_length=5, choices=Scope.choices, db_default=Scope.WRITE
+    )
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
 
     objects = TokenQuerySet.as_manager()
 
@@ -106,23 +134,28 @@ class ApiToken(models.Model):
         return f"Token of {self.user_id}"
 
     @classmethod
-    def issue(cls, user: User, *, at: datetime) -> str:
-        """Make a token for this user and return its secret, which is shown once."""
+    def issue(
+        cls,
+        user: User,
+        *,
+        at: datetime,
+        name: str = "",
+        scope: Scope = Scope.WRITE,
+        lifetime: timedelta = LIFETIME,
+    ) -> tuple["ApiToken", str]:
+        """Make a token for this user; with its secret, which is shown once."""
         secret = cls.PREFIX + secrets.token_urlsafe(32)
-        cls.objects.create(
+        token = cls.objects.create(
             user=user,
+            name=name,
+            scope=scope,
             digest=token_digest(secret),
             created_at=at,
-            expires_at=at + cls.LIFETIME,
+            expires_at=at + lifetime,
         )
-        return secret
+        return token, secret
 
-    @classmethod
-    def holder(cls, secret: str, *, at: datetime) -> User | None:
-        """The active user of this token, unless it is unknown or over.
-
-        It is looked up by its digest, so that timing tells nothing about the secret.
-        """
-        tokens = cls.objects.valid(at).select_related("user")
-        token = tokens.filter(digest=token_digest(secret)).first()
-        return token.user if token else None
+    def was_used(self, *, at: datetime) -> None:
+        """Keep when it was used last, to the hour."""
+        if self.last_used_at is None or at - self.last_used_at >= self.PRECISION:
+            type(self).objects.filter(pk=self.pk).update(last_used_at=at)

@@ -26,7 +26,10 @@ def has_role(
     user: "User | AnonymousUser", portfolio_id: int, roles: tuple[Role, ...]
 ) -> bool:
     """Whether one of these roles is theirs; asks nothing where memberships are read."""
-    return user.is_active and any(
+    reach = getattr(user, "reach", None)
+    if not user.is_active or (reach is not None and portfolio_id not in reach):
+        return False
+    return any(
         membership.portfolio_id == portfolio_id and membership.role in roles
         for membership in user.memberships.all()
     )

@@ -36,6 +36,7 @@ from web.views import (
     tags,
     talk,
     theme,
+    tokens,
     tray,
     unsubscribing,
 )
@@ -97,6 +98,7 @@ urlpatterns = [
     path("p/<slug:slug>/suggestions/", finding.suggestions, name="suggestions"),
     path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("keys/", keys.keys, name="keys"),
+    path("tokens/", tokens.tokens, name="tokens"),
     path("palette/", keys.palette, name="palette"),
     path("p/<slug:slug>/live/", live, name="live"),
     path("initiatives/<int:pk>/undo/<int:version>/", moving.undo, name="undo"),

@@ -19,6 +19,7 @@ from portfolio.actions.records import (
 )
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 from portfolio.actions.theme import set_theme
+from portfolio.actions.tokens import issue_token, revoke_token
 from portfolio.actions.undoing import undo_edit
 from portfolio.actions.views import change_view, remove_view, save_view
 from portfolio.actions.watching import unwatch, watch
@@ -33,6 +34,7 @@ __all__ = [
     "edit_comment",
     "edit_initiative",
     "edit_record",
+    "issue_token",
     "log_involvement",
     "post_comment",
     "post_update",
@@ -43,6 +45,7 @@ __all__ = [
     "remove_tag",
     "remove_view",
     "rename_tag",
+    "revoke_token",
     "save_view",
     "set_apart",
     "set_tags",

@@ -40,6 +40,7 @@ from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
 from portfolio.models.theme import LogoType, Theme
+from portfolio.models.token import TokenReach
 from portfolio.models.view import SavedView
 from portfolio.models.watch import Watch
 
@@ -94,6 +95,7 @@ __all__ = [
     "TargetUserGroup",
     "TeamMember",
     "Theme",
+    "TokenReach",
     "Update",
     "Usefulness",
     "Verdict",

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: "User | AnonymousUser") -> "PortfolioQuerySet":
         """The portfolios that this user takes part in."""
-        return self.filter(memberships__user=user.pk).distinct()
+        return self.within(user).filter(memberships__user=user.pk).distinct()
 
     def managed_by(self, user: "User | AnonymousUser") -> "PortfolioQuerySet":
         """The portfolios that this user manages."""
-        return self.filter(memberships__user=user.pk, memberships__role=Role.MANAGER)
+        return self.within(user).filter(
+            memberships__user=user.pk, memberships__role=Role.MANAGER
+        )
+
+    def within(self, user: "User | AnonymousUser") -> "PortfolioQuerySet":
+        """Those that a call in their name may touch."""
+        reach = getattr(user, "reach", None)
+        return self.all() if reach is None else self.filter(pk__in=reach)
 
 
 class Portfolio(models.Model):
@@ -78,7 +85,7 @@ class Membership(models.Model):
 
 class StageQuerySet(models.QuerySet["Stage"]):
     def visible_to(self, user: "User | AnonymousUser") -> "StageQuerySet":
-        return self.filter(portfolio__memberships__user=user.pk).distinct()
+        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
 
 
 class Stage(models.Model):

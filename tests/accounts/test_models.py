@@ -31,7 +31,7 @@ def test_nobody_can_sign_in_as_the_system():
 
 
 def test_only_the_digest_of_a_token_is_kept(owner):
-    secret = ApiToken.issue(owner, at=NOW)
+    _, secret = ApiToken.issue(owner, at=NOW)
 
     token = owner.tokens.get()
 

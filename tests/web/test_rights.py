@@ -73,6 +73,11 @@ PAGES = {
         write=SIGNED_IN,
         body=lambda world: {"cadence": "daily", "language": "nl"},
     ),
+    "tokens": Route(
+        read=SIGNED_IN,
+        write=SIGNED_IN,
+        body=lambda world: {"name": "Intranet", "scope": "read", "days": "30"},
+    ),
     "theme-css": Route(is_public=True),
     "theme-logo": Route(is_public=True),
     "livez": Route(is_public=True),
@@ -346,7 +351,7 @@ def test_no_other_method_changes_or_shows_anything(name, world, everyone):
 @pytest.mark.parametrize("name", [name for name in API if name in PRIVATE])
 def test_no_route_of_the_api_takes_a_token_that_is_none(name, world):
     manager = world.people["manager"]
-    over = ApiToken.issue(manager, at=datetime(2020, 1, 1, tzinfo=NOW.tzinfo))
+    _, over = ApiToken.issue(manager, at=datetime(2020, 1, 1, tzinfo=NOW.tzinfo))
     session = Client()
     session.force_login(manager)
     bad = [

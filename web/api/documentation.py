@@ -94,6 +94,7 @@ VERSION_HEADER = {
 }
 # Which refusals an operation can give: always, with a body, with a version.
 ALWAYS = (400, 401, 404, 405, 406)
+WRITING = (403,)
 WITH_BODY = (413, 415)
 WITH_VERSION = (409,)
 
@@ -170,9 +171,9 @@ def complete(
             schema["required"] = sorted(schema["properties"])
     schemas["Problem"] = PROBLEM
     for operations in result["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
             responses = operation["responses"]
-            for status in _refusals(operation, schemas):
+            for status in _refusals(method, operation, schemas):
                 responses.setdefault(str(status), _refusal(status))
             for response in responses.values():
                 response["headers"] = {"API-Version": VERSION_HEADER}
@@ -180,9 +181,11 @@ def complete(
 
 
 def _refusals(
-    operation: dict[str, Any], schemas: dict[str, dict[str, Any]]
+    method: str, operation: dict[str, Any], schemas: dict[str, dict[str, Any]]
 ) -> tuple[int, ...]:
     refusals = ALWAYS if "security" in operation else (405, 406)
+    if method != "get" and "security" in operation:
+        refusals += WRITING
     if body := operation.get("requestBody"):
         refusals += WITH_BODY
         [content] = body["content"].values()

@@ -29,6 +29,7 @@ LONGEST_KEY = 100
 TITLES = {
     400: gettext_lazy("The request is not right"),
     401: gettext_lazy("No valid token"),
+    403: gettext_lazy("This token may not do that"),
     404: gettext_lazy("Not found"),
     405: gettext_lazy("This method is not possible here"),
     406: gettext_lazy("No such format"),

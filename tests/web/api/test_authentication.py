@@ -37,7 +37,7 @@ def test_without_a_token_nothing_opens(initiative):
 
 
 def test_a_token_that_is_over_opens_nothing(owner):
-    secret = ApiToken.issue(owner, at=datetime(2020, 1, 1, tzinfo=UTC))
+    _, secret = ApiToken.issue(owner, at=datetime(2020, 1, 1, tzinfo=UTC))
 
     response = Caller(authorization=f"Bearer {secret}").get("/initiatives")
 
@@ -46,10 +46,10 @@ def test_a_token_that_is_over_opens_nothing(owner):
 
 
 def test_a_token_ends_a_year_after_it_was_made(owner):
-    secret = ApiToken.issue(owner, at=LATER)
+    _, secret = ApiToken.issue(owner, at=LATER)
 
-    assert ApiToken.holder(secret, at=LATER + timedelta(days=364)) == owner
-    assert ApiToken.holder(secret, at=LATER + timedelta(days=365)) is None
+    assert ApiToken.objects.of(secret, at=LATER + timedelta(days=364)).user == owner
+    assert ApiToken.objects.of(secret, at=LATER + timedelta(days=365)) is None
 
 
 def test_the_token_of_somebody_who_left_opens_nothing(owner, as_owner):

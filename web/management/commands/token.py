@@ -19,4 +19,5 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email, is_active=True).first()
         if user is None:
             raise CommandError(f"No active user has the e-mail address {email}.")
-        self.stdout.write(ApiToken.issue(user, at=timezone.now()))
+        _token, secret = ApiToken.issue(user, at=timezone.now())
+        self.stdout.write(secret)
