@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from portfolio.models import (
     Attachment,
     Comment,
@@ -16,6 +16,8 @@ from portfolio.models import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
@@ -38,6 +40,14 @@ def has_role(
 def read_roles(user: User) -> None:
     """Read their memberships once, for all that is asked about them from here on."""
     prefetch_related_objects([user], "memberships")
+
+
+def token_of(secret: str, *, at: "datetime") -> ApiToken | None:
+    """The token with this secret, its user narrowed down to where it is for."""
+    token = ApiToken.objects.select_related("reach").of(secret, at=at)
+    if token is not None and hasattr(token, "reach"):
+        token.user.reach = frozenset([token.reach.portfolio_id])
+    return token
 
 
 def may_start(user: User, portfolio: Portfolio) -> bool:

@@ -9,6 +9,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, Scope, User
+from portfolio.policy import token_of
 
 
 class ReadOnlyToken(APIException):
@@ -30,8 +31,7 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         at = timezone.now()
-        known = ApiToken.objects.select_related("reach")
-        token = known.of(secret.strip(), at=at)
+        token = token_of(secret.strip(), at=at)
         if token is None:
             raise AuthenticationFailed(
                 _("This token is not known, or its time is over. Make a new one."),
@@ -40,10 +40,7 @@ class BearerAuthentication(BaseAuthentication):
         if token.scope == Scope.READ and request.method not in SAFE_METHODS:
             raise ReadOnlyToken
         token.was_used(at=at)
-        user = token.user
-        if hasattr(token, "reach"):
-            user.reach = frozenset([token.reach.portfolio_id])
-        return user, token
+        return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Kiem"'
