@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from notifications import caps, digest, emails, notices, occasions, outbox
+from notifications import (
+    caps,
+    digest,
+    emails,
+    notices,
+    occasions,
+    outbox,
+    reporting,
+)
 from notifications.held_news import tell_of_held
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
@@ -43,6 +51,7 @@ def remind(*, clock: Clock) -> Reminded:
         notices.gather(at=clock())
         if not is_quiet(clock()):
             composed = compose_digests(at=clock())
+            reporting.compose(at=clock())
             noticed = compose_notices(at=clock()) + tell_of_outlook(at=clock())
             noticed += tell_of_held(at=clock())
     finally:

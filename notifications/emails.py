@@ -21,6 +21,7 @@ from notifications.models import Mail
 from notifications.reply_address import reply_address
 from portfolio.colours import DARK, LIGHT, palette
 from portfolio.models import Initiative, Portfolio
+from reports.keeping import open_kept
 
 # Mail readers want styles on the elements; only what asks about the screen stays above.
 INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -81,7 +82,7 @@ class Writer:
                 recipient=reader,
                 to=reader.email,
                 subject=subject,
-                text=_text("letter", context).strip() + "\n",
+                text=in_text("letter", context).strip() + "\n",
                 html=INLINER.inline(render_to_string("mail/letter.html", context)),
                 message_id=f"<{name}@{host()}>",
                 headers=self.headers(letter, link),
@@ -141,6 +142,9 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         },
     )
     made.attach_alternative(mail.html, "text/html")
+    if mail.attached:
+        with open_kept(mail.attached) as file:
+            made.attach(mail.attached_name, file.read(), "application/pdf")
     return made
 
 
@@ -157,5 +161,5 @@ def _plain() -> DjangoTemplates:
     )
 
 
-def _text(name: str, context: dict[str, object]) -> str:
+def in_text(name: str, context: dict[str, object]) -> str:
     return _plain().get_template(f"mail/{name}.txt").render(context)

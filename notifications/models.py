@@ -240,6 +240,9 @@ class Mail(Outgoing):
     # The same on each attempt: by it a mail server recognises one it already has.
     message_id = models.CharField(max_length=200, unique=True)
     headers = models.JSONField(default=dict)
+    # A document of a report that goes along: where it is kept, and its name.
+    attached = models.CharField(max_length=80, blank=True)
+    attached_name = models.CharField(max_length=120, blank=True)
     objects = MailQuerySet.as_manager()
 
     class Meta:

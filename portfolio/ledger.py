@@ -81,6 +81,7 @@ class Kind(TextChoices):
     MAIL_STOPPED = "mail-stopped", gettext_lazy("Mail stopped")
     MAILS_LET_GO = "mails-let-go", gettext_lazy("Held mails sent")
     MAILS_DROPPED = "mails-dropped", gettext_lazy("Held mails not sent")
+    REPORTS_SCHEDULED = "reports-scheduled", gettext_lazy("Reports by mail changed")
     CHANNEL_SET = "channel-set", gettext_lazy("Channel changed, tested or used again")
     REPORT_FILED = "report-filed", gettext_lazy("Report filed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")

@@ -8,3 +8,8 @@ from portfolio.policy import has_role
 def may_file(user: User, portfolio: Portfolio) -> bool:
     """Whoever takes part reads what is filed; managers file."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def may_schedule(user: User, portfolio: Portfolio) -> bool:
+    """Managers say who gets the report of their portfolio by mail."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))

@@ -12,7 +12,8 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def work() -> None:
-    """Make the documents that were asked for."""
+    """Make the documents that were asked for, or are to be sent today."""
+    working.begin(clock=timezone.now)
     ready = working.work(clock=timezone.now)
     gone = working.tidy(clock=timezone.now)
     if ready or gone:

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from portfolio.policy import takes_part
+from reports import scheduling
 from reports.documents import making
 from reports.keeping import delete_kept, delete_parts, new_file
 from reports.models import Job, JobState, Trouble
@@ -29,6 +30,11 @@ PARTS_KEPT = timedelta(days=1)
 
 class Stopped(Exception):
     """It is not ours any more: cancelled, or taken over."""
+
+
+def begin(*, clock: Clock) -> int:
+    """Ask for what schedules want today."""
+    return scheduling.start_due(at=clock())
 
 
 def work(*, clock: Clock) -> int:

@@ -31,6 +31,7 @@ from web.views import (
     reports,
     rest,
     saved,
+    schedules,
     selection,
     session,
     tags,
@@ -200,6 +201,12 @@ urlpatterns = [
     path("p/<slug:slug>/playbook/<slug:gate>/", include(DRAFT)),
     path("p/<slug:slug>/report/", reports.report, name="report"),
     path("p/<slug:slug>/report/documents/", include(DOCUMENTS)),
+    path("p/<slug:slug>/report/mail/", schedules.Schedules.as_view(), name="schedules"),
+    path(
+        "p/<slug:slug>/report/mail/<int:pk>/",
+        schedules.OneSchedule.as_view(),
+        name="schedule",
+    ),
     path(
         "p/<slug:slug>/report/<slug:chapter>/<slug:table>/behind/",
         reports.behind,

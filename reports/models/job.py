@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portfolio.models import Portfolio
+from reports.models.schedule import Schedule
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -58,6 +59,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         lapsed = Q(state=State.RUNNING, lease_until__lte=at)
         return self.filter(Q(state=State.WAITING) | lapsed).order_by("pk")
 
+    def untold(self) -> Self:
+        """Made for a schedule, and not sent yet."""
+        made = self.filter(state=State.DONE, schedule__isnull=False)
+        return made.filter(told_at__isnull=True)
+
     def over(self, at: datetime) -> Self:
         """Kept long enough."""
         return self.filter(kept_until__lte=at).exclude(
@@ -89,6 +95,16 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     kept_until = models.DateTimeField()
     trouble = models.CharField(max_length=10, choices=Trouble.choices, blank=True)
+    # Where a schedule asked for it: since when it tells what changed, and when it told.
+    schedule = models.ForeignKey(
+        Schedule,
+        on_delete=models.SET_NULL,
+        related_name="jobs",
+        null=True,
+        blank=True,
+    )
+    told_since = models.DateField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     # The file, once there is one; where it lies is a random name.
     name = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField(default=0)

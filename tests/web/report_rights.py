@@ -3,13 +3,21 @@
 from typing import Any
 
 from accounts.models import User
+from portfolio.clock import day_of
 from portfolio.models import Portfolio
+from reports.actions import add_schedule
 from reports.keeping import new_file
 from reports.models import Format, Job, JobState
 from tests.cast import NOW
 from tests.web.api.caller import LATER
 from tests.web.rights import MANAGING, MEMBERS, Route
 
+SCHEDULE = {
+    "rhythm": "monthly",
+    "next_on": "2099-01-04",
+    "addresses": "elsewhere@example.org",
+    "language": "nl",
+}
 REPORTS = {
     "report": Route("slug", read=MEMBERS),
     "report-behind": Route("slug chapter table", read=MEMBERS),
@@ -22,7 +30,31 @@ REPORTS = {
     ),
     "document-file": Route("slug document", read=MANAGING),
 }
+REPORTS |= {
+    "schedules": Route(
+        "slug", read=MANAGING, write=MANAGING, body=lambda world: SCHEDULE
+    ),
+    "schedule": Route(
+        "slug schedule",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"act": "remove"},
+    ),
+}
 REPORTS_API = {
+    "api-schedules": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: SCHEDULE | {"addresses": ["elsewhere@example.org"]},
+    ),
+    "api-schedule": Route(
+        "slug schedule",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"rhythm": "weekly"},
+        writes=("PATCH", "DELETE"),
+    ),
     "api-report": Route("slug", read=MEMBERS),
     "api-documents": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
@@ -49,4 +81,11 @@ def reports_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str,
         name=f"{secret}.pdf",
         path=path,
     )
-    return {"document": job.pk}
+    values = {
+        "rhythm": "monthly",
+        "next_on": day_of(LATER),
+        "addresses": ["somebody@example.org"],
+        "q": secret,
+    }
+    schedule = add_schedule(portfolio, values, by=manager, at=NOW)
+    return {"document": job.pk, "schedule": schedule.pk}

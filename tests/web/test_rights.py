@@ -237,6 +237,7 @@ def address(name: str, route: Route, world) -> str:
         "view": world.view,
         "point": world.point,
         "document": world.document,
+        "schedule": world.schedule,
         "chapter": "standing",
         "table": "stages",
         **world.rows,

@@ -36,6 +36,7 @@ from web.api.publishing import Absent, OpenApi
 from web.api.records import OneRecord, RecordList, Updates
 from web.api.register import RESOURCES, Resource
 from web.api.reporting import Reports
+from web.api.schedules import OneSchedule, Schedules
 from web.api.talk import (
     Attachments,
     Comments,
@@ -101,6 +102,12 @@ urlpatterns = [
         f"{BOARD}/documents/<int:document>/content",
         DocumentContents.as_view(),
         name="api-document-content",
+    ),
+    path(f"{BOARD}/scheduled-reports", Schedules.as_view(), name="api-schedules"),
+    path(
+        f"{BOARD}/scheduled-reports/<int:schedule>",
+        OneSchedule.as_view(),
+        name="api-schedule",
     ),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),
     path(

@@ -22,6 +22,7 @@ from notifications.outgoing import State, in_state
 KINDS = {
     "digest": gettext_lazy("Digest"),
     "notice": gettext_lazy("Message at once"),
+    "report": gettext_lazy("Report"),
     "held": gettext_lazy("Question about the outbox"),
     "tray": gettext_lazy("Question about mail that came in"),
     "channel": gettext_lazy("News about a channel"),

@@ -379,6 +379,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.MAILS_LET_GO: _about_portfolio,
     Kind.MAILS_DROPPED: _about_portfolio,
     Kind.CHANNEL_SET: _about_portfolio,
+    Kind.REPORTS_SCHEDULED: _about_portfolio,
     Kind.REPORT_FILED: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
     Kind.MEETING_CLOSED: _about_portfolio,

@@ -18,6 +18,7 @@ from portfolio.models import Initiative, Portfolio
 from reports import wording
 from reports.chapters import CHAPTERS
 from reports.documents.text_files import table_lines
+from reports.policy import may_schedule
 from reports.tables import Table
 from reports.wanted import Wanted, chapters_for
 from web.pages.dashboard import Dashboard
@@ -73,6 +74,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "mistakes": asked.wanted.filter_in(asked.portfolio).errors,
         "is_empty": not asked.portfolio.initiatives.exists(),
         "definitions": wording.definitions(),
+        "may_schedule": may_schedule(request.user, asked.portfolio),
         "outlook": signals_for(request.user, asked.portfolio),
     }
     return render(request, "report/report.html", context)
