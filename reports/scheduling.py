@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 
 from portfolio.clock import DAY, day_of
+from portfolio.models import Membership, Role
 from reports.actions.jobs import nudge
 from reports.models import Format, Job, Rhythm, Schedule
 from reports.period import Period
@@ -66,3 +68,19 @@ def changes(job: Job) -> tuple[date, tuple[str, ...]]:
     with override(job.language):
         made = chapters_for(job.portfolio, lately, CHANGES, reader=job.asked_by)
         return since, tuple(each.words[0] for each in made if each.words)
+
+
+def how_they_fare(schedules: QuerySet[Schedule]) -> QuerySet[Schedule]:
+    """With how many colleagues get it, how the last fared, and whether one answers."""
+    last = Job.objects.filter(schedule=OuterRef("pk")).order_by("-pk")
+    managing = Membership.objects.filter(
+        user=OuterRef("by"),
+        portfolio=OuterRef("portfolio"),
+        role=Role.MANAGER,
+        user__is_active=True,
+    )
+    return schedules.select_related("by", "portfolio").annotate(
+        colleagues=Count("people", distinct=True),
+        last_state=Subquery(last.values("state")[:1]),
+        is_managed=Exists(managing),
+    )

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portfolio.models import Membership, Role
-from reports.models import Job, JobState, Schedule
+from reports.models import JobState, Schedule
+from reports.scheduling import how_they_fare
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +22,7 @@ class Shown:
 
 def shown(schedules: Any) -> Iterator[Shown]:
     """In a number of queries that does not grow."""
-    last = Job.objects.filter(schedule=OuterRef("pk")).order_by("-pk")
-    rows = schedules.select_related("by", "portfolio").annotate(
-        colleagues=Count("people", distinct=True),
-        last_state=Subquery(last.values("state")[:1]),
-        manages=Subquery(
-            Membership.objects.filter(
-                user=OuterRef("by"),
-                portfolio=OuterRef("portfolio"),
-                role=Role.MANAGER,
-                user__is_active=True,
-            ).values("pk")[:1]
-        ),
-    )
-    for row in rows.order_by("next_on", "pk"):
+    for row in how_they_fare(schedules).order_by("next_on", "pk"):
         count = row.colleagues + len(row.addresses)
         readers = ngettext("%(count)d reader", "%(count)d readers", count)
         sentence, is_wrong = _sentence(row)
@@ -44,7 +30,7 @@ def shown(schedules: Any) -> Iterator[Shown]:
 
 
 def _sentence(row: Any) -> tuple[str, bool]:
-    if row.manages is None:
+    if not row.is_managed:
         words = _(
             "Nothing goes: %(name)s manages this no more. Save it to take it over."
         )
