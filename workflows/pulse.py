@@ -6,7 +6,7 @@ from django.db.models import F
 from workflows.models import Pulse
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def beat(portfolio: int) -> None:
     """Count a change of the board.
 

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from portfolio.clock import day_of
+from portfolio.composed import answer
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
@@ -34,6 +36,11 @@ __all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
 CHUNK = 2000
 _FOUND = ("value", "limit", "severity", "failure_mode", "facts", "recipient_id")
 _CHANGING = (*_FOUND, "asked_level")
+# What readiness asks of a criterion.
+_ASKED = (
+    *("checklist_id", "slug", "level", "applies_when"),
+    *("in_light", "check_name", "is_judged"),
+)
 
 
 @dataclass(slots=True)
@@ -65,7 +72,10 @@ def catch_up(
     waiting = behind(day_of(at))
     if initiatives is not None:
         waiting = waiting.filter(pk__in=initiatives.order_by().values("pk"))
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    return _compute(list(waiting.order_by("pk").values_list("pk", flat=True)), at=at)
+
+
+def _compute(keys: Sequence[int], *, at: datetime) -> CaughtUp:
     total = CaughtUp()
     if not keys:
         return total
@@ -93,8 +103,8 @@ def keep_up(events: Sequence[Event], *, at: datetime) -> None:
     if others := told_alike(events):
         Standing.objects.filter(initiative__in=others).update(version=0)
         waiting += others
-    if waiting:
-        catch_up(at=at, initiatives=Initiative.objects.filter(pk__in=waiting))
+    # These are behind; one need not look.
+    _compute(waiting, at=at)
     whole = {event.portfolio_id for event in events if event.initiative_id is None}
     for portfolio in sorted(whole):
         catch_up(at=at, initiatives=Initiative.objects.filter(portfolio=portfolio))
@@ -131,13 +141,13 @@ def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
 class Criteria:
     """What is asked, by stage; and by checklist where a decision is asked for."""
 
-    in_force: dict[int, list[Criterion]]
-    asked_on: dict[int, list[Criterion]]
+    in_force: Mapping[int, list[Criterion]]
+    asked_on: Mapping[int, list[Criterion]]
 
     def of(self, facts: Facts) -> Sequence[Criterion]:
         """The criteria that count for this initiative now."""
-        if facts.asked_on in self.asked_on:
-            return self.asked_on[facts.asked_on]
+        if facts.asked_on is not None:
+            return self.asked_on.get(facts.asked_on, ())
         return self.in_force.get(facts.row["stage_id"], ())
 
 
@@ -152,19 +162,31 @@ class Measure:
 
 def _criteria() -> Criteria:
     """The criteria of the newest checklists, and of those that requests are held to."""
-    newest: dict[int, int] = {}
-    published = Checklist.objects.published().order_by("version")
-    for stage, key in published.values_list("gate__stage", "pk"):
-        newest[stage] = key
-    reviews = Review.objects.open().exclude(checklist=None)
-    asked_on = set(reviews.values_list("checklist", flat=True))
-    criteria: defaultdict[int, list[Criterion]] = defaultdict(list)
-    wanted = {*newest.values(), *asked_on}
-    for criterion in Criterion.objects.filter(checklist__in=wanted):
-        criteria[criterion.checklist_id].append(criterion)
-    return Criteria(
-        {stage: criteria[key] for stage, key in newest.items()},
-        {key: criteria[key] for key in asked_on},
+    in_force: defaultdict[int, list[Criterion]] = defaultdict(list)
+    asked_on: defaultdict[int, list[Criterion]] = defaultdict(list)
+    for stage, newest, *values in answer(_asked):
+        criterion = Criterion(**dict(zip(_ASKED, values, strict=True)))
+        asked_on[criterion.checklist_id].append(criterion)
+        if criterion.checklist_id == newest:
+            in_force[stage].append(criterion)
+    return Criteria(in_force, asked_on)
+
+
+def _asked() -> QuerySet[Criterion, tuple[Any, ...]]:
+    """Each with its stage and the checklist that is in force there."""
+    newest = (
+        Checklist.objects.published()
+        .filter(gate=OuterRef("checklist__gate"))
+        .order_by("-version")
+    )
+    held_to = Review.objects.open().filter(checklist=OuterRef("checklist"))
+    return (
+        Criterion.objects.annotate(
+            stage=F("checklist__gate__stage"), newest=Subquery(newest.values("pk")[:1])
+        )
+        .filter(Q(checklist=F("newest")) | Exists(held_to))
+        .order_by("order")
+        .values_list("stage", "newest", *_ASKED)
     )
 
 
