@@ -58,7 +58,7 @@ class User(AbstractBaseUser):
 
     # The ids of the portfolios that a call may touch; None is all of theirs. A token
     # for some of them narrows its user down, for as long as the call lasts.
-    reach: ClassVar[frozenset[int] | None] = None
+    reach: "frozenset[int] | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
