@@ -1,5 +1,6 @@
 """A switch for tests: die at a chosen point of a mail's life, as a worker may.
 
+So too at "post-yes", when a channel has taken a message and that is not marked yet.
 KILL_AT in the environment names the point; production does not look.
 """
 

@@ -5,6 +5,7 @@ import re
 import threading
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -166,6 +167,17 @@ def test_what_took_down_its_worker_each_time_is_given_up(channel, https_server):
 
     assert deliver() == Delivery(dead=1)
     assert (Channel.objects.get().off_why, https_server.calls) == ("unfinished", 0)
+
+
+def test_a_run_has_an_end_and_the_next_one_goes_on(channel, https_server):
+    for number in range(5):
+        make_post(channel, str(number))
+    ticks = count()
+
+    first = posting.deliver(clock=lambda: NOW + next(ticks) * timedelta(seconds=10))
+
+    assert 0 < first.accepted < 5
+    assert deliver(NOW + HOUR).accepted == 5 - first.accepted
 
 
 def test_a_lease_keeps_others_away_until_it_ends(channel, https_server):

@@ -142,9 +142,11 @@ class ChannelPage(ChannelsView):
         sent = deliver_now(made, clock=timezone.now)
         if sent.accepted_at:
             messages.success(self.request, _("The test arrived."))
+        elif sent.dead_at:
+            words = _("The test did not arrive. %(why)s")
+            messages.error(self.request, words % {"why": why(sent.last_error)})
         else:
-            words = why(sent.last_error) or _("The test is on its way.")
-            messages.error(self.request, words)
+            messages.info(self.request, _("The test is on its way."))
         return self.again()
 
     def switch(self, *, is_on: bool) -> HttpResponse:
