@@ -1,5 +1,8 @@
 """The report of ten thousand initiatives: queries, processor time, documents."""
 
+import resource
+import subprocess
+import sys
 import time
 from io import BytesIO
 
@@ -9,67 +12,90 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio, Role
+from portfolio.models import Initiative, Portfolio, Role
+from reports.documents.open_document import open_document
 from reports.documents.pdf import pdf
-from reports.documents.spreadsheet import spreadsheet
-from reports.period import last_year
-from reports.portfolio import portfolio_report
-from tests.benchmarks.measuring import against, paired, use_portfolio
+from reports.documents.slides import slides
+from reports.documents.spreadsheet import listing_spreadsheet, spreadsheet
+from reports.selection import selection
+from reports.wanted import Wanted, book_of
+from tests.benchmarks.measuring import filled, use_portfolio
 
 INITIATIVES = 10_000
-# The rows that the figures are made of, read by hand: the least that anyone can do.
-BARE = (
-    """
-    SELECT p.initiative_id, p.stage_id, p.entered_on, p.left_on, i.state
-    FROM portfolio_passage p JOIN portfolio_initiative i ON i.id = p.initiative_id
-    WHERE i.portfolio_id = %s ORDER BY p.initiative_id, p.entered_on
-    """,
-    """
-    SELECT i.id, i.title, i.state, i.stage_id, u.name, s.met, s.required
-    FROM portfolio_initiative i JOIN accounts_user u ON u.id = i.owner_id
-    LEFT JOIN workflows_standing s ON s.initiative_id = i.id WHERE i.portfolio_id = %s
-    """,
-    """
-    SELECT h.initiative_id, h.started_on, h.ended_on
-    FROM portfolio_hold h JOIN portfolio_initiative i ON i.id = h.initiative_id
-    WHERE i.portfolio_id = %s
-    """,
-    """
-    SELECT a.initiative_id, a.failure_mode, a.severity
-    FROM workflows_attentionpoint a JOIN portfolio_initiative i
-         ON i.id = a.initiative_id
-    WHERE i.portfolio_id = %s AND a.closed_at IS NULL
-    """,
-    """
-    SELECT d.id, d.at, d.outcome, d.rationale, d.stage_id, i.title, u.name
-    FROM workflows_decision d JOIN portfolio_initiative i ON i.id = d.initiative_id
-    JOIN accounts_user u ON u.id = d.by_id WHERE i.portfolio_id = %s
-    """,
-)
+# In a process of its own: what one document takes, and the most memory that it had.
+ALONE = """
+import sys, django
+django.setup()
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+from tests.benchmarks.bench_report import measure
+measure(sys.argv[2])
+"""
 
 
-def bench_report():
-    """Open the page as a signed-in manager, and read the same rows with bare SQL."""
+def bench_reports_page():
+    """Open the page as a signed-in manager: as many queries for many as for few."""
     use_portfolio()
     few = queries(page_of(Portfolio.objects.latest("pk")))
     use_portfolio(INITIATIVES)
-    portfolio = Portfolio.objects.latest("pk")
-    page = page_of(portfolio)
+    page = page_of(Portfolio.objects.latest("pk"))
     many = queries(page)
     assert few == many, f"{few} queries for few initiatives, {many} for many"
-    yield {"name": "report.queries", "value": many, "unit": "queries"}
-    ours, bare = paired(page, lambda: read(portfolio), rounds=5)
-    yield against("report.cpu", ours, bare)
+    yield {"name": "reports.queries", "value": many, "unit": "queries"}
 
 
-def bench_documents():
-    """Make the documents of the demo portfolio and of ten thousand initiatives."""
-    use_portfolio()
-    demo = report_of(Portfolio.objects.latest("pk"))
-    yield seconds("report.pdf", lambda: pdf(demo), target=3)
-    use_portfolio(INITIATIVES)
-    large = report_of(Portfolio.objects.latest("pk"))
-    yield seconds("report.xlsx", lambda: spreadsheet(large, BytesIO()))
+def bench_reports_documents():
+    """Make each document of the demo, and the spreadsheets of ten thousand."""
+    for name, initiatives, seconds, megabytes in (
+        ("pdf", 0, 3, 300),
+        ("slides", 0, 3, 300),
+        ("spreadsheet", INITIATIVES, None, None),
+        ("open_document", INITIATIVES, None, None),
+        ("listing", INITIATIVES, None, None),
+        ("listing_of_none", INITIATIVES, None, None),
+    ):
+        took, most = alone(name, initiatives)
+        yield figure(f"reports.{name}", took, "s", seconds)
+        yield figure(f"reports.{name}.memory", most, "MB", megabytes)
+
+
+def figure(name, value, unit, target):
+    made = {"name": name, "value": value, "unit": unit}
+    return made | ({"target": target} if target else {})
+
+
+def alone(name, initiatives):
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, str(filled(initiatives)), name],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    took, most = done.stdout.split()
+    return float(took), float(most)
+
+
+def measure(name):
+    """Print the seconds and megabytes that it takes to make one document."""
+    portfolio = Portfolio.objects.latest("pk")
+    manager = portfolio.memberships.filter(role=Role.MANAGER)[0].user
+    started = time.perf_counter()
+    file = BytesIO()
+    today = day_of(timezone.now())
+    if name.startswith("listing"):
+        rows = Initiative.objects.filter(portfolio=portfolio)
+        found = rows.none() if name.endswith("none") else rows
+        listing_spreadsheet(selection(found), portfolio, file, today=today)
+    else:
+        book = book_of(portfolio, Wanted.read({}, today=today), reader=manager)
+        {
+            "pdf": pdf,
+            "slides": slides,
+            "spreadsheet": spreadsheet,
+            "open_document": open_document,
+        }[name](book, file)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(round(time.perf_counter() - started, 2), round(most))
 
 
 def page_of(portfolio):
@@ -86,26 +112,7 @@ def page_of(portfolio):
     return page
 
 
-def report_of(portfolio):
-    today = day_of(timezone.now())
-    return portfolio_report(portfolio, period=last_year(today), today=today)
-
-
-def read(portfolio):
-    with connection.cursor() as cursor:
-        for statement in BARE:
-            cursor.execute(statement, [portfolio.pk])
-            cursor.fetchall()
-
-
 def queries(page):
     with CaptureQueriesContext(connection) as captured:
         page()
     return len(captured)
-
-
-def seconds(name, function, **more):
-    started = time.perf_counter()
-    function()
-    taken = time.perf_counter() - started
-    return {"name": name, "value": round(taken, 2), "unit": "s", **more}

@@ -1,4 +1,4 @@
-"""The report of a portfolio: the figures of the page, for programs."""
+"""The report of a portfolio: the chapters and tables of the page, for programs."""
 
 from typing import Any
 
@@ -8,15 +8,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portfolio.models import FailureMode, State
-from reports import period as periods
-from reports.period import Period
-from reports.portfolio import portfolio_report
+from reports.chapters import CHAPTERS
+from reports.tables import Kind
+from reports.wanted import Wanted, chapters_for
 from web.api.bodies import KnownKeys
 from web.api.portfolios import PortfolioView
 from web.api.problems import BadQuery
 from web.pages.outlook import signals_for
-from workflows.models import Outcome
+
+# What keys of an address are called here.
+NAMES = {"as_of": "asOf"}
 
 
 class ReportQuery(KnownKeys):
@@ -24,6 +25,20 @@ class ReportQuery(KnownKeys):
 
     to = serializers.DateField(
         required=False, help_text="The last day; today if left out."
+    )
+    asOf = serializers.DateField(
+        required=False, help_text="As it was known on this day; today if left out."
+    )
+    q = serializers.CharField(
+        required=False, max_length=400, help_text="A filter of the board."
+    )
+    clock = serializers.ChoiceField(
+        [("all", "all")], required=False, help_text="Count holds and recess too."
+    )
+    chapter = serializers.ChoiceField(
+        [(key, key) for key in CHAPTERS],
+        required=False,
+        help_text="Only this chapter.",
     )
 
     def get_fields(self) -> dict[str, Any]:
@@ -34,96 +49,57 @@ class ReportQuery(KnownKeys):
         return {"from": first, **super().get_fields()}
 
 
-class TotalsItem(serializers.Serializer):
-    """What is there today, and what happened in the period."""
+class ColumnItem(serializers.Serializer):
+    """A share is a fraction from 0 to 1, money is in whole euros."""
 
-    under_way = serializers.IntegerField()
-    on_hold = serializers.IntegerField()
-    need_action = serializers.IntegerField()
-    began = serializers.IntegerField()
-    moved_on = serializers.IntegerField()
-    moved_back = serializers.IntegerField()
-    stopped = serializers.IntegerField()
-    handed_over = serializers.IntegerField()
-    decisions = serializers.IntegerField()
+    name = serializers.CharField()
+    label = serializers.CharField()
+    kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind])
 
 
-class FlowItem(serializers.Serializer):
-    entered = serializers.IntegerField()
-    moved_on = serializers.IntegerField()
-    moved_back = serializers.IntegerField()
-    stopped = serializers.IntegerField()
-    handed_over = serializers.IntegerField()
+class RowItem(serializers.Serializer):
+    """Its cells in the order of the columns, and the initiatives behind it."""
 
-
-class TimeItem(serializers.Serializer):
-    """Days after which half have left; those still there count as well."""
-
-    median = serializers.IntegerField(allow_null=True)
-    finished = serializers.IntegerField()
-    running = serializers.IntegerField()
-    longer = serializers.IntegerField()
-
-
-class StageFiguresItem(serializers.Serializer):
-    """One stage: who is there now, who came and went, and how long it takes."""
-
-    stage = serializers.CharField(source="stage.slug")
-    name = serializers.CharField(source="stage.name")
-    present = serializers.SerializerMethodField()
-    on_hold = serializers.IntegerField()
-    need_action = serializers.IntegerField()
-    need_attention = serializers.IntegerField()
-    flow = FlowItem()
-    time = TimeItem()
-
-    def get_present(self, figures: Any) -> int:
-        return len(figures.present)
-
-
-class AttentionFiguresItem(serializers.Serializer):
-    """Open attention points of one failure mode."""
-
-    failure_mode = serializers.ChoiceField(FailureMode.choices, source="mode")
-    label = serializers.CharField(source="mode.label")
-    action = serializers.IntegerField()
-    attention = serializers.IntegerField()
-    info = serializers.IntegerField()
-    initiatives = serializers.IntegerField()
-    lasted = serializers.IntegerField(
-        allow_null=True, help_text="Days after which half of the points was solved."
+    key = serializers.CharField()
+    cells = serializers.SerializerMethodField()
+    initiatives = serializers.ListField(child=serializers.IntegerField())
+    q = serializers.CharField(
+        help_text="The filter of the board that shows them; empty where none does."
     )
+    is_total = serializers.BooleanField()
 
-
-class RuledItem(serializers.Serializer):
-    """A decision of the period."""
-
-    id = serializers.IntegerField(source="pk")
-    day = serializers.DateField()
-    initiative = serializers.IntegerField()
-    title = serializers.CharField()
-    stage = serializers.CharField(source="stage.slug")
-    to_stage = serializers.CharField(
-        source="to_stage.slug", default=None, allow_null=True
+    @extend_schema_field(
+        {
+            "type": "array",
+            "items": {
+                "nullable": True,
+                "oneOf": [{"type": "string"}, {"type": "number"}],
+            },
+        }
     )
-    outcome = serializers.ChoiceField(Outcome.choices)
-    rationale = serializers.CharField()
-    by = serializers.CharField()
+    def get_cells(self, row: Any) -> Any:
+        return row.cells
 
 
-class ReportedItem(serializers.Serializer):
-    """An initiative, present or ended; `days` in its last stage, on the clock."""
+class TableItem(serializers.Serializer):
+    """`caption` says what the numbers say, `note` how they are counted."""
 
-    id = serializers.IntegerField(source="pk")
+    key = serializers.CharField()
     title = serializers.CharField()
-    owner = serializers.CharField()
-    stage = serializers.CharField(source="stage.slug")
-    state = serializers.ChoiceField(State.choices)
-    days = serializers.IntegerField()
-    entered_on = serializers.DateField()
-    met = serializers.IntegerField(allow_null=True)
-    required = serializers.IntegerField(allow_null=True)
-    points = serializers.IntegerField()
+    caption = serializers.CharField()
+    note = serializers.CharField()
+    columns = ColumnItem(many=True)
+    rows = RowItem(many=True)
+
+
+class ChapterItem(serializers.Serializer):
+    """What management asks, and the answer in a few sentences."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    question = serializers.CharField()
+    words = serializers.ListField(child=serializers.CharField())
+    tables = TableItem(many=True)
 
 
 class SignalItem(serializers.Serializer):
@@ -138,44 +114,44 @@ class SignalItem(serializers.Serializer):
 
 
 class ReportItem(serializers.Serializer):
-    portfolio = serializers.CharField(source="portfolio.slug")
-    start = serializers.DateField(source="period.start")
-    end = serializers.DateField(source="period.end")
-    today = serializers.DateField()
-    totals = TotalsItem()
-    stages = StageFiguresItem(many=True)
-    attention = AttentionFiguresItem(many=True)
-    outcomes = serializers.SerializerMethodField()
-    decisions = RuledItem(many=True)
-    initiatives = ReportedItem(many=True)
-    signals = serializers.SerializerMethodField()
-
-    @extend_schema_field(SignalItem(many=True))
-    def get_signals(self, report: Any) -> Any:
-        """Only for managers of the portfolio; empty for the others."""
-        found = signals_for(self.context["reader"], report.portfolio)
-        return SignalItem(found, many=True).data
-
-    def get_outcomes(self, report: Any) -> dict[str, int]:
-        """How often each outcome was decided."""
-        return {outcome.value: count for outcome, count in report.outcomes}
+    portfolio = serializers.CharField()
+    start = serializers.DateField()
+    end = serializers.DateField()
+    as_of = serializers.DateField()
+    chapters = ChapterItem(many=True)
+    signals = SignalItem(
+        many=True, help_text="Only for managers of the portfolio; empty for the others."
+    )
 
 
 class Reports(PortfolioView):
     query = ReportQuery
 
     @extend_schema(
-        summary="Report on a period", parameters=[ReportQuery], responses=ReportItem
+        summary="Report on a period, as it was known on a day",
+        parameters=[ReportQuery],
+        responses=ReportItem,
     )
     def get(self, request: Request, slug: str) -> Response:
-        report = portfolio_report(
-            self.portfolio, period=self.period(), today=self.today
-        )
-        return Response(ReportItem(report, context={"reader": request.user}).data)
+        wanted = self.wanted()
+        keys = [self.asked["chapter"]] if "chapter" in self.asked else []
+        made = {
+            "portfolio": slug,
+            "start": wanted.period.start,
+            "end": wanted.period.end,
+            "as_of": wanted.as_of,
+            "chapters": chapters_for(self.portfolio, wanted, keys, reader=request.user),
+            "signals": signals_for(request.user, self.portfolio),
+        }
+        return Response(ReportItem(made).data)
 
-    def period(self) -> Period:
-        first, last = (str(self.asked.get(key, "")) for key in ("from", "to"))
+    def wanted(self) -> Wanted:
         try:
-            return periods.read(first, last, today=self.today)
+            asked = {key: str(value) for key, value in self.asked.items()}
+            asked["as_of"] = asked.pop("asOf", "")
+            wanted = Wanted.read(asked, today=self.today)
+            wanted.refuse_mistakes(self.portfolio)
         except ValidationError as refusal:
-            raise BadQuery(refusal.message_dict) from refusal
+            said = {NAMES.get(k, k): v for k, v in refusal.message_dict.items()}
+            raise BadQuery(said) from refusal
+        return wanted

@@ -128,7 +128,19 @@ def test_query_keys_are_in_camel_case():
         if parameter["in"] == "query"
     }
 
-    wanted = {"cursor", "pageSize", "portfolio", "stage", "state", "q", "from", "to"}
+    wanted = {
+        "cursor",
+        "pageSize",
+        "portfolio",
+        "stage",
+        "state",
+        "q",
+        "from",
+        "to",
+        "asOf",
+        "clock",
+        "chapter",
+    }
     wanted |= {"mine", "rule"}
     assert keys == wanted
 
