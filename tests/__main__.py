@@ -64,7 +64,7 @@ def on_both(args):
             Pass("Chromium, on SQLite", ("-m", "browser", *alone), said=second),
             Pass(
                 "PostgreSQL and Redis, both thrown away afterwards",
-                ("-m", "not browser", *alone),
+                ("-m", "not browser and not anywhere", *alone),
                 {
                     "FUZZ_STEPS": SECOND_FUZZ_STEPS,
                     **os.environ,

@@ -20,6 +20,17 @@ from tests.mail_server import MailServer
 from tests.workers import Workers
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is the same on every database; `make test` runs it on one of them."""
+    for item in items:
+        asks = DATABASE.intersection(item.fixturenames)
+        if not asks and item.get_closest_marker("django_db") is None:
+            item.add_marker("anywhere")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def broker():
     """Run the embedded broker, unless one was given; gives its address."""
