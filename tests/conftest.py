@@ -19,7 +19,6 @@ from tests.https_server import certificate, https_server, trusted  # noqa: F401
 from tests.mail_server import MailServer
 from tests.workers import Workers
 
-
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 

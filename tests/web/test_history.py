@@ -27,6 +27,8 @@ ABOUT_THE_PORTFOLIO = {
     Kind.MAIL_STOPPED,
     Kind.MAILS_DROPPED,
     Kind.MAILS_LET_GO,
+    Kind.CHANNEL_SET,
+    Kind.REPORTS_SCHEDULED,
 }
 
 

@@ -192,6 +192,8 @@ TOLD = (
     (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
     (Kind.LIMITS_SET, {"changes": {"U1-idea": [[None, 30, 58], [None, 40, 68]]}}, ""),
     (Kind.CALENDAR_SET, {}, ""),
+    (Kind.CHANNEL_SET, {}, ""),
+    (Kind.REPORTS_SCHEDULED, {}, ""),
     (Kind.MAIL_SENT_AGAIN, {}, ""),
     (Kind.MAIL_STOPPED, {}, ""),
     (Kind.MAILS_LET_GO, {}, ""),
