@@ -49,7 +49,7 @@ class ReportQuery(KnownKeys):
         return {"from": first, **super().get_fields()}
 
 
-class ColumnItem(serializers.Serializer):
+class TableColumnItem(serializers.Serializer):
     """A share is a fraction from 0 to 1, money is in whole euros."""
 
     name = serializers.CharField()
@@ -88,7 +88,7 @@ class TableItem(serializers.Serializer):
     title = serializers.CharField()
     caption = serializers.CharField()
     note = serializers.CharField()
-    columns = ColumnItem(many=True)
+    columns = TableColumnItem(many=True)
     rows = RowItem(many=True)
 
 
