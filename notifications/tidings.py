@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from notifications.models import Kind
 from portfolio.ledger import Kind as Happened
+from portfolio.ledger import Way
 from portfolio.models import Comment, Event, Initiative, Membership, Stage, TeamMember
 from portfolio.watching import closest_to, watchers_of
 from workflows.models import AgendaItem, Condition, Decision
@@ -45,6 +46,8 @@ def events(*, since: datetime, until: datetime) -> QuerySet[Event]:
     carried = Q(kind=Happened.EDITED, facts__changes__has_any_keys=CARRIED_BY)
     joined = Q(kind=Happened.RECORD_EDITED, facts__record="team")
     told = Event.objects.filter(Q(kind__in=TOLD) | carried | joined)
+    # Hundreds at once, that are no news to whoever had them in a spreadsheet.
+    told = told.exclude(facts__via=Way.IMPORT)
     return with_initiative(told.filter(at__gt=since, at__lte=until))
 
 

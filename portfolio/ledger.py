@@ -84,6 +84,8 @@ class Kind(TextChoices):
     REPORTS_SCHEDULED = "reports-scheduled", gettext_lazy("Reports by mail changed")
     CHANNEL_SET = "channel-set", gettext_lazy("Channel changed, tested or used again")
     REPORT_FILED = "report-filed", gettext_lazy("Report filed")
+    IMPORTED = "imported", gettext_lazy("File imported")
+    IMPORT_UNDONE = "import-undone", gettext_lazy("Import undone")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 
@@ -93,6 +95,7 @@ class Way(TextChoices):
 
     MAIL_LINK = "mail-link", gettext_lazy("by a link in a mail")
     MAIL = "mail", gettext_lazy("by mail")
+    IMPORT = "import", gettext_lazy("by importing a file")
 
 
 # Where a card stands; a stale tab may not undo these.
@@ -209,6 +212,34 @@ def record(
         by=by,
         facts=facts,
     )
+
+
+def record_each(
+    told: Sequence[tuple[Initiative, int, Mapping[str, Any]]],
+    kind: Kind,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Write an event about each of many that are new, with the version it makes."""
+    way = _way.get() or {}
+    events = Event.objects.bulk_create(
+        [
+            Event(
+                portfolio_id=initiative.portfolio_id,
+                initiative=initiative,
+                version=version,
+                kind=kind,
+                at=at,
+                by=by,
+                facts={**facts, **way},
+            )
+            for initiative, version, facts in told
+        ],
+        batch_size=500,
+    )
+    if (heard := _written.get()) is not None:
+        heard += events
 
 
 def record_about(

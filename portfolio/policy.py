@@ -92,6 +92,11 @@ def may_set_theme(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_import(user: User, portfolio: Portfolio) -> bool:
+    """Managers bring in files, and take back what came with them."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_share_views(user: User, portfolio: Portfolio) -> bool:
     """Managers say which views of the board everybody has."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

@@ -61,3 +61,8 @@ def _in_base_36(number: int, width: int) -> str:
         text = DIGITS[digit] + text
     # A text that ends in the lowest digit leaves no room in front of it.
     return text + DIGITS[len(DIGITS) // 2] if text.endswith(FIRST) else text
+
+
+def behind(last: str, count: int) -> list[str]:
+    """`count` texts in order that all sort after `last`."""
+    return [last + each for each in spread(count)]

@@ -1,5 +1,6 @@
 """Starting and editing initiatives."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,18 +75,32 @@ def start_initiative(
     named["owner"] = None if owner == by else owner
     _refuse_outsiders(portfolio.pk, named)
     stage = portfolio.stages.select_for_update(no_key=True).order_by("order")[0]
+    initiative = as_new(portfolio, stage, title=title, owner=owner, at=at, facts=facts)
+    initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
+    record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
+    Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
+    return initiative
+
+
+def as_new(
+    portfolio: Portfolio,
+    stage: Stage,
+    *,
+    title: str,
+    owner: User,
+    at: datetime,
+    facts: Mapping[str, Any],
+) -> Initiative:
+    """An initiative that has no place yet, and no mistakes; the part of a verb."""
     initiative = Initiative(
         portfolio=portfolio, stage=stage, title=title, owner=owner, created_at=at
     )
     _assign(initiative, facts)
-    # What it refers to was looked up above; only days can contradict each other.
+    # What it refers to was looked up before; only days can contradict each other.
     initiative.full_clean(
         exclude=["rank", "portfolio", "stage", *PEOPLE],
         validate_constraints=not facts.keys().isdisjoint(PILOT_DAYS),
     )
-    initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
-    record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
-    Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     return initiative
 
 
@@ -123,7 +138,7 @@ def edit_initiative(
     return initiative
 
 
-def _assign(initiative: Initiative, facts: dict[str, Any]) -> None:
+def _assign(initiative: Initiative, facts: Mapping[str, Any]) -> None:
     for field, value in facts.items():
         if field not in EDITABLE:
             raise TypeError(f"{field} cannot be edited")

@@ -17,6 +17,14 @@ from portfolio.models.facts import (
     Who,
 )
 from portfolio.models.failure_mode import FailureMode
+from portfolio.models.imported import (
+    Aim,
+    Import,
+    ImportedRow,
+    ImportState,
+    Origin,
+    Outcome,
+)
 from portfolio.models.initiative import (
     AlgorithmAnswer,
     ApplicationDomain,
@@ -51,6 +59,7 @@ __all__ = [
     "Advice",
     "Adviser",
     "AgreementStatus",
+    "Aim",
     "AlgorithmAnswer",
     "ApplicationDomain",
     "Assumption",
@@ -70,6 +79,9 @@ __all__ = [
     "Handover",
     "Hold",
     "ImpactClass",
+    "Import",
+    "ImportState",
+    "ImportedRow",
     "Initiative",
     "Involvement",
     "LegalCheck",
@@ -79,6 +91,8 @@ __all__ = [
     "Membership",
     "Metric",
     "MoreFlag",
+    "Origin",
+    "Outcome",
     "Partner",
     "Passage",
     "Portfolio",

@@ -17,6 +17,7 @@ from tests.web.api.rights import API
 from tests.web.board_rights import BOARD
 from tests.web.channel_rights import CHANNELS
 from tests.web.gate_rights import GATES
+from tests.web.import_rights import IMPORTS
 from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
@@ -163,7 +164,7 @@ PAGES = {
 
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
-PAGES |= CHANNELS | REPORTS
+PAGES |= CHANNELS | IMPORTS | REPORTS
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -240,6 +241,7 @@ def address(name: str, route: Route, world) -> str:
         "schedule": world.schedule,
         "chapter": "standing",
         "table": "stages",
+        "imported": world.imported,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

@@ -201,6 +201,8 @@ TOLD = (
     (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),
     (Kind.TERMS_EDITED, {"note": "Longer pilots."}, "Longer pilots."),
     (Kind.REPORT_FILED, {"name": "March", "as_of": "2026-03-31"}, ""),
+    (Kind.IMPORTED, {"file": "Lijst.xlsx", "new": 3}, ""),
+    (Kind.IMPORT_UNDONE, {"file": "Lijst.xlsx"}, ""),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
 )

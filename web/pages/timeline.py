@@ -381,6 +381,8 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.CHANNEL_SET: _about_portfolio,
     Kind.REPORTS_SCHEDULED: _about_portfolio,
     Kind.REPORT_FILED: _about_portfolio,
+    Kind.IMPORTED: _about_portfolio,
+    Kind.IMPORT_UNDONE: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
     Kind.MEETING_CLOSED: _about_portfolio,
     Kind.ANSWERED: _answered,

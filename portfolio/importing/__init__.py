@@ -1,0 +1,1 @@
+"""Bringing in what stands in a spreadsheet or another program: docs/importing.md."""
