@@ -110,6 +110,12 @@ class Import(models.Model):
         )
 
 
+class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of the imports that this user sees."""
+        return self.filter(of__in=Import.objects.visible_to(user).order_by())
+
+
 class ImportedRow(models.Model):
     """What comes of one row. `before` is what undoing puts back."""
 
@@ -131,6 +137,8 @@ class ImportedRow(models.Model):
     was = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     before = models.JSONField(default=dict)
+
+    objects = ImportedRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["number", "id"]

@@ -72,10 +72,10 @@ def shown(
     return [_shown(each, counts.get(each.pk, {})) for each in imports]
 
 
-def counts_of(imports: Iterable[Import]) -> dict[int, dict[str, int]]:
+def counts_of(user: Any, imports: Iterable[Import]) -> dict[int, dict[str, int]]:
     """How many rows have which outcome, by import; one query."""
     found: dict[int, dict[str, int]] = {}
-    rows = ImportedRow.objects.filter(of__in=imports).order_by()
+    rows = ImportedRow.objects.visible_to(user).filter(of__in=imports).order_by()
     counted = rows.values_list("of", "outcome").annotate(count=Count("pk"))
     for pk, outcome, count in counted:
         found.setdefault(pk, {})[outcome] = count

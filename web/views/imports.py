@@ -78,7 +78,7 @@ class Imports(ImportsView):
 
     def page(self, form: FileForm, status: int = 200) -> HttpResponse:
         listed = list(self.imports()[:LISTED])
-        rows = imports.shown(listed, imports.counts_of(listed))
+        rows = imports.shown(listed, imports.counts_of(self.request.user, listed))
         return self.show("imports/list.html", status, form=form, rows=rows)
 
 
@@ -127,7 +127,8 @@ class OneImport(ImportsView):
     def page(
         self, of: Import, form: MeaningForm | None, status: int = 200
     ) -> HttpResponse:
-        (row,) = imports.shown([of], imports.counts_of([of]))
+        counts = imports.counts_of(self.request.user, [of])
+        (row,) = imports.shown([of], counts)
         chosen = self.request.GET.get("show", "")
         rows = of.rows.select_related("initiative")
         rows = rows.filter(outcome=chosen) if chosen else rows
