@@ -28,8 +28,10 @@ def horizons(day: date) -> tuple[date, date, date]:
 
 
 def chapter(asked: Asked) -> Chapter:
-    told = [forecast(asked.past, until=day) for day in horizons(asked.past.as_of)]
-    soon, this_year, ahead = told
+    next_quarter, new_year, next_year = horizons(asked.past.as_of)
+    soon = forecast(asked.past, until=next_quarter, only_pilots=True)
+    this_year = forecast(asked.past, until=new_year)
+    ahead = forecast(asked.past, until=next_year)
     if this_year.is_refused:
         words: tuple[str, ...] = (_refusal(this_year),)
     else:

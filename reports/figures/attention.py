@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from portfolio.clock import day_of
 from portfolio.models import FailureMode, Involvement, Partner, Who
+from reports.figures.days import as_text, day_at
 from reports.figures.past import Past
 from reports.figures.survival import Survival, survival
 from reports.period import Period, midnight
@@ -135,33 +135,31 @@ def _points(past: Past, period: Period) -> list[_Point]:
         AttentionPoint.objects.filter(past.of(), is_open, opened_at__lt=past.until)
         .order_by()
         .values_list(
-            *("initiative_id", "failure_mode", "severity", "opened_at", "closed_at"),
-            *("closing", "answered_at", "snoozed_by_id", "snoozes"),
+            *("initiative_id", "failure_mode", "severity"),
+            *(as_text("opened_at"), as_text("closed_at"), "closing"),
+            *(as_text("answered_at"), "snoozed_by_id", "snoozes"),
         )
     )
     return [_point(row, past, period) for row in rows]
 
 
 def _point(row: Any, past: Past, period: Period) -> _Point:
-    key, mode, severity, opened, closed, closing, answered, snoozer, snoozes = row
-    if closed is not None and closed >= past.until:
-        closed = None
-    if answered is not None and answered >= past.until:
-        answered = None
-    began = day_of(opened)
-    until = day_of(closed) if closed else past.as_of
+    key, mode, severity, opened, ended, closing, said, snoozer, snoozes = row
+    began = day_at(opened)
+    closed, answered = _known(ended, past), _known(said, past)
+    until = closed or past.as_of
     lasted = past.days_between(began, until)
     is_solved = closed is not None and closing == Closing.RESOLVED
     answer = lasted if is_solved else None
     if answered is not None:
-        answer = past.days_between(began, day_of(answered))
+        answer = past.days_between(began, answered)
     is_new = began in period
     reaction = None
     if is_new and (past.as_of - began).days >= SOON and closing != Closing.WITHDRAWN:
         reaction = Reaction.NOTHING
         if is_solved and (until - began).days <= SOON:
             reaction = Reaction.SOLVED
-        elif answered is not None and (day_of(answered) - began).days <= SOON:
+        elif answered is not None and (answered - began).days <= SOON:
             reaction = Reaction.ANSWERED
         elif snoozes and snoozer:
             reaction = Reaction.PUT_OFF
@@ -169,6 +167,12 @@ def _point(row: Any, past: Past, period: Period) -> _Point:
         *(key, mode, severity, closed is None, is_solved, lasted),
         *(answer, is_new, reaction),
     )
+
+
+def _known(moment: str | None, past: Past) -> date | None:
+    """The day of what happened by then."""
+    day = day_at(moment) if moment else None
+    return day if day and day <= past.as_of else None
 
 
 def _by_mode(points: Iterable[_Point]) -> Iterable[ByMode]:

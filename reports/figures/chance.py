@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 # At most so many cells until the day that is forecast.
 MOST_CELLS = 13
-WEEK = 7
+FORTNIGHT = 14
 # Up to here draws are made one by one; above, by the normal distribution.
 FEW = 30
 
@@ -41,7 +41,7 @@ class Grid:
 
     @classmethod
     def of(cls, days: int) -> "Grid":
-        cells = min(MOST_CELLS, max(1, math.ceil(days / WEEK)))
+        cells = min(MOST_CELLS, max(1, math.ceil(days / FORTNIGHT)))
         return cls(cells, max(days, 1) / cells)
 
     def cell(self, days: int) -> int:
@@ -125,9 +125,6 @@ class Hazard:
     ways: list[tuple[float, float, float]]
     tail: tuple[float, float, float]
 
-    def at(self, cell: int) -> tuple[float, float, float]:
-        return self.ways[cell] if cell < len(self.ways) else self.tail
-
 
 def arrivals_in(
     hazards: Sequence[Hazard | None], target: int, cells: int
@@ -152,15 +149,19 @@ def passing(
     here, reached = 1.0, 0.0
     on = onward[place + 1]
     back = onward[place - 1] if place else None
-    for passed in range(cells):
-        forth, again, out = hazard.at(age + passed)
-        rest = cells - passed
+    ways = hazard.ways[age : age + cells]
+    ways += [hazard.tail] * (cells - len(ways))
+    rest = cells
+    for forth, again, out in ways:
         if forth:
             # In the middle of the cell, on average.
             reached += here * forth * (on[rest] + on[rest - 1]) / 2
         if again and back is not None:
             reached += here * again * back[rest - 1]
-        here *= 1 - min(forth + again + out, 1.0)
+        gone = forth + again + out
+        if gone:
+            here *= 1 - gone if gone < 1 else 0.0
+        rest -= 1
     return reached, 1 - here
 
 

@@ -26,11 +26,14 @@ from reports.figures.past import Exit, Past, Stay
 
 # Fewer stays that ended tell nothing about the next.
 LEAST = 10
-RUNS = 300
+# Futures that are drawn; of a large portfolio fewer say the same.
+RUNS, RUNS_OF_MANY, MANY = 300, 100, 500
 # The range in which the outcome lies 85 times out of 100.
 RANGE = 0.85
-# What was longer ago went another way.
-REMEMBERED, A_YEAR = 3 * 365, 365
+# What is longer ago went another way: as few of the last years as have enough pilots.
+A_YEAR = 365
+REMEMBERED = (A_YEAR, 2 * A_YEAR, 3 * A_YEAR)
+ENOUGH = 20
 _WAYS = {Exit.MOVED_ON: 1, Exit.MOVED_BACK: -1}
 
 
@@ -72,14 +75,13 @@ class Forecast:
         return self.reaching is None
 
 
-def forecast(past: Past, *, until: date, runs: int = RUNS) -> Forecast:
-    """What will have happened on that day."""
+def forecast(
+    past: Past, *, until: date, runs: int | None = None, only_pilots: bool = False
+) -> Forecast:
+    """What will have happened on that day; `only_pilots` tells of no other stages."""
     places = {stage: place for place, stage in enumerate(past.stages)}
     target = len(places) - 1
-    history = [_seen(stay, places, past) for stay in past.stays if stay.is_lasting]
-    seen = [each for each in history if each is not None and each.place < target]
-    pilots = [each for each in seen if each.place == target - 1]
-    n = sum(each.way is not None for each in pilots)
+    seen, n = _remembered(past, places, target)
     if target < 1 or n < LEAST:
         return Forecast(until, n)
     grid = Grid.of(past.days_between(past.as_of, until))
@@ -91,9 +93,11 @@ def forecast(past: Past, *, until: date, runs: int = RUNS) -> Forecast:
     running = {
         key: (places[stay.stage], stay.days)
         for key, stay in past.present.items()
-        if places[stay.stage] < target
+        if places[stay.stage] == target - 1
+        or (places[stay.stage] < target and not only_pilots)
     }
     world = _World(grid, exposures, running, _arriving(past, grid), target)
+    runs = runs or (RUNS if len(running) <= MANY else RUNS_OF_MANY)
     reached, chances = world.played(_chance(past, until), runs)
     so_far = _so_far(past, places, target)
     return Forecast(
@@ -109,9 +113,24 @@ def forecast(past: Past, *, until: date, runs: int = RUNS) -> Forecast:
     )
 
 
-def _seen(stay: Stay, places: dict[int, int], past: Past) -> Seen | None:
+def _remembered(
+    past: Past, places: dict[int, int], target: int
+) -> tuple[list[Seen], int]:
+    """The stays to go by, and how many of these were pilots that ended."""
+    stays = [s for s in past.stays if s.is_lasting and places[s.stage] < target]
+    ended = [s.left_on for s in stays if s.left_on and places[s.stage] == target - 1]
+    first = date.min
+    for days in REMEMBERED:
+        since = past.as_of - days * DAY
+        if sum(day >= since for day in ended) >= ENOUGH:
+            first = since
+            break
+    found = [_seen(stay, places, past, first) for stay in stays]
+    return [each for each in found if each], sum(day >= first for day in ended)
+
+
+def _seen(stay: Stay, places: dict[int, int], past: Past, first: date) -> Seen | None:
     """What of a stay is remembered; None if it ended before."""
-    first = past.as_of - REMEMBERED * DAY
     if stay.left_on is not None and stay.left_on < first:
         return None
     watched = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.models import FailureMode, Lesson
+from portfolio.models import FailureMode
 from reports.figures.past import Exit, Past, Stay
 from reports.period import Period
 from workflows.models import Outcome
@@ -151,17 +151,10 @@ def _left(past: Past, stopped: Iterable) -> tuple[Left, ...]:
 
 def _modes(past: Past, stopped: set[int]) -> tuple[tuple[FailureMode, Keys], ...]:
     """Each once for each kind of failure that its lessons are about."""
-    rows = (
-        Lesson.objects.filter(
-            past.of(), past.later.known("lessons"), learnt_on__lte=past.as_of
-        )
-        .exclude(failure_mode="")
-        .order_by("initiative_id")
-        .values_list("failure_mode", "initiative_id")
-        .distinct()
+    found: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    for key, mode, _day in past.lessons:
+        if mode and key in stopped:
+            found[mode][key] = None
+    return tuple(
+        (mode, tuple(sorted(found[mode]))) for mode in FailureMode if found[mode]
     )
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for mode, key in rows:
-        if key in stopped:
-            found[mode].append(key)
-    return tuple((mode, tuple(found[mode])) for mode in FailureMode if found[mode])

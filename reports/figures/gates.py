@@ -1,18 +1,19 @@
 """What was decided at the gates, how long that took, and on which terms."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from portfolio.clock import DAY, day_of
+from reports.figures.days import as_text, day_at
 from reports.figures.past import Past
 from reports.figures.survival import Survival, survival
 from reports.period import Period, midnight
-from workflows.models import Condition, Decision, Outcome, Review
+from workflows.models import Condition, Decision, Outcome, Review, Waiver
 
 GO = (Outcome.GO, Outcome.CONDITIONAL_GO)
 Keys = tuple[int, ...]
@@ -90,15 +91,17 @@ def _decisions(past: Past, period: Period) -> tuple[Ruled, ...]:
     end = min(midnight(period.end + DAY), past.until)
     rows: Any = (
         Decision.objects.filter(past.of(), at__gte=midnight(period.start), at__lt=end)
-        .annotate(waived=Count("waivers"))
         .order_by("-at", "-id")
         .values_list(
-            *("pk", "at", "initiative_id", "initiative__title", "stage_id"),
+            *("pk", as_text("at"), "initiative_id", "initiative__title", "stage_id"),
             *("to_stage_id", "outcome", "stop_reason", "rationale", "by__name"),
-            "waived",
         )
     )
-    return tuple(Ruled(row[0], day_of(row[1]), *row[2:]) for row in rows)
+    let_pass: Any = Waiver.objects.filter(past.of("decision__initiative"))
+    waivers = Counter(let_pass.order_by().values_list("decision_id", flat=True))
+    return tuple(
+        Ruled._make((row[0], day_at(row[1]), *row[2:], waivers[row[0]])) for row in rows
+    )
 
 
 def _answers(

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from portfolio.clock import DAY
-from portfolio.models import Consultation, FailureMode, Lesson, Portfolio
+from portfolio.models import Consultation, FailureMode, Portfolio
 from portfolio.models.lesson import Usefulness
 from reports.figures.past import Past
 from reports.period import Period, midnight
@@ -41,7 +40,7 @@ class Learning:
 
 
 def learning(past: Past, period: Period) -> Learning:
-    rows = _lessons(past)
+    rows = past.lessons
     recorded: defaultdict[str, list[int]] = defaultdict(list)
     for key, mode, day in rows:
         if day in period:
@@ -61,18 +60,7 @@ def learning(past: Past, period: Period) -> Learning:
         consultations=len(consulted),
         helped=sum(useful == Usefulness.HELPED for _key, useful in consulted),
         checks=_checks(past),
-        returned=_returned(past, period, rows),
-    )
-
-
-def _lessons(past: Past) -> list[tuple[int, str, Any]]:
-    rows = Lesson.objects.filter(
-        past.of(), past.later.known("lessons"), learnt_on__lte=past.as_of
-    )
-    return list(
-        rows.order_by("learnt_on", "id").values_list(
-            "initiative_id", "failure_mode", "learnt_on"
-        )
+        returned=_returned(past, period),
     )
 
 
@@ -96,22 +84,20 @@ def _checks(past: Past) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _returned(
-    past: Past, period: Period, lessons: list[tuple[int, str, Any]]
-) -> tuple[Returned, ...]:
-    modes: defaultdict[int, set[str]] = defaultdict(set)
-    for key, mode, _day in lessons:
+def _returned(past: Past, period: Period) -> tuple[Returned, ...]:
+    taught: defaultdict[int, set[str]] = defaultdict(set)
+    for key, mode, _day in past.lessons:
         if mode:
-            modes[key].add(mode)
-    before: defaultdict[str, list[int]] = defaultdict(list)
-    again: defaultdict[str, list[int]] = defaultdict(list)
-    for each in sorted(past.ended, key=lambda each: (each.day, each.initiative)):
+            taught[key].add(mode)
+    before: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    again: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    stops = [each for each in past.ended if each.initiative in taught]
+    for each in sorted(stops, key=lambda each: (each.day, each.initiative)):
         if each.outcome != Outcome.STOP or each.day > period.end:
             continue
         found = again if each.day >= period.start else before
-        for mode in modes[each.initiative]:
-            if each.initiative not in found[mode]:
-                found[mode].append(each.initiative)
+        for mode in taught[each.initiative]:
+            found[mode][each.initiative] = None
     return tuple(
         Returned(mode, tuple(before[mode]), tuple(again[mode]))
         for mode in FailureMode

@@ -13,8 +13,17 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from portfolio.clock import DAY, Calendar, day_of, running_days
-from portfolio.models import Hold, Initiative, Passage, Portfolio, Stage, State
+from portfolio.clock import DAY, Calendar, running_days
+from portfolio.models import (
+    Hold,
+    Initiative,
+    Lesson,
+    Passage,
+    Portfolio,
+    Stage,
+    State,
+)
+from reports.figures.days import DAY_OF, as_text, day_at, day_from
 from reports.figures.later import Later
 from reports.period import midnight
 from workflows.models import AttentionPoint, Decision, Outcome
@@ -62,7 +71,6 @@ class Card(NamedTuple):
     policy_field: str
     facet: str
     structural_cost_estimate: int | None
-    sponsor: str
     sponsor_confirmed_on: date | None
     pilot_ends_on: date | None
 
@@ -130,9 +138,14 @@ class Past:
         rows = (
             Initiative.objects.filter(self.of(""), created_at__lt=self.until)
             .order_by("stage__order", "rank")
-            .values_list(*_OWN[:2], "owner__name", *_OWN[2:])
+            .values_list(
+                *_OWN[:2], "owner__name", *_OWN[2:-2], *map(as_text, _OWN[-2:])
+            )
         )
-        cards = {row[0]: Card._make(row) for row in rows}
+        cards = {
+            row[0]: Card._make((*row[:-2], day_from(row[-2]), day_from(row[-1])))
+            for row in rows
+        }
         for pk, fields in self.later.edits.items():
             known = {name: fields[name] for name in fields if name in _OWN}
             if known and pk in cards:
@@ -145,9 +158,23 @@ class Past:
         rows = (
             Decision.objects.filter(self.of(), outcome__in=_EXITS, at__lt=self.until)
             .order_by()
-            .values_list("initiative_id", "stage_id", "at", "outcome", "stop_reason")
+            .values_list(
+                *("initiative_id", "stage_id", as_text("at")),
+                *("outcome", "stop_reason"),
+            )
         )
-        return [Ended(a, b, day_of(at), *rest) for a, b, at, *rest in rows]
+        return [Ended(a, b, day_at(at), c, d) for a, b, at, c, d in rows]
+
+    @cached_property
+    def lessons(self) -> list[tuple[int, str, date]]:
+        """Of which initiative, about which kind of failure, learnt on which day."""
+        rows: Any = (
+            Lesson.objects.filter(self.of(), self.later.known("lessons"))
+            .filter(learnt_on__lte=self.as_of)
+            .order_by("learnt_on", "id")
+            .values_list("initiative_id", "failure_mode", as_text("learnt_on"))
+        )
+        return [(key, mode, DAY_OF[day]) for key, mode, day in rows]
 
     @cached_property
     def holds(self) -> Holds:
@@ -169,15 +196,19 @@ class Past:
             .order_by("initiative_id", "entered_on", "id")
             .values_list(
                 *("initiative_id", "stage_id", "stage__order"),
-                *("entered_on", "left_on", "initiative__state"),
+                *(as_text("entered_on"), as_text("left_on"), "initiative__state"),
             )
+        )
+        read = (
+            (key, stage, order, DAY_OF[entered], day_from(left), state)
+            for key, stage, order, entered, left, state in rows
         )
         endings = {
             (e.initiative, e.stage, e.day): _EXITS[e.outcome] for e in self.ended
         }
         clock = Clock(self.portfolio.calendar, self.as_of)
         holds = {} if self.all_days else self.holds
-        return list(_told(rows, endings, clock, holds, self.all_days))
+        return list(_told(read, endings, clock, holds, self.all_days))
 
     @cached_property
     def last(self) -> dict[int, Stay]:

@@ -1,22 +1,20 @@
 """What holds of any portfolio: sums add up, shares are shares, the past stays."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.clock import USUAL
 from portfolio.models import State
 from reports.figures.balance import balance
 from reports.figures.chance import Exposure, Grid, Seen, arrivals_in, passing
 from reports.figures.flow import flow
 from reports.figures.forecast import forecast
 from reports.figures.funnel import _cohorts, _conversion
-from reports.figures.past import Card, Clock, Past, _told
 from reports.figures.survival import time_in_stages
 from reports.period import Period, last_year
+from tests.reports import generated
 
 AS_OF = date(2026, 6, 30)
 STAGES = (1, 2, 3, 4)
@@ -43,23 +41,7 @@ def lives(draw):
 
 
 def past_of(rows, endings, as_of=AS_OF):
-    """A past of these rows, without a database."""
-    past = Past(SimpleNamespace(calendar=USUAL, slug="any"), as_of=as_of)
-    known = [row for row in rows if row[3] <= as_of]
-    values = past.__dict__
-    values["stages"] = {
-        pk: SimpleNamespace(pk=pk, slug=f"s{pk}", name=f"S{pk}") for pk in STAGES
-    }
-    values["holds"] = {}
-    values["ended"] = []
-    values["stays"] = list(_told(known, endings, Clock(USUAL, as_of), {}, False))
-    values["cards"] = {
-        row[0]: Card(
-            row[0], f"Number {row[0]}", "", "", "", "", "", None, "", None, None
-        )
-        for row in known
-    }
-    return past
+    return generated.past_of(rows, endings, as_of=as_of)
 
 
 def everything(past):

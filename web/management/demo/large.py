@@ -46,7 +46,7 @@ from workflows.gates import criteria_in_force
 from workflows.models import Answer, Condition, Decision
 
 SLUG = "groot"
-YEARS = timedelta(days=4 * 365)
+YEARS = timedelta(days=5 * 365)
 BATCH = 2000
 # Parents before their children.
 MODELS = (
