@@ -22,6 +22,8 @@ LINE = 18
 EDGE = 16
 # The width of a letter, on average.
 LETTER = 7.2
+# The names of rows take at most so much of the picture.
+MOST_MARGIN = 2 * WIDTH // 5
 
 
 def framed(
@@ -70,7 +72,8 @@ def _style(palette: Palette) -> Spec:
     return {
         "view": {"stroke": None},
         "axis": text | line | {"labelLimit": 0},
-        "legend": text | {"symbolType": "square", "padding": 0, "labelLimit": 0},
+        "legend": text
+        | {"symbolType": "square", "symbolOpacity": 1, "padding": 0, "labelLimit": 0},
         "text": own,
     }
 
@@ -106,16 +109,24 @@ def row(names: Sequence[str]) -> Spec:
             "domain": False,
             "ticks": False,
             "labelPadding": 8,
-            # A longer name ends with dots; the table has it in full.
-            "labelLimit": margin_of(names) - 10,
+            "labelLimit": _limit(names),
         },
         "scale": {"domain": list(names)},
     }
 
 
+def _limit(names: Sequence[str]) -> int:
+    """Where a long name ends with dots, for the table has it in full; 0 is nowhere."""
+    return MOST_MARGIN - 8 if _wanted(names) > MOST_MARGIN else 0
+
+
+def _wanted(names: Sequence[str]) -> int:
+    return round(max(map(len, names)) * LETTER) + 14
+
+
 def margin_of(names: Sequence[str]) -> int:
     """The room that the names of the rows need, to the left of the picture."""
-    return min(round(max(map(len, names)) * LETTER) + 14, 2 * WIDTH // 5)
+    return min(_wanted(names), MOST_MARGIN)
 
 
 def _legend_columns(kinds: Kinds) -> int:

@@ -23,6 +23,8 @@ from workflows.models import Review
 
 # What a page lists; the spreadsheet has them all.
 MOST_ROWS = 30
+# What a picture shows is in its table too.
+MOST_DRAWN = 200
 # Longer tables are opened by who wants them.
 LONG = 12
 WAITING, NO_SPONSOR = "is:waiting-for-decision", "no:sponsor"
@@ -117,7 +119,8 @@ class Dashboard:
             yield ShownChapter(chapter, tables)
 
     def table(self, chapter: Chapter, table: Table) -> ShownTable:
-        rows = [self.row(chapter, table, row) for row in table.rows[:MOST_ROWS]]
+        most = MOST_DRAWN if table.chart else MOST_ROWS
+        rows = [self.row(chapter, table, row) for row in table.rows[:most]]
         return ShownTable(
             table,
             rows,

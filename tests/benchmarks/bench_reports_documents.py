@@ -28,7 +28,7 @@ import sys, django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-from tests.benchmarks.bench_report import measure
+from tests.benchmarks.bench_reports_documents import measure
 measure(sys.argv[2])
 """
 
