@@ -1,7 +1,6 @@
 """The board of a hundred to ten thousand cards: queries, processor time, bytes."""
 
 import gzip
-import re
 from datetime import timedelta
 
 import orjson
@@ -14,6 +13,7 @@ from portfolio import ranks
 from portfolio.models import Initiative, Passage, Portfolio, Role
 from tests.benchmarks.measuring import against, paired, use_portfolio
 from tests.guards import ROOT
+from web.hashed_files import whole
 from web.pages.modules import modules_of_board
 from workflows.board import board
 from workflows.models import AttentionPoint, Severity, Standing
@@ -158,9 +158,8 @@ def fill(portfolio, owner, total=1000):
 
 def assets():
     """Give the size of all scripts and styles that the board can load, packed."""
-    css = STATIC / "css"
-    styles = re.findall(r'url\("([^"]+)"\)', (css / "app.css").read_text())
-    paths = [css / each for each in ("app.css", *styles)]
-    paths += [STATIC / each for each in modules_of_board()]
+    paths = [STATIC / each for each in modules_of_board()]
     paths += [STATIC / "js" / f"{each}.js" for each in ON_DEMAND]
-    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
+    styles = whole(STATIC / "css/app.css").encode()
+    files = [styles, *(path.read_bytes() for path in paths)]
+    return sum(len(gzip.compress(each, 6)) for each in files)
