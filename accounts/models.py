@@ -159,3 +159,50 @@ class ApiToken(models.Model):
         """Keep when it was used last, to the hour."""
         if self.last_used_at is None or at - self.last_used_at >= self.PRECISION:
             type(self).objects.filter(pk=self.pk).update(last_used_at=at)
+
+
+class KeptAnswer(models.Model):
+    """What a call with a key of its own was answered: it counts once, for a day."""
+
+    LASTS = timedelta(days=1)
+    LONGEST_KEY = 255
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="kept")
+    key = models.CharField(max_length=LONGEST_KEY)
+    # Of the address and the body; the same key with another call is a mistake.
+    digest = models.CharField(max_length=64)
+    # Empty only within the transaction of the call.
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "key"], name="a_key_of_a_call_is_used_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.status} to {self.key}"
+
+    @classmethod
+    def claim(
+        cls, token: ApiToken, key: str, digest: str, *, at: datetime
+    ) -> "KeptAnswer":
+        """The answer that was kept under this key, or room for one.
+
+        Within a transaction: who comes at the same moment waits here for the first.
+        """
+        token.kept.filter(created_at__lte=at - cls.LASTS).delete()
+        room = KeptAnswer(token=token, key=key, digest=digest, created_at=at)
+        KeptAnswer.objects.bulk_create([room], ignore_conflicts=True)
+        return token.kept.get(key=key)
+
+    def answered(self, status: int, body: str) -> None:
+        self.status, self.body = status, body
+        self.save(update_fields=["status", "body"])
+
+    def release(self) -> None:
+        """Nothing came of the call: the key is free for a better one."""
+        self.delete()

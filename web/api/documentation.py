@@ -15,6 +15,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from accounts.models import KeptAnswer
 from web.api.problems import MEDIA_TYPE, TITLES
 from web.api.views import Paging
 
@@ -91,6 +92,13 @@ PROBLEM = {
 VERSION_HEADER = {
     "description": "The version of the API that answered.",
     "schema": {"type": "string", "example": "1.0.0"},
+}
+KEY_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "Of your own making. The same call with the same key counts once, "
+    "for a day: it gets the answer of the first time.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KeptAnswer.LONGEST_KEY},
 }
 # Which refusals an operation can give: always, with a body, with a version.
 ALWAYS = (400, 401, 404, 405, 406)
@@ -173,6 +181,8 @@ def complete(
     for operations in result["paths"].values():
         for method, operation in operations.items():
             responses = operation["responses"]
+            if method == "post" and "security" in operation:
+                operation.setdefault("parameters", []).append(KEY_HEADER)
             for status in _refusals(method, operation, schemas):
                 responses.setdefault(str(status), _refusal(status))
             for response in responses.values():
@@ -190,7 +200,10 @@ def _refusals(
         refusals += WITH_BODY
         [content] = body["content"].values()
         reference = content["schema"]["$ref"]
-        if "version" in schemas[reference.rsplit("/", 1)[-1]]["properties"]:
+        if (
+            method == "post"
+            or "version" in schemas[reference.rsplit("/", 1)[-1]]["properties"]
+        ):
             refusals += WITH_VERSION
     return refusals
 

@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework import serializers
@@ -14,8 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import KeptAnswer
 from portfolio.clock import day_of
 from portfolio.models import Initiative
+from web.api import once
 from web.api.bodies import KnownKeys
 from web.api.problems import BadQuery
 
@@ -42,6 +46,8 @@ class Paging(KnownKeys):
 class ApiView(APIView):
     http_method_names = ["get", "head", "post"]
     query: type[KnownKeys] = KnownKeys
+    # For the answer to a call that counts once.
+    room: KeptAnswer | None = None
 
     @cached_property
     def at(self) -> datetime:
@@ -51,13 +57,31 @@ class ApiView(APIView):
     def today(self) -> date:
         return day_of(self.at)
 
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if request.method != "POST" or once.HEADER not in request.headers:
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if self.room is not None:
+                once.keep(self.room, response)
+            return response
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method == "POST" and once.HEADER in request.headers:
+            self.room = once.claim(request, at=self.at)
         query = self.query if request.method in ("GET", "HEAD") else KnownKeys
         try:
             self.asked = self.clean(query, request.query_params.dict())
         except ValidationError as refusal:
             raise BadQuery(refusal.detail) from refusal
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, once.AnsweredBefore):
+            return exc.response()
+        return super().handle_exception(exc)
 
     def clean(
         self,
