@@ -153,7 +153,7 @@ def _refuse_columns(table: Table, columns: Mapping[str, str]) -> None:
 @transaction.atomic
 def ask(of: Import, aim: Aim, *, by: User, at: datetime) -> Import:
     """Have it tried out, or brought in; the caller or a worker does it."""
-    of = _held(of, by)
+    of = _held(of, by, undoing=aim == Aim.UNDO)
     if aim == Aim.APPLY and of.state != ImportState.TRIED:
         raise ValidationError(
             _("Try it out first, and look at what it does."), code="untried"
@@ -178,7 +178,7 @@ def cancel(of: Import, *, by: User) -> None:
     """Stop it, whoever is at it; nothing of it stays."""
     require(may_import(by, of.portfolio))
     if Import.objects.filter(pk=of.pk, state=ImportState.QUEUED).exists():
-        keeping.Gauge(of.path).cancel()
+        keeping.Gauge(of.pk).cancel()
 
 
 @transaction.atomic
@@ -189,11 +189,15 @@ def throw_away(of: Import, *, by: User) -> None:
     of.delete()
 
 
-def _held(of: Import, by: User) -> Import:
-    """The import as it is now; refused once it was brought in, or is being done."""
+def _held(of: Import, by: User, *, undoing: bool = False) -> Import:
+    """The import as it is now; refused where this cannot be done with it any more."""
     held = Import.objects.select_for_update(of=("self",))
     found = held.select_related("portfolio").get(pk=of.pk)
     require(may_import(by, found.portfolio))
+    if undoing and found.state == ImportState.APPLIED:
+        return found
+    if undoing and found.state != ImportState.QUEUED:
+        raise ValidationError(_("There is nothing to undo here."), code="nothing")
     if found.state in (ImportState.APPLIED, ImportState.UNDONE):
         raise ValidationError(
             _("This file was brought in already. Upload it once more."), code="applied"

@@ -38,16 +38,15 @@ def kept(path: str) -> bytes:
 
 def forget(path: str) -> None:
     if path:
-        for ending in ("", ".far", ".stop", ".part"):
-            (directory() / f"{path}{ending}").unlink(missing_ok=True)
+        (directory() / path).unlink(missing_ok=True)
 
 
 class Gauge:
-    """How far the run of one file is."""
+    """How far the run of one import is, by its number."""
 
-    def __init__(self, path: str) -> None:
-        self.far = directory() / f"{path}.far"
-        self.stop = directory() / f"{path}.stop"
+    def __init__(self, number: int) -> None:
+        self.far = directory() / f"{number}.far"
+        self.stop = directory() / f"{number}.stop"
 
     def begin(self) -> int:
         """Say that a worker takes it up; the how-manieth time that is."""

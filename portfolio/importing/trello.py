@@ -91,7 +91,9 @@ def _values(
         "; ".join(
             each.get("name") or each.get("color") or "" for each in _all(card, "labels")
         ),
-        "; ".join(str(members.get(each) or "") for each in _all(card, "idMembers")),
+        "; ".join(
+            str(members.get(str(each)) or "") for each in _all(card, "idMembers")
+        ),
         card.get("due"),
         _made(card),
         card.get("start"),

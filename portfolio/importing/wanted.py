@@ -105,13 +105,16 @@ class Reader:
         ]
 
     @cached_property
-    def month_first(self) -> set[int]:
-        return {
+    def month_first(self) -> bool:
+        """All columns of days together: one program writes them all."""
+        where = [
             place
             for place, _header, slug in self.places
             if FIELDS[slug].kind is Kind.DAY
-            and days.is_month_first(row.cells[place] for row in self.table.rows)
-        }
+        ]
+        return days.is_month_first(
+            row.cells[place] for row in self.table.rows for place in where
+        )
 
     def wanted(self, row: Row) -> Wanted:
         found, notes = Wanted(row.number), []
@@ -123,7 +126,7 @@ class Reader:
                 if kind is Kind.DAY and slug.endswith("_on"):
                     found.facts[slug] = None
                 continue
-            rest = self.put(found, slug, value, text, place)
+            rest = self.put(found, slug, value, text)
             if rest:
                 notes.append(f"{header}: {rest}")
         found.note = safe("\n".join(notes))
@@ -131,7 +134,7 @@ class Reader:
         self.judge(found)
         return found
 
-    def put(self, found: Wanted, slug: str, value: Any, text: str, place: int) -> str:
+    def put(self, found: Wanted, slug: str, value: Any, text: str) -> str:
         """Put a value where it belongs; give back what has no place there."""
         kind = FIELDS[slug].kind
         if kind is Kind.KEY:
@@ -144,7 +147,7 @@ class Reader:
         if kind is Kind.TAGS:
             return _put_tags(found, text)
         if kind is Kind.DAY:
-            return self.put_day(found, slug, value, text, place)
+            return self.put_day(found, slug, value, text)
         if kind is Kind.NUMBER:
             return _put_number(found, slug, text)
         if kind is Kind.CHOICE:
@@ -173,12 +176,10 @@ class Reader:
             names.remove(known[0])
         return ", ".join(names)
 
-    def put_day(
-        self, found: Wanted, slug: str, value: Any, text: str, place: int
-    ) -> str:
+    def put_day(self, found: Wanted, slug: str, value: Any, text: str) -> str:
         if text in ("0", "-"):
             return ""
-        day = days.day(value, month_first=place in self.month_first)
+        day = days.day(value, month_first=self.month_first)
         if day is None:
             said_so = _("“%(text)s” is no day that Kiem can read; it is in the note.")
             found.told.append(said_so % {"text": text[:60]})
@@ -341,7 +342,9 @@ def guessed_stage(name: str, stages: Sequence[Stage]) -> str:
     parts = plain.split()
     for stage in reversed(stages):
         known = WORDS.get(stage.slug, "").split()
-        if any(part in known for part in parts):
+        # “Proeftuin” is a pilot; a short word begins too many others.
+        begins = tuple(word for word in known if len(word) >= 5)
+        if any(part in known or part.startswith(begins) for part in parts):
             return stage.slug
     scores = [
         (max(fuzz.ratio(plain, each.casefold()) for each in names), stage.slug)

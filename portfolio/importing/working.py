@@ -20,6 +20,7 @@ from portfolio.importing.keeping import Gauge, Stopped
 from portfolio.importing.reading import read
 from portfolio.importing.running import Run
 from portfolio.importing.table import Table
+from portfolio.importing.taking_back import undo
 from portfolio.importing.wanted import Reader, Wanted
 from portfolio.ledger import Kind, record_about
 from portfolio.models import Aim, Import, ImportedRow, ImportState, Outcome
@@ -72,7 +73,7 @@ def wanted_of(of: Import, table: Table, *, at: datetime) -> list[Wanted]:
 def carry_out(pk: int, *, clock: Clock) -> bool:
     """Do what was asked of one import; whether it was done."""
     of = Import.objects.select_related("portfolio", "asked_by").get(pk=pk)
-    gauge = Gauge(of.path)
+    gauge = Gauge(of.pk)
     with override(of.language):
         if gauge.begin() > MOST_ATTEMPTS:
             sentence = _(
@@ -82,7 +83,8 @@ def carry_out(pk: int, *, clock: Clock) -> bool:
             return _end(of, ImportState.FAILED, at=clock(), trouble=sentence)
         try:
             require(may_import(of.asked_by, of.portfolio))
-            wanted = wanted_of(of, table_of(of), at=clock())
+            is_new = of.aim != Aim.UNDO
+            wanted = wanted_of(of, table_of(of), at=clock()) if is_new else []
             is_done = _in_one(of, wanted, gauge, at=clock())
         except Stopped:
             return _end(of, ImportState.CANCELLED, at=clock())
@@ -104,6 +106,9 @@ def _in_one(of: Import, wanted: list[Wanted], gauge: Gauge, *, at: datetime) -> 
     if held.state != ImportState.QUEUED:
         return False
     of.aim, run = held.aim, Run(of, of.asked_by, at, gauge.tell)
+    if of.aim == Aim.UNDO:
+        undo(of, tell=gauge.tell, by=of.asked_by, at=at)
+        return True
     if of.aim == Aim.TRY:
         rows = _taken_back(run, wanted)
     else:
@@ -137,7 +142,10 @@ def _taken_back(run: Run, wanted: list[Wanted]) -> list[ImportedRow]:
 
 
 def _end(of: Import, state: ImportState, *, at: datetime, trouble: str = "") -> bool:
+    if of.aim == Aim.UNDO:
+        # What was brought in is there still.
+        state = ImportState.APPLIED
     waiting = Import.objects.filter(pk=of.pk, state=ImportState.QUEUED)
     waiting.update(state=state, trouble=trouble, finished_at=at)
-    Gauge(of.path).clear()
+    Gauge(of.pk).clear()
     return False

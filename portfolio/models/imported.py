@@ -23,6 +23,7 @@ class Aim(models.TextChoices):
 
     TRY = "try", _("Try out")
     APPLY = "apply", _("Bring in")
+    UNDO = "undo", _("Undo")
 
 
 class ImportState(models.TextChoices):

@@ -143,3 +143,15 @@ def test_the_page_asks_as_much_of_many_rows(client, portfolio, give, which):
         return len(queries)
 
     assert asked(3) == asked(30)
+
+
+def test_an_import_is_undone_by_a_press(client, give):
+    give(sheet(HEADERS, BOMEN))
+    row = Import.objects.get()
+    address = page("import", row.portfolio.slug, row.pk)
+    client.post(address, {"act": "apply"})
+
+    shown = client.post(address, {"act": "undo"}, follow=True)
+
+    assert "Undone. What it brought in is gone again." in text(shown)
+    assert not Initiative.objects.exists()

@@ -88,16 +88,18 @@ def _shown(of: Import, counts: Mapping[str, int]) -> Shown:
         for each in ORDER
         if counts.get(each.value)
     ]
-    percent = Gauge(of.path).percent() if of.is_waiting else 0
+    percent = Gauge(of.pk).percent() if of.is_waiting else 0
     return Shown(of, str(Source(of.source).label), sentence(of), listed, percent)
 
 
 def sentence(of: Import) -> str:
     """How it fares now."""
-    if of.state == ImportState.FAILED:
+    if of.trouble:
         return of.trouble
     if of.state == ImportState.QUEUED:
         if of.aim == Aim.TRY:
             return _("Being tried out. You can leave this page; it goes on.")
+        if of.aim == Aim.UNDO:
+            return _("Being undone. You can leave this page; it goes on.")
         return _("Being brought in. You can leave this page; it goes on.")
     return str(SENTENCES[of.state])

@@ -114,6 +114,9 @@ class OneImport(ImportsView):
     def do_apply(self, of: Import) -> HttpResponse:
         return self.do(of, Aim.APPLY)
 
+    def do_undo(self, of: Import) -> HttpResponse:
+        return self.do(of, Aim.UNDO)
+
     def do_cancel(self, of: Import) -> HttpResponse:
         cancel(of, by=self.request.user)
         messages.success(self.request, _("It stops. Nothing of it is kept."))

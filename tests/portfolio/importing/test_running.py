@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from portfolio.actions import edit_initiative, set_tags
+from notifications import tidings
+from portfolio.actions import add_record, edit_initiative, set_tags
 from portfolio.actions.importing import ask, cancel, set_meaning, take_in
 from portfolio.importing import keeping, working
 from portfolio.ledger import Kind
@@ -21,6 +22,7 @@ from portfolio.models import (
 )
 from tests.cast import NOW, TODAY
 from tests.portfolio.importing.files import sheet, text
+from workflows.standing import catch_up
 
 HEADERS = ["Nr", "Titel", "Fase", "Eigenaar", "Labels", "Kosten", "Kleur"]
 BOMEN = ["1", "Bomen meten", "Pilot", "Owner", "groen, Data", "€ 1.200,50", "rood"]
@@ -258,7 +260,7 @@ def test_what_three_workers_died_of_is_given_up(portfolio, manager):
     row = took(portfolio, manager, BOMEN)
     ask(row, Aim.TRY, by=manager, at=NOW)
     for _death in range(3):
-        keeping.Gauge(row.path).begin()
+        keeping.Gauge(row.pk).begin()
 
     working.work(clock=lambda: NOW)
 
@@ -285,3 +287,64 @@ def test_a_spreadsheet_comes_in_as_well(portfolio, manager):
     assert Passage.objects.get().entered_on == date(2026, 2, 1)
     with pytest.raises(FileNotFoundError):
         keeping.kept(row.path)
+
+
+def undone(row, *, at=LATER):
+    ask(row, Aim.UNDO, by=row.asked_by, at=at)
+    working.carry_out(row.pk, clock=lambda: at)
+    row.refresh_from_db()
+    return row.state
+
+
+def test_undoing_takes_away_what_came(both, portfolio, bring):
+    assert undone(both) == ImportState.UNDONE
+
+    assert not Initiative.objects.exists()
+    kinds = [event.kind for event in portfolio.events.all()]
+    assert kinds == [Kind.IMPORTED, Kind.IMPORT_UNDONE]
+    assert outcomes(bring(BOMEN, FIETS)) == [Outcome.NEW, Outcome.NEW]
+
+
+def test_undoing_puts_back_what_was_changed(both, bring):
+    again = bring(
+        [*BOMEN[:4], "groen", "€ 1.300", "blauw"], ["2", "", "", "", "", "", ""]
+    )
+
+    assert undone(again) == ImportState.UNDONE
+
+    bomen = Initiative.objects.get(title="Bomen meten")
+    assert bomen.structural_cost_estimate == 1200
+    assert {tag.name for tag in bomen.tags.all()} == {"groen", "data"}
+    assert bomen.comments.last().text == ""
+    assert outcomes(bring(BOMEN, FIETS)) == [Outcome.UNCHANGED] * 2
+
+
+def test_what_was_built_upon_is_not_undone(both, owner):
+    bomen = Initiative.objects.get(title="Bomen meten")
+    edit_initiative(bomen, {"department": "Groen"}, by=owner, at=NOW)
+
+    assert undone(both) == ImportState.APPLIED
+
+    assert both.trouble == (
+        "This cannot be undone any more: somebody went on with “Bomen meten”."
+    )
+    assert Initiative.objects.count() == 2
+
+
+def test_what_another_is_linked_to_is_not_undone(both, initiative, owner):
+    bomen = Initiative.objects.get(title="Bomen meten")
+    add_record(initiative, "relations", {"other": bomen}, by=owner, at=NOW)
+
+    assert undone(both) == ImportState.APPLIED
+
+
+def test_reminders_and_readiness_do_not_keep_it_here(playbook, both):
+    catch_up(at=LATER)
+
+    assert undone(both) == ImportState.UNDONE
+
+
+def test_an_import_is_no_news_to_anybody(both):
+    since = NOW - timedelta(days=1)
+
+    assert not list(tidings.events(since=since, until=LATER))
