@@ -77,60 +77,24 @@ def trello() -> bytes:
     return as_json({**board, **around_the_card()})
 
 
+def line(cells: str) -> list[str]:
+    return cells.split("|")
+
+
 def jira() -> bytes:
     """Columns that come back for each value, days with the name of a month."""
     return text(
-        [
-            "Summary",
-            "Issue key",
-            "Issue id",
-            "Status",
-            "Project key",
-            "Project name",
-            "Assignee",
-            "Created",
-            "Due date",
-            "Labels",
-            "Labels",
-            "Description",
-            "Status Category Changed",
-            "Comment",
-            "Comment",
-        ],
-        [
-            "Bomen meten",
-            "INN-1",
-            "10001",
-            "In Progress",
-            "INN",
-            "Innovatie",
-            "Owner",
-            "01/Feb/26 9:00 AM",
-            "31/Dec/26 12:00 AM",
-            "groen",
-            "data",
-            "Met sensoren",
-            "01/Mar/26 4:30 PM",
-            "Een",
-            "Twee",
-        ],
-        [
-            "Fietsen",
-            "INN-2",
-            "10002",
-            "To Do",
-            "INN",
-            "Innovatie",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ],
+        line(
+            "Summary|Issue key|Issue id|Status|Project key|Project name|Assignee|"
+            "Created|Due date|Labels|Labels|Description|Status Category Changed|"
+            "Comment|Comment"
+        ),
+        line(
+            "Bomen meten|INN-1|10001|In Progress|INN|Innovatie|Owner|"
+            "01/Feb/26 9:00 AM|31/Dec/26 12:00 AM|groen|data|Met sensoren|"
+            "01/Mar/26 4:30 PM|Een|Twee"
+        ),
+        line("Fietsen|INN-2|10002|To Do|INN|Innovatie|||||||||"),
         delimiter=",",
     )
 
