@@ -12,10 +12,12 @@ from reports.documents.sheets import Tell
 from reports.documents.typesetting import typeset
 from reports.drawing import drawing
 from reports.palette import PAPER
-from reports.tables import Chapter, Table
+from reports.tables import Chapter, Column, Kind, Table
 
 # Nobody reads a thousand on paper; the spreadsheet has them all.
 MOST_ROWS = 40
+# The shares of the line that columns take.
+NARROW, WIDE, DAY, NUMBER = 18, 34, 22, 13
 LOGOS = {"png": "png", "jpg": "jpg", "webp": "webp", "svg": "svg"}
 
 
@@ -83,7 +85,7 @@ def _table(table: Table) -> dict[str, Any]:
             {
                 "label": column.label,
                 "number": column.kind.is_number,
-                "width": column.width,
+                "width": _width(column),
             }
             for column in table.columns
         ],
@@ -94,3 +96,10 @@ def _table(table: Table) -> dict[str, Any]:
         ],
         "totals": [number for number, row in enumerate(rows, start=1) if row.is_total],
     }
+
+
+def _width(column: Column) -> int:
+    """The share of the line that a column takes: of a text more than of a number."""
+    if column.kind == Kind.TEXT:
+        return min(max(column.width, NARROW), WIDE)
+    return DAY if column.kind == Kind.DATE else NUMBER

@@ -71,10 +71,12 @@ class _Slide:
         )
         drawn = next((t for t in chapter.tables if _can_draw(t)), None)
         table = drawn or next((t for t in chapter.tables if t.rows), None)
-        words = [*chapter.words, *([drawn.caption] if drawn else [])]
+        words = list(chapter.words)
+        if drawn and drawn.caption not in " ".join(words):
+            words.append(drawn.caption)
         left = Inches(4.6) if table else WIDE - 2 * MARGIN
         place = (MARGIN, Inches(1.8), left, Inches(4.9))
-        self._text(list(dict.fromkeys(words))[:MOST_WORDS], place, size=18)
+        self._text(words[:MOST_WORDS], place, size=18)
         if drawn:
             self._chart(drawn)
         elif table:

@@ -40,7 +40,7 @@ def bench_reports_page():
     use_portfolio(INITIATIVES)
     page = page_of(Portfolio.objects.latest("pk"))
     many = queries(page)
-    assert few == many, f"{few} queries for few initiatives, {many} for many"
+    assert many <= few, f"{few} queries for few initiatives, {many} for many"
     yield {"name": "reports.queries", "value": many, "unit": "queries"}
 
 
