@@ -117,7 +117,7 @@ class Difference:
 
     table: str
     row: str
-    column: str
+    column: Column
     was: Cell
     now: Cell
     reasons: tuple[Reason, ...]
@@ -203,24 +203,20 @@ def _differing(
         behind = {*(old.initiatives if old else ()), *(new.initiatives if new else ())}
         reasons = _reasons(behind, happened)
         label = str(((new or old) or Row("", ("",))).cells[0])
-        for name, cells in _cells(before, old, after, new).items():
+        for column, *cells in _cells(before, old, after, new):
             if not _same(*cells):
-                difference = Difference(table.title, label, name, *cells, reasons)
+                difference = Difference(table.title, label, column, *cells, reasons)
                 yield table.key, difference
 
 
 def _cells(
     before: Table | None, old: Row | None, after: Table | None, new: Row | None
-) -> dict[str, tuple[Cell, Cell]]:
-    """By the label of the column, what was and what is told."""
-    found: dict[str, tuple[Cell, Cell]] = {}
-    if before and old:
-        for column, cell in zip(before.columns, old.cells, strict=True):
-            found[column.label] = (cell, None)
-    if after and new:
-        for column, cell in zip(after.columns, new.cells, strict=True):
-            found[column.label] = (found.get(column.label, (None, None))[0], cell)
-    return found
+) -> Iterator[tuple[Column, Cell, Cell]]:
+    """By column, what was and what is told."""
+    was = dict(zip(before.columns, old.cells, strict=True)) if before and old else {}
+    now = dict(zip(after.columns, new.cells, strict=True)) if after and new else {}
+    for column in dict.fromkeys([*was, *now]):
+        yield column, was.get(column), now.get(column)
 
 
 def _same(was: Cell, now: Cell) -> bool:

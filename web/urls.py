@@ -10,6 +10,7 @@ from web.views import (
     channels,
     documents,
     feeds,
+    filed,
     finding,
     gates,
     health,
@@ -202,6 +203,8 @@ urlpatterns = [
     path("p/<slug:slug>/playbook/<slug:gate>/", include(DRAFT)),
     path("p/<slug:slug>/report/", reports.report, name="report"),
     path("p/<slug:slug>/report/documents/", include(DOCUMENTS)),
+    path("p/<slug:slug>/report/filed/", filed.FiledReports.as_view(), name="filed"),
+    path("p/<slug:slug>/report/filed/<int:pk>/", filed.one, name="filed-report"),
     path("p/<slug:slug>/report/mail/", schedules.Schedules.as_view(), name="schedules"),
     path(
         "p/<slug:slug>/report/mail/<int:pk>/",

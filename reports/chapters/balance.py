@@ -4,7 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portfolio.models import ApplicationDomain, Facet
-from reports.chapters.making import Asked, integer, on_day, part, share, text
+from reports.chapters.making import (
+    Asked,
+    grouped,
+    integer,
+    on_day,
+    part,
+    share,
+    text,
+)
 from reports.figures.balance import AGES, COSTS, Balance, Group, balance
 from reports.tables import Chapter, Chart, Row, Series, Shape, Table, Tone
 from workflows.filtering.choices import DOMAINS
@@ -32,11 +40,11 @@ def labels() -> dict[str, dict[str, str]]:
     steps = (0, *COSTS)
     costs = {
         str(place): _("From %(from)s to %(to)s euros")
-        % {"from": f"{first:,}".replace(",", "."), "to": f"{last:,}".replace(",", ".")}
+        % {"from": grouped(first), "to": grouped(last)}
         for place, (first, last) in enumerate(zip(steps, COSTS, strict=False), start=1)
     }
-    above = f"{COSTS[-1]:,}".replace(",", ".")
-    costs[str(len(steps))] = _("%(from)s euros or more") % {"from": above}
+    above = _("%(from)s euros or more") % {"from": grouped(COSTS[-1])}
+    costs[str(len(steps))] = above
     return {
         "domain": {k: str(v) for k, v in ApplicationDomain.choices},
         "facet": {k: str(v) for k, v in Facet.choices},

@@ -85,6 +85,11 @@ def part(count: int, of: int) -> float | None:
     return count / of if of else None
 
 
+def grouped(count: int) -> str:
+    """A large number as the reader writes it: 214,500 or 214.500."""
+    return formats.number_format(count, force_grouping=True)
+
+
 def length(count: int | None) -> str:
     """Days in words, as one would say them."""
     if count is None:

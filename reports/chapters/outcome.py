@@ -9,6 +9,7 @@ from reports.chapters.making import (
     MOST,
     Asked,
     day,
+    grouped,
     in_period,
     integer,
     money,
@@ -75,7 +76,7 @@ def _spared(figures: Outcome) -> str:
     ) % {
         "count": n,
         "months": round(figures.months_spared),
-        "money": f"{figures.money_spared:,}".replace(",", "."),
+        "money": grouped(figures.money_spared),
     }
 
 

@@ -130,7 +130,7 @@ def test_other_days_of_rest_are_named_as_the_reason(filed, portfolio, manager):
     found = differing(filed)
 
     assert not found.is_same
-    change = next(d for d in found.differences if d.column == "In this stage since")
+    change = next(d for d in found.differences if d.column.name == "entered_on")
     assert (change.was, change.now) == (TODAY, date(2026, 6, 1))
     assert [reason.what for reason in change.reasons] == ["Days of rest changed"]
 

@@ -5,9 +5,10 @@ from typing import Any
 from accounts.models import User
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
-from reports.actions import add_schedule
+from reports.actions import add_schedule, file_report
 from reports.keeping import new_file
 from reports.models import Format, Job, JobState
+from reports.wanted import Wanted
 from tests.cast import NOW
 from tests.web.api.caller import LATER
 from tests.web.rights import MANAGING, MEMBERS, Route
@@ -22,6 +23,10 @@ REPORTS = {
     "report": Route("slug", read=MEMBERS),
     "report-behind": Route("slug chapter table", read=MEMBERS),
     "report-table": Route("slug chapter table", read=MEMBERS),
+    "filed": Route(
+        "slug", read=MEMBERS, write=MANAGING, body=lambda world: {"name": "March"}
+    ),
+    "filed-report": Route("slug filed", read=MEMBERS),
     "documents": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
     ),
@@ -88,4 +93,6 @@ def reports_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str,
         "q": secret,
     }
     schedule = add_schedule(portfolio, values, by=manager, at=NOW)
-    return {"document": job.pk, "schedule": schedule.pk}
+    wanted = Wanted.read({}, today=day_of(NOW))
+    filed = file_report(portfolio, wanted, name=secret[:120], by=manager, at=NOW)
+    return {"document": job.pk, "schedule": schedule.pk, "filed": filed.pk}

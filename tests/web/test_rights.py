@@ -239,6 +239,7 @@ def address(name: str, route: Route, world) -> str:
         "point": world.point,
         "document": world.document,
         "schedule": world.schedule,
+        "filed": world.filed,
         "chapter": "standing",
         "table": "stages",
         "imported": world.imported,
