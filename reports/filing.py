@@ -203,10 +203,12 @@ def _differing(
         behind = {*(old.initiatives if old else ()), *(new.initiatives if new else ())}
         reasons = _reasons(behind, happened)
         label = str(((new or old) or Row("", ("",))).cells[0])
-        for column, *cells in _cells(before, old, after, new):
-            if not _same(*cells):
-                difference = Difference(table.title, label, column, *cells, reasons)
-                yield table.key, difference
+        for column, then, told in _cells(before, old, after, new):
+            if not _same(then, told):
+                yield (
+                    table.key,
+                    Difference(table.title, label, column, then, told, reasons),
+                )
 
 
 def _cells(
