@@ -23,7 +23,7 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what is the same on every database; `make test` runs it on one of them."""
+    """Mark what asks no database; `make test` runs what is marked `anywhere` once."""
     for item in items:
         asks = DATABASE.intersection(item.fixturenames)
         if not asks and item.get_closest_marker("django_db") is None:

@@ -17,6 +17,7 @@ from workflows.models import AskedLevel, AttentionPoint
 OWNERS, INITIATIVES = (60, 200) if os.environ.get("CHAOS") else (15, 45)
 
 
+@pytest.mark.anywhere
 @pytest.mark.django_db(transaction=True)
 def test_a_year_of_reminders(portfolio, settings):
     settings.DEMO = False

@@ -15,6 +15,7 @@ DAYS = ("2026-09-01", "2027-01-04", "2028-02-29")
 ON_THE_CLOCK = (2, 4, 5, 7, 8, 9, 11, 13, 14, 15, 16, 17, 19, 20, 21, 22)
 
 
+@pytest.mark.anywhere
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", DAYS)
 def test_the_points_do_not_depend_on_the_day_on_which_it_is_loaded(day):

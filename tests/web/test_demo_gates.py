@@ -28,7 +28,8 @@ from workflows.gates import readiness_of
 from workflows.models import Criterion, Decision, Review
 from workflows.playbook.versions import newer
 
-pytestmark = pytest.mark.django_db
+# test_demo.py loads it on every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 @once
