@@ -76,8 +76,8 @@ def _reaching(asked: Asked, found: Forecast) -> str:
 
 def note() -> str:
     return _(
-        "Drawn many times from how stages were left in the last three years, with what "
-        "still runs counted in. It says what would happen if all went on as before."
+        "Drawn many times from how stages were left in the last years, with what still "
+        "runs counted in. It says what would happen if all went on as before."
     )
 
 
