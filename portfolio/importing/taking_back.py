@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, ProtectedError, Q, QuerySet
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,10 +70,12 @@ def _hold(keys: Sequence[int]) -> None:
 
 
 def _refuse_built_on(rows: QuerySet[ImportedRow]) -> None:
-    """Anything that happened to one of them since raised its version."""
+    """Anything that happened to one of them since, but that a reminder was seen."""
+    since = Event.objects.filter(
+        initiative=OuterRef("initiative"), version__gt=OuterRef("version")
+    ).exclude(kind=Kind.POINTS_SEEN)
     touched = rows.filter(outcome__in=TOUCHED).filter(
-        ~Q(initiative__version=F("version"))
-        | Q(outcome=Outcome.NEW, initiative__related_from__isnull=False)
+        Exists(since) | Q(outcome=Outcome.NEW, initiative__related_from__isnull=False)
     )
     if not (titles := list(touched.values_list("initiative__title", flat=True))):
         return

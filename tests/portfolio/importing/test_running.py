@@ -9,7 +9,7 @@ from notifications import tidings
 from portfolio.actions import add_record, edit_initiative, set_tags
 from portfolio.actions.importing import ask, cancel, set_meaning, take_in
 from portfolio.importing import keeping, working
-from portfolio.ledger import Kind
+from portfolio.ledger import Kind, lock, record
 from portfolio.models import (
     Aim,
     Event,
@@ -338,8 +338,10 @@ def test_what_another_is_linked_to_is_not_undone(both, initiative, owner):
     assert undone(both) == ImportState.APPLIED
 
 
-def test_reminders_and_readiness_do_not_keep_it_here(playbook, both):
+def test_reminders_that_were_seen_do_not_keep_it_here(playbook, both, owner):
     catch_up(at=LATER)
+    bomen = Initiative.objects.get(title="Bomen meten")
+    record(lock(bomen), Kind.POINTS_SEEN, by=owner, at=NOW)
 
     assert undone(both) == ImportState.UNDONE
 
