@@ -307,8 +307,8 @@ def _put_choice(found: Wanted, slug: str, text: str) -> str:
 def safe(text: str) -> str:
     """Text that may be kept: what would be a link to elsewhere stays text."""
     text = kept(text.replace("\r\n", "\n").replace("\0", ""))
-    if ("[" in text or "<" in text) and refused_links(text):
-        return text.replace("](", "] (").replace("]:", "] :").replace("<", "< ")
+    if "[" in text and refused_links(text):
+        return text.replace("](", "] (").replace("]:", "] :")
     return text
 
 
