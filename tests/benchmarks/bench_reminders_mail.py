@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import actions
-from notifications.models import Digest, Mail, Preference
+from notifications.models import Digest, Preference
 from portfolio.models import Initiative, Membership, Portfolio, Role
 from tests.benchmarks.bench_reminders import LARGE
 from tests.benchmarks.measuring import use_portfolio
@@ -94,7 +94,6 @@ def compose(count):
     Preference.objects.filter(pk__in=keys).update(cadence="weekly", told_at=None)
     before = Digest.objects.count()
     actions.compose_digests(at=timezone.now())
-    Mail.objects.all().delete()
     return Digest.objects.count() - before
 
 
