@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative
-from reports.chapters import Asked, chapters
+from reports.chapters import Asked, chapters, for_everybody
 from reports.figures import Past
 from reports.models import FiledReport
 from reports.period import Period
@@ -157,7 +157,7 @@ def compared(filed: FiledReport) -> Comparison:
     """Work it out again, and say what differs and what happened since."""
     before = {t.key: t for c in told_again(filed) for t in c.tables}
     asked = asked_again(filed)
-    after = {t.key: t for c in chapters(asked) for t in c.tables}
+    after = {t.key: t for c in for_everybody(chapters(asked)) for t in c.tables}
     happened = _happened(filed, asked.past)
     found: list[tuple[str, Difference]] = []
     for key in before.keys() | after.keys():

@@ -1,7 +1,7 @@
 """What somebody wants of a report: the keys of its address, and what they lead to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from portfolio.models import Initiative, Portfolio
 from reports import period as periods
 from reports import wording
 from reports.book import Book
-from reports.chapters import CHAPTERS, Asked, chapters
+from reports.chapters import CHAPTERS, Asked, chapters, for_everybody
 from reports.figures import Past
 from reports.period import Period
 from reports.tables import Chapter
@@ -24,8 +24,6 @@ KEYS = ("from", "to", "as_of", "q", "clock")
 ALL_DAYS = "all"
 # A dashboard opens with so many chapters.
 FIRST = 6
-# Tables of what goes wrong with a portfolio as a whole, which is for its managers.
-MANAGERS = ("signals",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +83,7 @@ def chapters_for(
 ) -> tuple[Chapter, ...]:
     """These chapters, or all, with what this reader may see of them."""
     made = chapters(wanted.asked(portfolio, reader=reader), keys or CHAPTERS)
-    if may_see_outlook(reader, portfolio):
-        return made
-    return tuple(
-        replace(each, tables=tuple(t for t in each.tables if t.key not in MANAGERS))
-        for each in made
-    )
+    return made if may_see_outlook(reader, portfolio) else for_everybody(made)
 
 
 def book_of(portfolio: Portfolio, wanted: Wanted, *, reader: User) -> Book:

@@ -9,7 +9,7 @@ from accounts.models import Language, User
 from accounts.policy import require
 from portfolio.ledger import Kind, record_about
 from portfolio.models import Portfolio
-from reports.chapters import chapters
+from reports.chapters import chapters, for_everybody
 from reports.filing import EDITION, kept
 from reports.models import FiledReport
 from reports.policy import may_file
@@ -20,7 +20,7 @@ from reports.wanted import Wanted
 def file_report(
     portfolio: Portfolio, wanted: Wanted, *, name: str, by: User, at: datetime
 ) -> FiledReport:
-    """Keep what a report tells now, in both languages.
+    """Keep what a report tells everybody now, in both languages.
 
     Raises ValidationError per field.
     """
@@ -30,7 +30,7 @@ def file_report(
     told = {}
     for language in Language.values:
         with translation.override(language):
-            told[language] = kept(chapters(asked))
+            told[language] = kept(for_everybody(chapters(asked)))
     filed = FiledReport(
         portfolio=portfolio,
         name=name.strip(),

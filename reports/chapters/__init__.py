@@ -1,6 +1,7 @@
 """The chapters of a report, in the language of the reader; see reports/tables.py."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from reports.chapters import (
     attention,
@@ -32,6 +33,8 @@ CHAPTERS: Mapping[str, Callable[[Asked], Chapter]] = {
     "balance": balance.chapter,
     "since": since.chapter,
 }
+# Tables of what goes wrong with a portfolio as a whole, which is for its managers.
+MANAGERS = ("signals",)
 
 
 def chapters(
@@ -41,4 +44,12 @@ def chapters(
     return tuple(CHAPTERS[key](asked) for key in keys)
 
 
-__all__ = ["CHAPTERS", "Asked", "chapters"]
+def for_everybody(told: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    """What everybody may read of it who takes part in the portfolio."""
+    return tuple(
+        replace(each, tables=tuple(t for t in each.tables if t.key not in MANAGERS))
+        for each in told
+    )
+
+
+__all__ = ["CHAPTERS", "Asked", "chapters", "for_everybody"]

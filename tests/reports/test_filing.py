@@ -16,13 +16,13 @@ from portfolio.actions import (
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Passage, Role
 from reports.actions import file_report
-from reports.chapters import chapters
+from reports.chapters import chapters, for_everybody
 from reports.figures import Past
 from reports.figures.attention import attention
 from reports.figures.balance import balance
 from reports.filing import compared, kept, told_again
 from reports.models import FiledReport
-from reports.wanted import Wanted
+from reports.wanted import Wanted, chapters_for
 from tests.cast import NOW, TODAY, make_initiative, make_person
 
 LATER = NOW + timedelta(days=200)
@@ -47,7 +47,7 @@ def differing(filed):
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_tells_the_same_again_in_either_language(filed, manager, wanted, language):
     with translation.override(language):
-        now = chapters(wanted.asked(filed.portfolio, reader=manager))
+        now = for_everybody(chapters(wanted.asked(filed.portfolio, reader=manager)))
         again = told_again(FiledReport.objects.get(pk=filed.pk))
 
     assert kept(again) == kept(now)
@@ -166,6 +166,15 @@ def test_a_narrowed_report_stays_about_the_same(portfolio, owner, manager, initi
 
     assert filed.initiatives == [initiative.pk]
     assert differing(filed).is_same
+
+
+def test_what_is_for_managers_alone_is_not_in_it(filed, manager, wanted):
+    """For whoever takes part reads what is filed."""
+    shown = chapters_for(filed.portfolio, wanted, reader=manager)
+
+    assert "signals" in {table.key for each in shown for table in each.tables}
+    told = {table.key for each in told_again(filed) for table in each.tables}
+    assert "signals" not in told
 
 
 def test_who_takes_part_sees_it(filed, portfolio, outsider):
