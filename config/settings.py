@@ -170,10 +170,10 @@ SPECTACULAR_SETTINGS = {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
         "OutgoingState": "notifications.outgoing.State",
+        "ChannelKind": "notifications.channel.ChannelKind",
         **{n: f"portfolio.models.{n}" for n in ("FlagAnswer", "Profile", "Verdict")},
     },
 }
-
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

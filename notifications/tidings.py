@@ -47,7 +47,7 @@ def events(*, since: datetime, until: datetime) -> QuerySet[Event]:
     joined = Q(kind=Happened.RECORD_EDITED, facts__record="team")
     told = Event.objects.filter(Q(kind__in=TOLD) | carried | joined)
     # Hundreds at once, that are no news to whoever had them in a spreadsheet.
-    told = told.exclude(facts__via=Way.IMPORT)
+    told = told.filter(Q(facts__via__isnull=True) | ~Q(facts__via=Way.IMPORT))
     return with_initiative(told.filter(at__gt=since, at__lte=until))
 
 

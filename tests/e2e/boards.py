@@ -56,7 +56,10 @@ def reload(page):
 
 
 def problems(page):
-    """What axe finds, by rule."""
+    """What axe finds, by rule, once colours stand still."""
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+    )
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
     return {
         each["id"]: each["nodes"][0]["html"] for each in found.response["violations"]

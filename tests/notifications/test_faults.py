@@ -116,6 +116,8 @@ def full_disk():
 
     def fill(is_full=True):
         with connection.cursor() as cursor:
+            # What tests before this one left free would be filled first.
+            cursor.execute("VACUUM")
             pages = cursor.execute("PRAGMA page_count").fetchone()[0]
             most = pages if is_full else 2**30
             cursor.execute(f"PRAGMA max_page_count = {most}")

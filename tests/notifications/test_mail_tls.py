@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(autouse=True)
 def closed():
     yield
-    gc.collect()
+    gc.collect(1)
 
 
 @pytest.fixture

@@ -81,7 +81,10 @@ def test_the_colours_of_kiem_can_be_told_apart(scheme):
 
 def test_the_table_of_colours_is_that_of_the_stylesheet():
     told = {
-        name: both for name, *both in TOKEN.findall((CSS / "tokens.css").read_text())
+        name: both
+        for name, *both in TOKEN.findall((CSS / "tokens.css").read_text())
+        # Those of charts are no choice of a municipality: reports/palette.py has them.
+        if "chart-" not in name
     }
 
     assert {name: tuple(both) for name, both in told.items()} == SHIPPED

@@ -11,6 +11,7 @@ from tests.cast import NOW, TODAY
 from tests.once import once
 from web.management.demo import load
 
+pytestmark = pytest.mark.anywhere
 WORDS = {
     "standing": (
         "22 initiatives are under way. 2 of them are on hold.",

@@ -104,7 +104,7 @@ class AnswerLink(View):
     def say(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
         if link := getattr(self, "link", None):
             about = {"initiative": link.initiative, "recipient": link.recipient}
-            context |= about | {"link": link}
+            context |= about | {"opened": link}
         template = f"answering/{name}.html"
         response = render(self.request, template, context, status=status)
         response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"

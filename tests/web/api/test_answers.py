@@ -12,8 +12,10 @@ from tests.cast import NOW, make_initiative, make_person, make_portfolio
 from tests.once import once
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
+from tests.web.channel_rights import channels_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
+from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
 from tests.web.world import make_gate
 from tests.workflows.meeting_world import point
@@ -43,6 +45,8 @@ def made():
     met = meetings_about(initiative, owner)
     rows = make_records(initiative, by=owner)
     talk = talk_about(initiative, "Secret")
+    channels = channels_about(portfolio, "Secret", owner)
+    reports = reports_about(portfolio, "Secret", owner)
     return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
@@ -57,6 +61,10 @@ def made():
         "<int:meeting>/minutes": f"{met['closed']}/minutes",
         "<int:meeting>": met["meeting"],
         "<int:item>": met["item"],
+        "<int:channel>": channels["channel"],
+        "<int:message>": channels["channel_post"],
+        "<int:document>": reports["document"],
+        "<int:schedule>": reports["schedule"],
         "<int:view>": save_view(portfolio, name="Mine", query="", by=owner).pk,
         **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
     }
