@@ -57,7 +57,7 @@ class AttentionPointQuerySet(models.QuerySet["AttentionPoint"]):
         return self.open().filter(awake)
 
     def gravest_first(self) -> "AttentionPointQuerySet":
-        return self.order_by("-severity", "opened_at", "rule")
+        return self.order_by("-severity", "opened_at", "rule", "pk")
 
 
 class AttentionPoint(models.Model):
