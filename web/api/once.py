@@ -55,8 +55,9 @@ def claim(request: Request, *, at: datetime) -> KeptAnswer:
     if not (0 < len(key) <= KeptAnswer.LONGEST_KEY and key.isascii()):
         raise BadKey
     token: ApiToken = request.auth
-    kept = KeptAnswer.claim(token, key, _digest(request), at=at)
-    if kept.digest != _digest(request):
+    digest = _digest(request)
+    kept = KeptAnswer.claim(token, key, digest, at=at)
+    if kept.digest != digest:
         raise OtherCall
     if kept.status is not None:
         raise AnsweredBefore(kept)

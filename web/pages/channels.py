@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from notifications.channel import Channel, Post
@@ -16,6 +14,9 @@ from notifications.outgoing import State
 from notifications.posting import UNFINISHED
 from notifications.safe_url import Why
 from portfolio.models import Portfolio
+from web.pages.outbox import sentence_of
+
+ARRIVED = gettext_lazy("Arrived on %(moment)s.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def post_rows(posts: Iterable[Post], *, at: datetime) -> Iterator[PostRow]:
         yield PostRow(
             post,
             state,
-            _sentence(post, state, at),
+            sentence_of(post, state, at, arrived=ARRIVED),
             why(post.last_error) if state != State.SENT else "",
             may_send=is_free and state != State.DUE and post.channel.off_at is None,
             may_stop=is_free and not is_over,
@@ -84,26 +85,3 @@ def why(error: str) -> str:
     else:
         words = _("The other side could not take it (%(status)s).")
     return words % {"status": status}
-
-
-def _sentence(post: Post, state: State, at: datetime) -> str:
-    if state == State.DUE:
-        return _("Being sent.") if post.is_in_hands(at) else _("Goes within minutes.")
-    if state == State.WAITING:
-        words = ngettext(
-            "Tried %(count)d time. The next try is on %(moment)s.",
-            "Tried %(count)d times. The next try is on %(moment)s.",
-            post.attempts,
-        )
-        return words % {"count": post.attempts, "moment": _moment(post.due_at)}
-    words, moment = {
-        State.HELD: (_("Held since %(moment)s."), post.held_at),
-        State.SENT: (_("Arrived on %(moment)s."), post.accepted_at),
-        State.REFUSED: (_("Given up on %(moment)s."), post.dead_at),
-        State.STOPPED: (_("Stopped on %(moment)s."), post.stopped_at),
-    }[state]
-    return words % {"moment": _moment(moment)}
-
-
-def _moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "j F Y, H:i") if at else ""

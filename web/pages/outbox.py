@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from notifications import caps
 from notifications.models import Mail
-from notifications.outgoing import State, in_state
+from notifications.outgoing import Outgoing, State, in_state
 
 KINDS = {
     "digest": gettext_lazy("Digest"),
@@ -27,6 +28,7 @@ KINDS = {
     "tray": gettext_lazy("Question about mail that came in"),
     "channel": gettext_lazy("News about a channel"),
 }
+ACCEPTED = gettext_lazy("The mail server accepted it on %(moment)s.")
 AWAY = gettext_lazy("The mail server could not be reached.")
 # What is said of what went wrong where the server said nothing.
 REASONS = {
@@ -118,7 +120,7 @@ def rows(mails: Any, *, at: datetime) -> Iterator[Row]:
             mail,
             str(KINDS.get(mail.kind, _("Mail"))),
             state,
-            _sentence(mail, state, at),
+            sentence_of(mail, state, at, arrived=ACCEPTED),
             why(mail),
             may_send=free and state != State.DUE and mail.recipient.is_active,
             may_stop=free and state not in (State.REFUSED, State.STOPPED),
@@ -146,24 +148,27 @@ def limit_words(*, at: datetime) -> str:
     return ""
 
 
-def _sentence(mail: Mail, state: State, at: datetime) -> str:
+def sentence_of(
+    row: Outgoing, state: State, at: datetime, *, arrived: str | Promise
+) -> str:
+    """How it fares; `arrived` says what the other side's yes means, on %(moment)s."""
     if state == State.DUE:
-        return _("Being sent.") if mail.is_in_hands(at) else _("Goes within minutes.")
+        return _("Being sent.") if row.is_in_hands(at) else _("Goes within minutes.")
     if state == State.WAITING:
         words = ngettext(
             "Tried %(count)d time. The next try is on %(moment)s.",
             "Tried %(count)d times. The next try is on %(moment)s.",
-            mail.attempts,
+            row.attempts,
         )
-        return words % {"count": mail.attempts, "moment": _moment(mail.due_at)}
+        return words % {"count": row.attempts, "moment": _moment(row.due_at)}
     words, moment = {
-        State.HELD: (_("Held since %(moment)s."), mail.held_at),
-        State.SENT: (_("The mail server accepted it on %(moment)s."), mail.accepted_at),
-        State.REFUSED: (_("Given up on %(moment)s."), mail.dead_at),
-        State.STOPPED: (_("Stopped on %(moment)s."), mail.stopped_at),
+        State.HELD: (_("Held since %(moment)s."), row.held_at),
+        State.SENT: (arrived, row.accepted_at),
+        State.REFUSED: (_("Given up on %(moment)s."), row.dead_at),
+        State.STOPPED: (_("Stopped on %(moment)s."), row.stopped_at),
     }[state]
-    return words % {"moment": _moment(moment)}
+    return str(words) % {"moment": _moment(moment)}
 
 
-def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "j F Y, H:i")
+def _moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "j F Y, H:i") if at else ""
