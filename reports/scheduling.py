@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from portfolio.clock import DAY, day_of
 from portfolio.models import Membership, Role
-from reports.actions.jobs import nudge
+from portfolio.nudging import nudge
+from reports.actions.jobs import WORK
 from reports.models import Format, Job, Rhythm, Schedule
 from reports.period import Period
 from reports.policy import may_schedule
@@ -27,7 +28,7 @@ def start_due(*, at: datetime) -> int:
     for key in Schedule.objects.due(day_of(at)).values_list("pk", flat=True):
         count += _start(key, at)
     if count:
-        nudge()
+        nudge(WORK)
     return count
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from accounts.policy import require
@@ -19,6 +18,7 @@ from portfolio.importing.reading import read
 from portfolio.importing.table import Table
 from portfolio.importing.wanted import guessed_person, guessed_stage, names_in
 from portfolio.models import Aim, Import, ImportState, Portfolio, Role
+from portfolio.nudging import nudge
 from portfolio.policy import may_import, people_in
 
 # So many rows are done while one waits for the page; more is for a worker.
@@ -162,16 +162,8 @@ def ask(of: Import, aim: Aim, *, by: User, at: datetime) -> Import:
     of.asked_by, of.language = by, (get_language() or "en")[:2]
     of.save(update_fields=["state", "aim", "trouble", "asked_by", "language"])
     if of.size > AT_ONCE:
-        transaction.on_commit(nudge)
+        transaction.on_commit(partial(nudge, WORK))
     return of
-
-
-def nudge() -> None:
-    """Let a worker look at once; without a broker it looks at the next tick."""
-    try:
-        current_app.send_task(WORK, retry=False, expires=60)
-    except OperationalError:
-        return
 
 
 def cancel(of: Import, *, by: User) -> None:

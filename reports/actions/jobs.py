@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
+from portfolio.nudging import nudge
 from portfolio.policy import takes_part
 from reports.keeping import delete_kept
 from reports.models import Format, Job, JobState
@@ -62,16 +62,8 @@ def ask_for(
         language=(get_language() or "en")[:2],
         kept_until=at + KEPT,
     )
-    transaction.on_commit(nudge)
+    transaction.on_commit(partial(nudge, WORK))
     return job
-
-
-def nudge() -> None:
-    """Let a worker look at once; without a broker it looks at the next tick."""
-    try:
-        current_app.send_task(WORK, retry=False, expires=60)
-    except OperationalError:
-        return
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from portfolio.models import Initiative, Membership, Passage
+from portfolio.nudging import nudge
 from reports import working
 from reports.actions import ask_for, cancel, remove
-from reports.actions.jobs import KEPT, MOST_AT_ONCE, nudge
+from reports.actions.jobs import KEPT, MOST_AT_ONCE, WORK
 from reports.keeping import directory, new_file, open_kept
 from reports.models import Format, Job, JobState, Trouble
 from tests.cast import NOW, TODAY, make_initiative
@@ -217,7 +218,7 @@ def test_a_real_worker_makes_it_and_another_goes_on_when_it_is_killed(
     # As if the lease were over.
     Job.objects.update(lease_until=timezone.now())
     worker()
-    nudge()
+    nudge(WORK)
 
     assert wait_until(in_state(job, JobState.DONE, JobState.FAILED))
     job = again(job)
