@@ -1,7 +1,6 @@
 """Where the news of a portfolio goes besides mail: for managers."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from notifications.channel import Channel, Post
 from notifications.channels import (
@@ -29,29 +27,19 @@ from portfolio.models import Portfolio
 from web.forms.base import KiemForm
 from web.forms.channels import ChannelForm
 from web.pages.channels import channel_rows, post_rows, posts_of, why
+from web.views.of_portfolio import PortfolioPage
 from web.views.outbox import OutboxView
 
 SHOWN = 10
 
 
-class ChannelsView(View):
+class ChannelsView(PortfolioPage):
     """Of one portfolio; not there for who does not manage it."""
 
-    portfolio: Portfolio
     channel: Channel | None = None
-    at: datetime
 
-    def dispatch(
-        self, request: HttpRequest, slug: str, **rest: Any
-    ) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio, self.at = get_object_or_404(visible, slug=slug), timezone.now()
-        if not may_keep_channels(request.user, self.portfolio):
-            raise Http404
-        return super().dispatch(request, **rest)
-
-    def how(self) -> dict[str, Any]:
-        return {"by": self.request.user, "at": self.at}
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_keep_channels(user, portfolio)
 
     def form(self, *args: Any) -> ChannelForm:
         return ChannelForm(*args, portfolio=self.portfolio, channel=self.channel)

@@ -8,32 +8,21 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
-from portfolio.models import Portfolio
 from reports.actions import ask_for, cancel, remove
 from reports.keeping import open_kept
 from reports.models import Format, Job, JobState
 from web.downloads import as_download
 from web.forms.documents import DocumentForm
 from web.pages import documents
+from web.views.of_portfolio import PortfolioPage
 
 
-class DocumentsView(View):
+class DocumentsView(PortfolioPage):
     """Each sees their own."""
-
-    def dispatch(
-        self, request: HttpRequest, slug: str, **rest: Any
-    ) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio = get_object_or_404(visible, slug=slug)
-        self.at = timezone.now()
-        return super().dispatch(request, **rest)
 
     def jobs(self) -> Any:
         mine = Job.objects.visible_to(self.request.user)

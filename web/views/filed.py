@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio
 from reports.actions import file_report
 from reports.filing import compared, told_again
 from reports.models import FiledReport
@@ -18,16 +15,11 @@ from reports.policy import may_file
 from reports.wanted import KEYS, Wanted
 from web.forms.filed import FilingForm
 from web.pages.filed import differences
+from web.views.of_portfolio import PortfolioPage
 
 
-class FiledReports(View):
+class FiledReports(PortfolioPage):
     """All of them; managers file the report that they come from."""
-
-    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio = get_object_or_404(visible, slug=slug)
-        self.at = timezone.now()
-        return super().dispatch(request)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = {key: request.GET[key] for key in KEYS if request.GET.get(key)}

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from portfolio.actions.importing import (
     AT_ONCE,
@@ -24,21 +23,16 @@ from portfolio.models import Aim, Import, Portfolio
 from portfolio.policy import may_import
 from web.forms.imports import FileForm, MeaningForm
 from web.pages import imports
+from web.views.of_portfolio import PortfolioPage
 
 LISTED = 30
 
 
-class ImportsView(View):
+class ImportsView(PortfolioPage):
     """Of one portfolio; not there for who does not manage it."""
 
-    def dispatch(
-        self, request: HttpRequest, slug: str, **rest: Any
-    ) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio, self.at = get_object_or_404(visible, slug=slug), timezone.now()
-        if not may_import(request.user, self.portfolio):
-            raise Http404
-        return super().dispatch(request, **rest)
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_import(user, portfolio)
 
     def imports(self) -> Any:
         mine = Import.objects.visible_to(self.request.user)

@@ -34,6 +34,7 @@ from web.live import answer_to
 from web.pages.gate_sheet import Sheet
 from web.pages.meeting import Agenda, agenda_for, item_page
 from web.views.gates import GateView
+from web.views.of_portfolio import PortfolioPage
 from workflows.actions import (
     add_item,
     close_meeting,
@@ -54,14 +55,9 @@ def meeting_of(request: HttpRequest, pk: int) -> Meeting:
     return get_object_or_404(visible.select_related("portfolio", "closed_by"), pk=pk)
 
 
-class MeetingNew(View):
-    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio = get_object_or_404(visible, slug=slug)
-        self.at = timezone.now()
-        if not may_run_meetings(request.user, self.portfolio):
-            raise Http404
-        return super().dispatch(request)
+class MeetingNew(PortfolioPage):
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_run_meetings(user, portfolio)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(MeetingForm(initial={"held_on": day_of(self.at)}))

@@ -1,13 +1,12 @@
 """What managers set about reminders: when the clock stands still, and the limits."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views import View
 
 from portfolio.clock import day_of, public_holidays
 from portfolio.models import Portfolio
@@ -16,24 +15,20 @@ from web.forms.base import KiemForm
 from web.forms.calendar import CalendarForm
 from web.forms.limits import LimitsForm, SignalsForm
 from web.pages.limits import foreseen, standing_out
+from web.views.of_portfolio import PortfolioPage
 from workflows.actions import set_calendar, set_limits, set_signal_limits
 from workflows.limits import changed
 from workflows.policy import may_set_calendar, may_set_limits
 
 
-class SettingPage(View):
+class SettingPage(PortfolioPage):
     """A page on which managers set something of their portfolio."""
 
     template: str
 
-    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio = get_object_or_404(visible, slug=slug)
-        self.at = timezone.now()
-        self.today = day_of(self.at)
-        if not self.may(request.user, self.portfolio):
-            raise Http404
-        return super().dispatch(request)
+    @property
+    def today(self) -> date:
+        return day_of(self.at)
 
     def may(self, user: Any, portfolio: Portfolio) -> bool:
         raise NotImplementedError
@@ -43,9 +38,6 @@ class SettingPage(View):
 
     def form(self, *args: Any) -> KiemForm:
         raise NotImplementedError
-
-    def how(self) -> dict[str, Any]:
-        return {"by": self.request.user, "at": self.at}
 
     def page(self, form: KiemForm, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"form": form, "portfolio": self.portfolio}

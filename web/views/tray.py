@@ -1,6 +1,5 @@
 """The tray of a portfolio: mail that came in and waits for a manager."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +12,7 @@ from django.http import (
     HttpResponseBase,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from notifications.bounces import bounced_in, trust_again
 from notifications.incoming import Incoming
@@ -26,24 +23,16 @@ from web.carried import carries
 from web.downloads import download
 from web.forms.base import KiemForm
 from web.forms.tray import PlaceForm
+from web.views.of_portfolio import PortfolioPage
 
 A_PAGE = 25
 
 
-class TrayView(View):
+class TrayView(PortfolioPage):
     """For the managers of the portfolio that the address names."""
 
-    portfolio: Portfolio
-    at: datetime
-
-    def dispatch(
-        self, request: HttpRequest, slug: str, **rest: Any
-    ) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio, self.at = get_object_or_404(visible, slug=slug), timezone.now()
-        if not may_sort_mail(request.user, self.portfolio):
-            raise Http404
-        return super().dispatch(request, **rest)
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_sort_mail(user, portfolio)
 
     def mails(self) -> Any:
         """Those of this portfolio, and those of none."""

@@ -1,0 +1,34 @@
+"""Pages of one portfolio."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views import View
+
+from portfolio.models import Portfolio
+
+
+class PortfolioPage(View):
+    """Not there for who does not take part in it, or may not do what it is for."""
+
+    portfolio: Portfolio
+    at: datetime
+
+    def dispatch(
+        self, request: HttpRequest, slug: str, **rest: Any
+    ) -> HttpResponseBase:
+        visible = Portfolio.objects.visible_to(request.user)
+        self.portfolio, self.at = get_object_or_404(visible, slug=slug), timezone.now()
+        if not self.may(request.user, self.portfolio):
+            raise Http404
+        return super().dispatch(request, **rest)
+
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return True
+
+    def how(self) -> dict[str, Any]:
+        """What every verb asks."""
+        return {"by": self.request.user, "at": self.at}
