@@ -45,14 +45,15 @@ class Field:
     is_shared: bool = False
 
 
-def _of(name: str) -> str | Promise:
+def label_of(name: str) -> str | Promise:
+    """What Kiem calls this field of an initiative."""
     label: str | Promise = Initiative._meta.get_field(name).verbose_name  # type: ignore[union-attr]
     return label
 
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(
-        _of("title"),
+        label_of("title"),
         Kind.TEXT,
         "title, titel, naam, name, initiatief, initiative, project, "
         "projectnaam, task name, taaknaam, card name, subject, onderwerp, "
@@ -72,7 +73,7 @@ FIELDS: Mapping[str, Field] = {
         "column name, kolomnaam",
     ),
     "owner": Field(
-        _of("owner"),
+        label_of("owner"),
         Kind.PERSON,
         "eigenaar, owner, assignee, assigned to, toegewezen aan, trekker, "
         "projectleider, contactpersoon, members, verantwoordelijke, leden, "
@@ -80,62 +81,62 @@ FIELDS: Mapping[str, Field] = {
         "assigned to full name, project lead, responsible",
     ),
     "summary": Field(
-        _of("summary"),
+        label_of("summary"),
         Kind.TEXT,
         "summary, samenvatting, in one sentence, in een zin, kort, korte "
         "omschrijving, short description, korte beschrijving",
     ),
     "story": Field(
-        _of("story"),
+        label_of("story"),
         Kind.TEXT,
         "omschrijving, beschrijving, description, toelichting, story, "
         "verhaal, card description, body, notes, notities, notitie, details",
     ),
     "problem_statement": Field(
-        _of("problem_statement"),
+        label_of("problem_statement"),
         Kind.TEXT,
         "probleem, problem, aanleiding, vraagstuk, probleemstelling, "
         "opgave, problem statement",
     ),
     "public_value_goal": Field(
-        _of("public_value_goal"),
+        label_of("public_value_goal"),
         Kind.TEXT,
         "maatschappelijke waarde, public value, doel, goal, publieke waarde",
     ),
     "public_task": Field(
-        _of("public_task"),
+        label_of("public_task"),
         Kind.TEXT,
         "publieke taak, public task, wettelijke taak",
     ),
     "department": Field(
-        _of("department"),
+        label_of("department"),
         Kind.TEXT,
         "afdeling, department, team, cluster, domein, directie, dienst",
     ),
     "policy_field": Field(
-        _of("policy_field"),
+        label_of("policy_field"),
         Kind.TEXT,
         "beleidsveld, policy field, beleidsterrein, thema, theme, programma",
     ),
     "application_domain": Field(
-        _of("application_domain"),
+        label_of("application_domain"),
         Kind.CHOICE,
         "toepassingsdomein, application domain, toepassingsgebied",
     ),
     "tags": Field(
-        _of("tags"),
+        label_of("tags"),
         Kind.TAGS,
         "labels, label, tags, tag, trefwoorden, keywords, categorie, "
         "category, components, component s",
         is_shared=True,
     ),
     "sponsor": Field(
-        _of("sponsor"),
+        label_of("sponsor"),
         Kind.TEXT,
         "sponsor, opdrachtgever, bestuurlijk opdrachtgever",
     ),
     "process_owner": Field(
-        _of("process_owner"),
+        label_of("process_owner"),
         Kind.TEXT,
         "proceseigenaar, process owner, ontvangend team, receiving team",
     ),
@@ -154,27 +155,27 @@ FIELDS: Mapping[str, Field] = {
         "datum status",
     ),
     "planned_gate_on": Field(
-        _of("planned_gate_on"),
+        label_of("planned_gate_on"),
         Kind.DAY,
         "besluit op, beslismoment, due, due date, deadline, einddatum, "
         "vervaldatum, planned decision point, gepland besluit, target date, "
         "duedate, einddatum gepland, uiterlijk",
     ),
     "pilot_starts_on": Field(
-        _of("pilot_starts_on"), Kind.DAY, "pilot start, start pilot, pilot vanaf"
+        label_of("pilot_starts_on"), Kind.DAY, "pilot start, start pilot, pilot vanaf"
     ),
     "pilot_ends_on": Field(
-        _of("pilot_ends_on"),
+        label_of("pilot_ends_on"),
         Kind.DAY,
         "pilot eind, einde pilot, end pilot, pilot tot",
     ),
     "hours_per_week": Field(
-        _of("hours_per_week"),
+        label_of("hours_per_week"),
         Kind.NUMBER,
         "uren per week, hours per week, uren, capaciteit",
     ),
     "structural_cost_estimate": Field(
-        _of("structural_cost_estimate"),
+        label_of("structural_cost_estimate"),
         Kind.NUMBER,
         "structurele kosten, kosten per jaar, cost per year, structural "
         "cost, budget, kosten, costs, jaarlijkse kosten",

@@ -20,6 +20,7 @@ from portfolio.actions.initiatives import edit_initiative
 from portfolio.actions.records import plain
 from portfolio.actions.tags import set_tags
 from portfolio.clock import AMSTERDAM
+from portfolio.importing.fields import label_of
 from portfolio.importing.table import Source
 from portfolio.importing.wanted import Wanted
 from portfolio.ledger import Way, by_way_of
@@ -250,8 +251,7 @@ class Run:
                 continue
             if now not in (old.get(name), "", None):
                 sentence = _("“%(field)s” was changed here too, so it stays as it is.")
-                label = Initiative._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-                each.told.append(sentence % {"field": label})
+                each.told.append(sentence % {"field": label_of(name)})
                 continue
             is_text = isinstance(getattr(initiative, name), str)
             yield name, "" if value is None and is_text else value

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from typing import Any
 
 import python_calamine
@@ -131,7 +132,7 @@ def _weigh(content: bytes) -> None:
                 _look_at(archive.read(part), part.filename)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as broken:
         raise _broken() from broken
-    except zipfile.zlib.error as broken:  # type: ignore[attr-defined]
+    except zlib.error as broken:
         raise _broken() from broken
 
 
