@@ -76,7 +76,10 @@ def begin(*, at: datetime) -> None:
         is_active=True, memberships__isnull=False, preference__isnull=True
     )
     Preference.objects.bulk_create(
-        (Preference(user=user, told_at=told_at) for user in new.distinct()),
+        (
+            Preference(user=user, told_at=told_at)
+            for user in new.distinct().order_by("pk")
+        ),
         ignore_conflicts=True,
     )
 

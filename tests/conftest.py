@@ -1,8 +1,11 @@
 """Fixtures for all tests: a broker, a mail server and workers, all real."""
 
+import shutil
+
 import pytest
 from django.utils import translation
 
+from portfolio.importing.keeping import directory
 from tests import servers, settings
 from tests.cast import (  # noqa: F401 - the cast is at home in every test
     gatekeeper,
@@ -61,3 +64,10 @@ def worker(transactional_db, broker):
     workers = Workers()
     yield workers.start
     workers.stop()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_imports():
+    """Rows of one test are taken back, and the next has their numbers; files stay."""
+    yield
+    shutil.rmtree(directory(), ignore_errors=True)
