@@ -8,7 +8,6 @@ import os
 from datetime import timedelta
 from statistics import median
 
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from portfolio.clock import day_of
 from portfolio.models import Event, Initiative, Membership, Portfolio, Relation, Stage
-from tests.benchmarks import delivering
+from tests.benchmarks import delivering, multiplying
 from tests.benchmarks.measuring import against, cpu_ms, paired, use_portfolio
 from tests.benchmarks.sink import sink
 from tests.settings import TEST_DIR
@@ -65,9 +64,7 @@ def bench_large():
     if not LARGE:
         return
     assert connection.vendor == "postgresql", "LARGE needs a PostgreSQL"
-    call_command("migrate", verbosity=0)
-    call_command("load_playbook")
-    call_command("demo", initiatives=LARGE, seed=1)
+    multiplying.fill(LARGE)
     yield from judging("reminders.large", rounds=1)
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
 from portfolio.ledger import Kind
@@ -19,6 +19,7 @@ from portfolio.models import (
     State,
 )
 from portfolio.records import RECORDS
+from tests.benchmarks.multiplying import multiply
 from tests.cast import NOW, TODAY
 from web.management.demo import large
 from workflows.models import Condition, Decision, Outcome, Standing
@@ -157,3 +158,19 @@ def test_the_same_seed_gives_the_same_portfolio():
 def test_an_empty_portfolio_is_refused():
     with pytest.raises(CommandError, match="at least one initiative"):
         call_command("demo", initiatives=0)
+
+
+def test_benchmarks_multiply_it_and_all_holds_together(grown):
+    def counted():
+        names = ("pk", "owner", "events", "decisions", "attention_points")
+        total = {name: Count(name, distinct=True) for name in names}
+        return grown.initiatives.aggregate(**total)
+
+    before = counted()
+    with transaction.atomic():
+        multiply(3)
+        connection.check_constraints()
+        after = counted()
+        transaction.set_rollback(True)
+
+    assert after == {name: 3 * count for name, count in before.items()}
