@@ -2,7 +2,13 @@
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without a window to draw it costs a quarter less.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -37,3 +37,6 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each test client has middleware of its own, which would look at every file first.
 WHITENOISE_AUTOREFRESH = True
+
+# A browser that is kept from test to test asks for a file once.
+WHITENOISE_MAX_AGE = 3600

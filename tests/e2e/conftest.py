@@ -42,18 +42,54 @@ def browser():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def profiles():
+    """Contexts by their options, for `context`."""
+    return {}
+
+
 @pytest.fixture
-def page(browser, live_server):
+def context(browser, live_server, profiles):
+    """Give a context of these options, as if new: only what it fetched is there.
+
+    A new one would fetch and compile the same fifty files again, for each test.
+    """
+
+    def as_new(**options):
+        key = repr(sorted(options.items()))
+        if key not in profiles:
+            profiles[key] = browser.new_context(
+                base_url=live_server.url,
+                locale="en-GB",
+                timezone_id="Europe/Amsterdam",
+                **options,
+            )
+            profiles[key].set_default_timeout(PATIENCE)
+        given.append(profiles[key])
+        return profiles[key]
+
+    given = []
+    yield as_new
+    for each in given:
+        forget(each, live_server.url)
+
+
+def forget(context, address):
+    """Close its pages; take from it who is signed in and what pages kept."""
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    kept = {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage"}
+    devtools.send("Storage.clearDataForOrigin", kept)
+    for each in context.pages:
+        each.close()
+    context.clear_cookies()
+    context.set_offline(False)
+
+
+@pytest.fixture
+def page(context):
     """Open a page of the running Kiem at the size of a laptop, in English."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        viewport={"width": 1280, "height": 800},
-        locale="en-GB",
-        timezone_id="Europe/Amsterdam",
-    )
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+    return context(viewport={"width": 1280, "height": 800}).new_page()
 
 
 @pytest.fixture

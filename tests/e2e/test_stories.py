@@ -24,7 +24,6 @@ from portfolio.models import (
 from reports import working
 from tests.cast import PASSWORD, make_initiative
 from tests.e2e.boards import card, said, titles, visit
-from tests.e2e.conftest import PATIENCE
 from tests.e2e.hands import HANDS
 from tests.web.world import make_gate
 from workflows.models import Decision, Outcome
@@ -49,18 +48,10 @@ def innovator(world, manager):
 
 
 @pytest.fixture(params=HANDS)
-def visitor(request, browser, live_server, innovator):
+def visitor(request, context, innovator):
     """A hand on a page where nobody is signed in yet."""
     hand = HANDS[request.param]
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="en-GB",
-        timezone_id="Europe/Amsterdam",
-        **hand.options,
-    )
-    context.set_default_timeout(PATIENCE)
-    yield hand(context.new_page())
-    context.close()
+    return hand(context(**hand.options).new_page())
 
 
 @pytest.fixture
