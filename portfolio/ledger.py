@@ -86,6 +86,7 @@ class Kind(TextChoices):
     REPORT_FILED = "report-filed", gettext_lazy("Report filed")
     IMPORTED = "imported", gettext_lazy("File imported")
     IMPORT_UNDONE = "import-undone", gettext_lazy("Import undone")
+    ROLES_CHANGED = "roles-changed", gettext_lazy("Roles of somebody changed")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 
-from accounts.models import ApiToken, User
+from accounts.models import SYSTEM_EMAIL, ApiToken, User
 from portfolio.models import (
     Attachment,
     Comment,
@@ -48,6 +48,22 @@ def token_of(secret: str, *, at: "datetime") -> ApiToken | None:
     if token is not None and hasattr(token, "reach"):
         token.user.reach = frozenset([token.reach.portfolio_id])
     return token
+
+
+def may_set_roles(user: User, portfolio: Portfolio, person: User) -> bool:
+    """Managers here and administrators say who takes part; never about themselves.
+
+    No role is above a manager's. Kiem itself does it for an identity provider.
+    """
+    if user.email == SYSTEM_EMAIL:
+        return True
+    return user.pk != person.pk and may_keep_members(user, portfolio)
+
+
+def may_keep_members(user: User, portfolio: Portfolio) -> bool:
+    """Managers keep the members of their portfolio, administrators those of all."""
+    is_administrator = user.is_active and user.is_administrator and user.reach is None
+    return is_administrator or has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
 def may_start(user: User, portfolio: Portfolio) -> bool:

@@ -11,6 +11,7 @@ from portfolio.actions.facts import (
 )
 from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
+from portfolio.actions.members import set_roles
 from portfolio.actions.records import (
     add_record,
     edit_record,
@@ -48,6 +49,7 @@ __all__ = [
     "revoke_token",
     "save_view",
     "set_apart",
+    "set_roles",
     "set_tags",
     "set_theme",
     "start_initiative",

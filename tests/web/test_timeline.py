@@ -203,6 +203,7 @@ TOLD = (
     (Kind.REPORT_FILED, {"name": "March", "as_of": "2026-03-31"}, ""),
     (Kind.IMPORTED, {"file": "Lijst.xlsx", "new": 3}, ""),
     (Kind.IMPORT_UNDONE, {"file": "Lijst.xlsx"}, ""),
+    (Kind.ROLES_CHANGED, {"person": "Jo", "changes": {"roles": [[], []]}}, ""),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
 )

@@ -383,6 +383,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.REPORT_FILED: _about_portfolio,
     Kind.IMPORTED: _about_portfolio,
     Kind.IMPORT_UNDONE: _about_portfolio,
+    Kind.ROLES_CHANGED: _about_portfolio,
     Kind.MEETING_OPENED: _about_portfolio,
     Kind.MEETING_CLOSED: _about_portfolio,
     Kind.ANSWERED: _answered,
