@@ -10,10 +10,13 @@ from datetime import date
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
+from reports.documents import ods_charts
+from reports.documents.sheets import chart_of
 from reports.documents.texts import printable, sheet_name
+from reports.tables import Cell, Column, Kind, Table
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_NAMES = " ".join(
+_NAMES = 'xmlns:xlink="http://www.w3.org/1999/xlink" ' + " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in (
         ("office", "office"),
@@ -23,6 +26,8 @@ _NAMES = " ".join(
         ("number", "datastyle"),
         ("fo", "xsl-fo-compatible"),
         ("meta", "meta"),
+        ("draw", "drawing"),
+        ("svg", "svg-compatible"),
     )
 )
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -31,23 +36,52 @@ _MANIFEST = f"""{_XML}<manifest:manifest
  manifest:version="1.3">
 <manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
-</manifest:manifest>"""
+%s</manifest:manifest>"""
+_OBJECT = """<manifest:file-entry manifest:full-path="%s/"
+ manifest:media-type="%s"/>
+<manifest:file-entry manifest:full-path="%s/content.xml"
+ manifest:media-type="text/xml"/>
+"""
 # The day as one writes it here and in LibreOffice anywhere: 2026-03-31.
 _STYLES = """<office:automatic-styles>
 <number:date-style style:name="N1"><number:year number:style="long"/>
 <number:text>-</number:text><number:month number:style="long"/>
 <number:text>-</number:text><number:day number:style="long"/></number:date-style>
-<style:style style:name="day" style:family="table-cell" style:data-style-name="N1"/>
+<style:style style:name="date" style:family="table-cell" style:data-style-name="N1"/>
 <style:style style:name="head" style:family="table-cell">
+<style:table-cell-properties fo:wrap-option="wrap" fo:border-bottom="0.5pt solid"/>
 <style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="page" style:family="table" style:master-page-name="Wide"/>
 %s</office:automatic-styles>"""
+# Printed on pages that lie down, as wide as the sheet with its chart.
+_PAGES = f"""<office:document-styles {_NAMES} office:version="1.3">
+<office:automatic-styles><style:page-layout style:name="wide">
+<style:page-layout-properties style:print-orientation="landscape"
+ fo:page-width="29.7cm" fo:page-height="21cm"
+ style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout>
+</office:automatic-styles><office:master-styles>
+<style:master-page style:name="Wide" style:page-layout-name="wide"/>
+</office:master-styles></office:document-styles>"""
 _WIDTH = """<style:style style:name="w%d" style:family="table-column">
 <style:table-column-properties style:column-width="%.1fcm"/></style:style>"""
+_NUMBER = """<style:style style:name="%s" style:family="table-cell"
+ style:data-style-name="N-%s"/>"""
+# Numbers that are not shown as they are; the language of the reader has its signs.
+_NUMBERS = {
+    Kind.NUMBER: '<number:number-style style:name="%s">'
+    '<number:number number:decimal-places="1" number:grouping="true" '
+    'number:min-integer-digits="1"/></number:number-style>',
+    Kind.SHARE: '<number:percentage-style style:name="%s">'
+    '<number:number number:decimal-places="0" number:min-integer-digits="1"/>'
+    "<number:text>%%</number:text></number:percentage-style>",
+    Kind.MONEY: '<number:number-style style:name="%s"><number:text>€ </number:text>'
+    '<number:number number:decimal-places="0" number:grouping="true" '
+    'number:min-integer-digits="1"/></number:number-style>',
+}
 _CENTIMETRES = 0.19
 _WIDEST = 100
-
-Cell = str | int | float | date | None
 
 
 class Spreadsheet:
@@ -56,28 +90,37 @@ class Spreadsheet:
     def __init__(self, content: IO[bytes]) -> None:
         self._content = content
         self._taken: set[str] = set()
+        # The charts, which are files of their own beside the sheets.
+        self.charts: list[str] = []
 
     def sheet(
         self,
         name: str,
-        widths: Sequence[int],
-        head: Sequence[str],
+        columns: Sequence[Column],
         rows: Iterable[Sequence[Cell]],
+        table: Table | None = None,
     ) -> None:
-        """Write one sheet: its head, and each row as it comes."""
+        """Write one sheet: its head, each row as it comes, and its table's chart."""
         name = sheet_name(name, self._taken)
-        self._write(f"<table:table table:name={quoteattr(name)}>")
-        for width in widths:
-            style = f"w{min(width, _WIDEST)}"
+        named = f"table:name={quoteattr(name)}"
+        self._write(f'<table:table {named} table:style-name="page">')
+        if table and (chart := chart_of(table)):
+            self.charts.append(ods_charts.document(table, chart, name))
+            left = (sum(min(c.width, _WIDEST) for c in columns) + 4) * _CENTIMETRES
+            number = len(self.charts)
+            self._write(ods_charts.frame(table, chart, name, number, left))
+        for column in columns:
+            style = f"w{min(column.width, _WIDEST)}"
             self._write(f'<table:table-column table:style-name="{style}"/>')
-        titles = "".join(_cell(label, is_head=True) for label in head)
+        titles = "".join(_cell(column.label, "head") for column in columns)
         self._write(
             "<table:table-header-rows>"
             f"<table:table-row>{titles}</table:table-row></table:table-header-rows>"
         )
+        kinds = [str(column.kind) for column in columns]
         for row in rows:
             # A row has a cell at least.
-            cells = "".join(map(_cell, row)) or "<table:table-cell/>"
+            cells = "".join(map(_cell, row, kinds)) or "<table:table-cell/>"
             self._write(f"<table:table-row>{cells}</table:table-row>")
         self._write("</table:table>")
 
@@ -99,16 +142,25 @@ def spreadsheet(
             return info
 
         archive.writestr(part("mimetype", zipfile.ZIP_STORED), MIMETYPE)
-        archive.writestr(part("META-INF/manifest.xml"), _MANIFEST)
         archive.writestr(part("meta.xml"), _meta(title, language, made_on))
+        archive.writestr(part("styles.xml"), _XML + _PAGES)
         with archive.open(part("content.xml"), "w") as content:
-            widths = "".join(_WIDTH % (w, w * _CENTIMETRES) for w in range(_WIDEST + 1))
+            looks = "".join(_WIDTH % (w, w * _CENTIMETRES) for w in range(_WIDEST + 1))
+            for kind, look in _NUMBERS.items():
+                looks += look % f"N-{kind}" + _NUMBER % (kind, kind)
             head = f'{_XML}<office:document-content {_NAMES} office:version="1.3">'
             body = "<office:body><office:spreadsheet>"
-            content.write(f"{head}{_STYLES % widths}{body}".encode())
-            yield Spreadsheet(content)
+            content.write(f"{head}{_STYLES % looks}{body}".encode())
+            made = Spreadsheet(content)
+            yield made
             tail = "</office:spreadsheet></office:body></office:document-content>"
             content.write(tail.encode())
+        objects = ""
+        for number, chart in enumerate(made.charts, start=1):
+            folder = ods_charts.folder(number)
+            archive.writestr(part(f"{folder}/content.xml"), chart)
+            objects += _OBJECT % (folder, ods_charts.MIMETYPE, folder)
+        archive.writestr(part("META-INF/manifest.xml"), _MANIFEST % objects)
 
 
 def _meta(title: str, language: str, made_on: date) -> str:
@@ -122,25 +174,23 @@ def _meta(title: str, language: str, made_on: date) -> str:
     )
 
 
-def _cell(value: Cell, is_head: bool = False) -> str:
-    style = ' table:style-name="head"' if is_head else ""
+def _cell(value: Cell, style: str) -> str:
+    """A cell in the style of its column; of a text only the head has one."""
     if value is None or value == "":
         return "<table:table-cell/>"
-    if isinstance(value, date):
-        day = value.isoformat()
-        return (
-            '<table:table-cell table:style-name="day" office:value-type="date" '
-            f'office:date-value="{day}"><text:p>{day}</text:p></table:table-cell>'
-        )
     if isinstance(value, str):
-        return (
-            f'<table:table-cell{style} office:value-type="string">'
-            f"{_paragraphs(value)}</table:table-cell>"
-        )
-    return (
-        f'<table:table-cell{style} office:value-type="float" office:value="{value}">'
-        f"<text:p>{value}</text:p></table:table-cell>"
-    )
+        look = ' table:style-name="head"' if style == "head" else ""
+        kind = f'{look} office:value-type="string"'
+        return f"<table:table-cell{kind}>{_paragraphs(value)}</table:table-cell>"
+    if isinstance(value, date):
+        kind = f'office:value-type="date" office:date-value="{value}"'
+        kind = f'table:style-name="date" {kind}'
+    else:
+        what = "percentage" if style == Kind.SHARE else "float"
+        kind = f'office:value-type="{what}" office:value="{value}"'
+        if style in _NUMBERS:
+            kind = f'table:style-name="{style}" {kind}'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
 
 
 def _paragraphs(text: str) -> str:

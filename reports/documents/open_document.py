@@ -20,8 +20,8 @@ def open_document(book: Book, file: IO[bytes], tell: Tell = lambda *_: None) -> 
         for sheet in every:
             made.sheet(
                 sheet.title,
-                [column.width for column in sheet.columns],
-                [column.label for column in sheet.columns],
+                sheet.columns,
                 counted(sheet.rows(), steps.more),
+                sheet.table,
             )
             steps.next()

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.book import Book, Listing
-from reports.tables import Cell, Column, Table
+from reports.palette import PAPER, told_apart
+from reports.tables import Cell, Chart, Column, Shape, Table, Tone
 
 # How far it is: so many steps of so many.
 Tell = Callable[[int, int], None]
+# What spreadsheets can draw.
+DRAWN = (Shape.BARS, Shape.AREAS, Shape.LINES, Shape.STEPS)
+# The lines of a chart that is split.
+TONES = (Tone.BRAND, Tone.NOTICE, Tone.ACTION, Tone.CALM)
 # In a listing, so many rows are a step.
 A_STEP = 500
 
@@ -22,6 +27,21 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Callable[[], Iterator[tuple[Cell, ...]]]
     table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart: places of columns, and its first and last row, from 0.
+
+    `label` is the place of its name: a row and a column.
+    """
+
+    label: tuple[int, int]
+    x: int
+    y: int
+    first: int
+    last: int
+    colour: str
 
 
 def sheets(book: Book) -> list[Sheet]:
@@ -45,6 +65,42 @@ def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
     for sentence in (table.caption, table.note):
         if sentence:
             yield (sentence,)
+
+
+def chart_of(table: Table | None) -> Chart | None:
+    """How a spreadsheet draws this table, if it does."""
+    if table is None or table.chart is None or not table.has_picture:
+        return None
+    return table.chart if table.chart.shape in DRAWN else None
+
+
+def lines(table: Table, chart: Chart) -> list[Line]:
+    """The series of a chart, in the cells of its sheet."""
+    places = {column.name: i for i, column in enumerate(table.columns)}
+    tones = [(series.name, series.tone) for series in chart.series]
+    colours = [PAPER.fill(tone, nth) for _name, tone, nth in told_apart(tones)]
+    split = [PAPER.fill(tone) for tone in TONES]
+    found = []
+    for number, (first, last, _name) in enumerate(groups(table)):
+        for (name, _tone), colour in zip(tones, colours, strict=True):
+            label, y = (0, places[name]), places[name]
+            if chart.split:
+                label, colour = (first, places[chart.split]), split[number % len(split)]
+            found.append(Line(label, places[chart.x], y, first, last, colour))
+    return found
+
+
+def groups(table: Table) -> list[tuple[int, int, str]]:
+    """The first and last row of each line of a chart, and what it is called."""
+    rows = [i for i, row in enumerate(table.rows, start=1) if not row.is_total]
+    chart = table.chart
+    assert chart is not None
+    if not chart.split:
+        return [(rows[0], rows[-1], "")]
+    found: dict[str, list[int]] = {}
+    for number, value in zip(rows, table.column(chart.split), strict=True):
+        found.setdefault(str(value), []).append(number)
+    return [(numbers[0], numbers[-1], label) for label, numbers in found.items()]
 
 
 def _about(book: Book) -> Sheet:

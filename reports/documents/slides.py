@@ -14,8 +14,7 @@ from pptx.util import Emu, Inches, Pt
 
 from reports.book import Book
 from reports.cells import shown
-from reports.documents.sheets import Tell
-from reports.documents.spreadsheet import groups
+from reports.documents.sheets import TONES, Tell, groups
 from reports.documents.texts import printable
 from reports.palette import COLOURS, PAPER, told_apart
 from reports.tables import Chapter, Chart, Column, Shape, Table, Tone
@@ -31,7 +30,6 @@ CHARTS = {
 }
 # What fits on a slide beside the rest.
 MOST_WORDS, MOST_ROWS, MOST_COLUMNS = 4, 9, 6
-TONES = (Tone.BRAND, Tone.NOTICE, Tone.ACTION, Tone.CALM)
 
 
 def slides(book: Book, file: IO[bytes], tell: Tell = lambda *_: None) -> None:

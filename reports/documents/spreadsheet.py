@@ -13,12 +13,13 @@ from reports.documents.sheets import (
     Sheet,
     Steps,
     Tell,
+    chart_of,
     counted,
+    lines,
     of_listing,
     sheets,
 )
 from reports.documents.texts import printable, sheet_name
-from reports.palette import PAPER, told_apart
 from reports.tables import Cell, Column, Kind, Shape, Table
 
 OPTIONS = {
@@ -91,6 +92,9 @@ class _Workbook:
     def add(self, sheet: Sheet, steps: Steps) -> None:
         name = sheet_name(sheet.title, self.taken)
         page = self.workbook.add_worksheet(name)
+        # Printed on pages that lie down, as wide as the sheet with its chart.
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
             page.write_string(0, place, printable(column.label), self.head)
@@ -117,47 +121,25 @@ class _Workbook:
 
     def draw(self, page: Worksheet, name: str, table: Table) -> None:
         """A chart of Excel's own, beside the numbers that it is made of."""
-        chart = table.chart
-        if chart is None or chart.shape not in CHARTS or not table.has_picture:
+        if (chart := chart_of(table)) is None:
             return
         made: Any = self.workbook.add_chart(dict(CHARTS[chart.shape]))
-        places = {column.name: i for i, column in enumerate(table.columns)}
-        for first, last, label in groups(table):
-            tones = [(series.name, series.tone) for series in chart.series]
-            for name_of, tone, nth in told_apart(tones):
-                place = places[name_of]
-                colour = PAPER.fill(tone, nth)
-                filled = chart.shape in (Shape.BARS, Shape.AREAS)
-                look = {"fill": {"color": colour}} if filled else {}
-                line = {} if filled or label else {"line": {"color": colour}}
-                at = places[chart.x]
-                made.add_series(
-                    {
-                        "name": label or table.columns[place].label,
-                        "categories": [name, first, at, last, at],
-                        "values": [name, first, place, last, place],
-                        **look,
-                        **line,
-                    }
-                )
+        look = "fill" if chart.shape in (Shape.BARS, Shape.AREAS) else "line"
+        for line in lines(table, chart):
+            made.add_series(
+                {
+                    "name": [name, *line.label],
+                    "categories": [name, line.first, line.x, line.last, line.x],
+                    "values": [name, line.first, line.y, line.last, line.y],
+                    look: {"color": line.colour},
+                }
+            )
         made.set_title({"name": table.title, "overlay": False})
-        made.set_legend({"position": "bottom"})
+        is_one = len(chart.series) == 1 and not chart.split
+        made.set_legend({"position": "none" if is_one else "bottom"})
+        made.set_size({"width": 640, "height": 380})
         if chart.shape == Shape.BARS:
             # In the order of the table, from the top.
             made.set_y_axis({"reverse": True})
         options = {"description": table.caption, "object_position": 3}
         page.insert_chart(0, len(table.columns) + 1, made, options)
-
-
-def groups(table: Table) -> list[tuple[int, int, str]]:
-    """The first and last row of each line of a chart, and what it is called."""
-    rows = [i for i, row in enumerate(table.rows, start=1) if not row.is_total]
-    chart = table.chart
-    assert chart is not None
-    if not chart.split:
-        return [(rows[0], rows[-1], "")]
-    values = table.column(chart.split)
-    found: dict[str, list[int]] = {}
-    for number, value in zip(rows, values, strict=True):
-        found.setdefault(str(value), []).append(number)
-    return [(numbers[0], numbers[-1], label) for label, numbers in found.items()]

@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 from datetime import date, datetime
+from xml.etree.ElementTree import fromstring
 
 import pikepdf
 import pytest
@@ -19,7 +20,15 @@ from reports.models import Format
 from reports.tables import Chapter
 from tests.cast import TODAY
 from tests.office import converted, pdfinfo
-from tests.reports.books import ALL, BARS, make_book
+from tests.reports.books import (
+    ALL,
+    AREAS,
+    BARS,
+    CURVES,
+    LINES,
+    STEPS,
+    make_book,
+)
 
 SIGNS = ("=", "+", "-", "@", "=-", "=+", "+-", "--", "==", "@@", "|", "%")
 BEGINNINGS = (*SIGNS, "＝", "＋", "－", "＠")
@@ -32,6 +41,9 @@ COMMANDS = (
     'IMPORTXML("http://x";"//a")',
     'DDE("a";"b";"c")',
 )
+URN = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+CHART, TABLE, SVG = URN % "chart", URN % "table", URN % "svg-compatible"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 HIDDEN = ("\t", " ", "\n", "\u200b", '"')
 # 112 that begin so, and some more behind what one does not see.
 PAYLOADS = [f"{sign}{command}" for sign in BEGINNINGS for command in COMMANDS]
@@ -201,6 +213,11 @@ def test_libreoffice_reads_all_files_the_same_and_calculates_nothing(
         assert made.get_sheet_by_name(BARS.title).to_python() == expected(
             sheets(book)[1]
         )
+    for name in ("a.xlsx", "b.xlsx"):
+        charts = sorted(drawn(tmp_path / "converted" / name))
+        assert [[3, 0], [1, 5]] in charts
+        assert list(map(list, CURVES.values())) in charts
+        assert len(charts) == 4
     texts = [row[0] for row in plain.get_sheet_by_index(0).to_python()[1:]]
     assert [text.strip("'") for text in texts[: len(COMMANDS)]] == PAYLOADS[:7]
     assert all(isinstance(text, str) for text in texts[: len(BEGINNINGS) * 7])
@@ -233,6 +250,49 @@ def test_the_spreadsheet_has_a_chart_of_excels_own_for_each_shape_it_knows(book)
 
     assert len(charts) == 4
     assert "'Initiatives per stage'!$B$2:$B$3" in first
+
+
+def test_the_open_document_has_the_same_charts_each_beside_its_numbers(book):
+    with zipfile.ZipFile(written(book, Format.ODS)) as archive:
+        named = archive.read("META-INF/manifest.xml").decode()
+        files = [name for name in archive.namelist() if name.startswith("Object ")]
+        charts = [fromstring(archive.read(name)) for name in files]
+        sheets = fromstring(archive.read("content.xml"))
+
+    assert len(charts) == 4
+    assert all(f'full-path="{name}"' in named for name in files)
+    titles = [chart.findtext(f".//{CHART}title/*") for chart in charts]
+    assert titles == [table.title for table in (BARS, LINES, AREAS, STEPS)]
+    told = [each.text for each in sheets.iter(f"{SVG}desc")]
+    assert told == [table.caption for table in (BARS, LINES, AREAS, STEPS)]
+    cells = [each.get(f"{CHART}values-cell-range-address") for each in series(charts)]
+    assert cells[0] == "$'Initiatives per stage'.$B$2:$'Initiatives per stage'.$B$3"
+    assert len(cells) == 2 + 2 + 2 + len(CURVES)
+    copied = charts[0].findall(f".//{TABLE}table-rows/{TABLE}table-row")
+    assert [list(row.itertext()) for row in copied] == [
+        ["Idea", "3", "1"],
+        ["Pilot", "0", "5"],
+    ]
+
+
+def series(charts):
+    return [each for chart in charts for each in chart.iter(f"{CHART}series")]
+
+
+def drawn(file) -> list[list[list[float]]]:
+    """The numbers that LibreOffice drew, by chart and series."""
+    found = []
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/charts/chart"):
+                every = fromstring(archive.read(name)).iter(f"{DRAWING}ser")
+                found.append([_numbers(each) for each in every])
+    return found
+
+
+def _numbers(series) -> list[float]:
+    values = [*series.iter(f"{DRAWING}val"), *series.iter(f"{DRAWING}yVal")]
+    return [float(each.text) for each in values[0].iter(f"{DRAWING}v")]
 
 
 def test_the_slides_have_a_title_and_a_chart_one_can_change(book):
