@@ -57,6 +57,8 @@ TEXT_COLUMNS = tuple(
 
 def one_line(text: str) -> str:
     """The text on one line, without what cannot be printed."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = (" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
     return " ".join("".join(kept).split())
 
