@@ -22,11 +22,13 @@ Reader = Callable[[Any], Any]
 
 
 class Part(NamedTuple):
-    """The columns of one table, and how they lead to the initiative."""
+    """The columns of one table, and how they lead to whose they are."""
 
     model: type[Model]
     columns: tuple[str, ...]
     owner: str = "initiative_id"
+    # Which rows, where not all of them.
+    rows: Callable[[], QuerySet[Any]] | None = None
 
 
 def _moment(text: str) -> datetime:
@@ -80,7 +82,8 @@ def _union(parts: tuple[tuple[str, Part], ...]) -> QuerySet[Any]:
 
 
 def _select(name: str, part: Part, keys: RawSQL) -> QuerySet[Any]:
-    rows: QuerySet[Any] = part.model._default_manager.all()
+    rows: QuerySet[Any]
+    rows = part.rows() if part.rows else part.model._default_manager.all()
     return (
         rows.filter(**{f"{part.owner}__in": keys})
         .order_by()

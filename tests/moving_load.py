@@ -82,6 +82,8 @@ class Tab:
         self.undoable: list[tuple[int, int]] = []
         # How often a card goes back a stage.
         self.back = 0.1
+        # Whether it adds cards instead.
+        self.adds = False
 
     def post(self, path: str, **body: object) -> tuple[int, dict, int]:
         self.connection.request("POST", path, urlencode(body), self.headers)
@@ -105,8 +107,11 @@ class Tab:
             self.connection.close()
 
     def act(self, outcome: Outcome, lock: threading.Lock) -> None:
-        """Move a card somewhere, or take back one's last step back."""
-        if self.undoable and self.random.random() < 0.3:
+        """Move a card somewhere, or take back one's last step back; or add one."""
+        card = 0
+        if self.adds:
+            path, body = "/p/lindervoort/add/", {"line": "Made in a hurry"}
+        elif self.undoable and self.random.random() < 0.3:
             card, version = self.undoable.pop()
             path, body = f"/initiatives/{card}/undo/{version}/", {}
         else:
@@ -150,11 +155,12 @@ def move_at_once(
     *,
     moves: int,
     own: bool = False,
+    adding: bool = False,
     begin: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Let everybody move that often; `own` gives each of them cards of their own.
 
-    `begin` is done when all is warm.
+    `adding` has them add cards instead. `begin` is done when all is warm.
     """
     outcome, lock = Outcome(), threading.Lock()
     shares = [
@@ -172,6 +178,7 @@ def move_at_once(
 
     for tab in tabs:
         tab.back = 0 if own else tab.back
+        tab.adds = adding
         # The first request of a process reads half of Kiem.
         tab.warm_up()
     threads = [threading.Thread(target=work, args=[tab]) for tab in tabs]

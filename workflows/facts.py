@@ -4,13 +4,12 @@
 and rules can be small functions over one `Facts`.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 
 from portfolio.clock import USUAL, Calendar, day_of, running_days
 from portfolio.ledger import ACTIVITY, Kind
@@ -29,24 +28,23 @@ from portfolio.models import (
     LegalCheck,
     Lesson,
     Measurement,
-    Membership,
     Metric,
     Partner,
     Passage,
-    Portfolio,
     Relation,
-    Role,
     Stage,
     TargetUserGroup,
     TeamMember,
 )
 from portfolio.rows import Part, Row, gather_rows
+from workflows.frame import Frame, frames_of
 from workflows.limits import DEFAULTS as USUAL_LIMITS
 from workflows.limits import Table
 from workflows.models import (
     Answer,
     Condition,
     ConditionalCheck,
+    Criterion,
     Decision,
     Review,
     Terms,
@@ -144,10 +142,6 @@ PARTS = {
 }
 
 
-# The limits of a portfolio without its own.
-DEFAULTS = Terms()
-
-
 class Led(NamedTuple):
     """What one owner leads, anywhere."""
 
@@ -223,6 +217,8 @@ class Facts:
     # What its portfolio sets: limits, and the checks that the triage can switch on.
     terms: Terms = field(default_factory=Terms)
     conditional_checks: list[ConditionalCheck] = field(default_factory=list)
+    # What is asked of it at its gate.
+    criteria: Sequence[Criterion] = ()
     _days_in_stage: int = -1
 
     def running_days(self, since: date, *, resuming: bool = False) -> int:
@@ -265,44 +261,78 @@ def gather(
     limits: Mapping[int, Table] = {},
     duplicates: Mapping[int, Duplicate] = {},
 ) -> list[Facts]:
-    """The facts of these initiatives, in six queries however many there are.
+    """The facts of these initiatives, in five queries however many there are.
 
-    `limits` are those of the rules, by portfolio, and `duplicates` is by initiative;
-    only who judges by the rules needs these.
+    `limits` are other ones than those of the portfolio, and `duplicates` is by
+    initiative; only who judges by the rules needs these.
     """
     rows: Iterable[Any] = list(initiatives.order_by().values(*COLUMNS))
     belonging = gather_rows(PARTS, (row["id"] for row in rows))
     activity = _last_activity(initiatives)
     led = _led_by_owner(initiatives)
-    portfolios, checks = _portfolios(), _conditional_checks()
-    calendars = {key: each.calendar for key, each in portfolios.items()}
+    frames = frames_of({row["portfolio_id"] for row in rows})
     gathered = []
     for row in rows:
-        key = row["id"]
+        key, frame = row["id"], frames[row["portfolio_id"]]
         own: dict[str, Any] = {name: belonging[name].get(key, []) for name in BELONGING}
         stays, holds = own.pop("stays"), own.pop("holds")
-        answers = {answer["slug"]: answer for answer in own.pop("answers")}
-        facts = Facts(
-            row=row,
+        own["answers"] = {answer["slug"]: answer for answer in own["answers"]}
+        acted, triaged_on = activity.get(key, NOTHING)
+        facts = _framed(
+            row,
+            frame,
             today=today,
-            stage=row["stage__slug"],
-            entered_on=today,
-            has_gatekeepers=portfolios[row["portfolio_id"]].has_gatekeepers,
-            calendar=calendars[row["portfolio_id"]],
-            manager_id=portfolios[row["portfolio_id"]].first_manager,
-            limits=limits.get(row["portfolio_id"], USUAL_LIMITS),
-            terms=getattr(portfolios[row["portfolio_id"]], "terms", DEFAULTS),
-            conditional_checks=checks[row["portfolio_id"]],
-            last_activity_on=activity.get(key, NOTHING)[0] or today,
-            triaged_on=activity.get(key, NOTHING)[1],
+            last_activity_on=acted or today,
+            triaged_on=triaged_on,
             led=led.get(row["owner_id"], NOBODY),
             duplicate=duplicates.get(key),
-            answers=answers,
             **own,
         )
+        facts.limits = limits.get(row["portfolio_id"], frame.limits)
         _place(facts, stays, holds)
         gathered.append(facts)
     return gathered
+
+
+def begun(initiatives: Sequence[Initiative], *, today: date) -> list[Facts]:
+    """The facts of some that began today: nothing belongs to them, so none is asked."""
+    frames = frames_of({each.portfolio_id for each in initiatives})
+    return [
+        _framed(
+            {name: _value(each, name) for name in COLUMNS},
+            frames[each.portfolio_id],
+            today=today,
+            last_activity_on=today,
+            stays=[Stay(each.stage.slug, today, None)],
+        )
+        for each in initiatives
+    ]
+
+
+def _value(initiative: Initiative, path: str) -> Any:
+    found: Any = initiative
+    for step in path.split("__"):
+        found = getattr(found, step, None)
+    return found
+
+
+def _framed(row: Row, frame: Frame, *, today: date, **own: Any) -> Facts:
+    """Facts within what the portfolio sets."""
+    facts = Facts(
+        row=row,
+        today=today,
+        stage=row["stage__slug"],
+        entered_on=today,
+        has_gatekeepers=frame.has_gatekeepers,
+        calendar=frame.calendar,
+        manager_id=frame.manager_id,
+        limits=frame.limits,
+        terms=frame.terms,
+        conditional_checks=frame.conditional_checks,
+        **own,
+    )
+    facts.criteria = frame.asked(row["stage_id"], facts.asked_on)
+    return facts
 
 
 def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
@@ -315,24 +345,6 @@ def _place(facts: Facts, stays: Iterable[Row], holds: Iterable[Row]) -> None:
     facts.resume_on = next(
         (hold["resume_on"] for hold in holds if hold["ended_on"] is None), None
     )
-
-
-def _portfolios() -> dict[int, Any]:
-    """Each portfolio with its terms, whether somebody can decide, and who manages."""
-    there = Membership.objects.filter(portfolio=OuterRef("pk"), user__is_active=True)
-    managing = there.filter(role=Role.MANAGER).order_by("pk").values("user")
-    found = Portfolio.objects.select_related("terms").annotate(
-        has_gatekeepers=Exists(there.filter(role=Role.GATEKEEPER)),
-        first_manager=Subquery(managing[:1]),
-    )
-    return {each.pk: each for each in found}
-
-
-def _conditional_checks() -> defaultdict[int, list[ConditionalCheck]]:
-    found: defaultdict[int, list[ConditionalCheck]] = defaultdict(list)
-    for check in ConditionalCheck.objects.select_related("due_before"):
-        found[check.portfolio_id].append(check)
-    return found
 
 
 def _led_by_owner(initiatives: QuerySet[Initiative]) -> dict[int, Led]:

@@ -4,27 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from portfolio.clock import day_of
-from portfolio.composed import answer
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
 from workflows import rules
 from workflows.duplicates import duplicates_of, told_alike
 from workflows.escalation import level_of
-from workflows.facts import Duplicate, Facts, gather
-from workflows.limits import Table, limits_of
+from workflows.facts import Duplicate, Facts, begun, gather
 from workflows.models import (
     AttentionPoint,
-    Checklist,
     Closing,
-    Criterion,
     Review,
-    RuleLimit,
     Standing,
 )
 from workflows.pulse import beat
@@ -36,11 +30,8 @@ __all__ = ["CaughtUp", "behind", "catch_up", "forget", "keep_up"]
 CHUNK = 2000
 _FOUND = ("value", "limit", "severity", "failure_mode", "facts", "recipient_id")
 _CHANGING = (*_FOUND, "asked_level")
-# What readiness asks of a criterion.
-_ASKED = (
-    *("checklist_id", "slug", "level", "applies_when"),
-    *("in_light", "check_name", "is_judged"),
-)
+# What changes nothing of what is known of a new initiative.
+_NEW = (Kind.STARTED, Kind.TAGGED)
 
 
 @dataclass(slots=True)
@@ -79,18 +70,10 @@ def _compute(keys: Sequence[int], *, at: datetime) -> CaughtUp:
     total = CaughtUp()
     if not keys:
         return total
-    by = Measure(_criteria(), _limits(), duplicates_of(keys))
+    duplicates = duplicates_of(keys)
     for start in range(0, len(keys), CHUNK):
-        _refresh(keys[start : start + CHUNK], by, total, at=at)
+        _refresh(keys[start : start + CHUNK], duplicates, total, at=at)
     return total
-
-
-def _limits() -> dict[int, Table]:
-    """From when the rules speak, in the portfolios that say so themselves."""
-    own: defaultdict[int, list[RuleLimit]] = defaultdict(list)
-    for row in RuleLimit.objects.all():
-        own[row.portfolio_id].append(row)
-    return {portfolio: limits_of(rows) for portfolio, rows in own.items()}
 
 
 def keep_up(events: Sequence[Event], *, at: datetime) -> None:
@@ -99,7 +82,11 @@ def keep_up(events: Sequence[Event], *, at: datetime) -> None:
     for event in events:
         if event.initiative_id is not None:
             by_card[event.initiative_id].append(event)
-    waiting = [key for key, about in by_card.items() if not _follow(key, about)]
+    new = [about for about in by_card.values() if _is_new(about)]
+    waiting = _begin(new, at=at) if new else []
+    for key, about in by_card.items():
+        if not (_is_new(about) or _follow(key, about)):
+            waiting.append(key)
     if others := told_alike(events):
         Standing.objects.filter(initiative__in=others).update(version=0)
         waiting += others
@@ -122,6 +109,37 @@ def _follow(key: int, events: Sequence[Event]) -> bool:
     return bool(mine.update(version=last.version))
 
 
+def _is_new(events: Sequence[Event]) -> bool:
+    """Whether it began here and now, not elsewhere before it was imported."""
+    first = events[0]
+    kinds = {event.kind for event in events}
+    return first.kind == Kind.STARTED and kinds <= {*_NEW} and "via" not in first.facts
+
+
+@transaction.atomic
+def _begin(new: Sequence[Sequence[Event]], *, at: datetime) -> list[int]:
+    """Keep how new ones stand without reading them; return those of which more counts.
+
+    Whoever changes one meanwhile makes it behind again.
+    """
+    cards = (events[0].initiative for events in new)
+    facts = begun([card for card in cards if card], today=day_of(at))
+    for of_one, events in zip(facts, new, strict=True):
+        of_one.row["version"] = events[-1].version
+    plain = [each for each in facts if _is_plain(each)]
+    for portfolio in sorted({each.row["portfolio_id"] for each in plain}):
+        beat(portfolio)
+    _write_standings(plain)
+    known = {each.row["id"] for each in plain}
+    return [each.row["id"] for each in facts if each.row["id"] not in known]
+
+
+def _is_plain(facts: Facts) -> bool:
+    """Whether nothing is to be said of it, and it cannot look like another one."""
+    is_like = facts.row["policy_field"] and facts.row["department"]
+    return not is_like and next(rules.judge(facts), None) is None
+
+
 def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
     """Have standings computed anew, for what is asked changed: in one stage, or all.
 
@@ -137,62 +155,13 @@ def forget(portfolio: Portfolio, *, stage: Stage | None = None) -> None:
     concerned.delete()
 
 
-@dataclass(slots=True)
-class Criteria:
-    """What is asked, by stage; and by checklist where a decision is asked for."""
-
-    in_force: Mapping[int, list[Criterion]]
-    asked_on: Mapping[int, list[Criterion]]
-
-    def of(self, facts: Facts) -> Sequence[Criterion]:
-        """The criteria that count for this initiative now."""
-        if facts.asked_on is not None:
-            return self.asked_on.get(facts.asked_on, ())
-        return self.in_force.get(facts.row["stage_id"], ())
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is read once, however many are computed."""
-
-    criteria: Criteria
-    limits: Mapping[int, Table]
-    duplicates: Mapping[int, Duplicate]
-
-
-def _criteria() -> Criteria:
-    """The criteria of the newest checklists, and of those that requests are held to."""
-    in_force: defaultdict[int, list[Criterion]] = defaultdict(list)
-    asked_on: defaultdict[int, list[Criterion]] = defaultdict(list)
-    for stage, newest, *values in answer(_asked):
-        criterion = Criterion(**dict(zip(_ASKED, values, strict=True)))
-        asked_on[criterion.checklist_id].append(criterion)
-        if criterion.checklist_id == newest:
-            in_force[stage].append(criterion)
-    return Criteria(in_force, asked_on)
-
-
-def _asked() -> QuerySet[Criterion, tuple[Any, ...]]:
-    """Each with its stage and the checklist that is in force there."""
-    newest = (
-        Checklist.objects.published()
-        .filter(gate=OuterRef("checklist__gate"))
-        .order_by("-version")
-    )
-    held_to = Review.objects.open().filter(checklist=OuterRef("checklist"))
-    return (
-        Criterion.objects.annotate(
-            stage=F("checklist__gate__stage"), newest=Subquery(newest.values("pk")[:1])
-        )
-        .filter(Q(checklist=F("newest")) | Exists(held_to))
-        .order_by("order")
-        .values_list("stage", "newest", *_ASKED)
-    )
-
-
 @transaction.atomic
 def _refresh(
-    keys: Sequence[int], by: Measure, total: CaughtUp, *, at: datetime
+    keys: Sequence[int],
+    duplicates: Mapping[int, Duplicate],
+    total: CaughtUp,
+    *,
+    at: datetime,
 ) -> None:
     """Compute these, but for the ones that somebody is working on.
 
@@ -205,21 +174,19 @@ def _refresh(
         .values_list("pk", flat=True)
     )
     mine = Initiative.objects.filter(pk__in=list(free))
-    gathered = gather(
-        mine, today=day_of(at), limits=by.limits, duplicates=by.duplicates
-    )
+    gathered = gather(mine, today=day_of(at), duplicates=duplicates)
     _write_points(gathered, total, at=at)
     # In one order, so that two never wait for each other.
     for portfolio in sorted({facts.row["portfolio_id"] for facts in gathered}):
         beat(portfolio)
-    _write_standings(gathered, by.criteria)
+    _write_standings(gathered)
     total.initiatives += len(gathered)
 
 
-def _write_standings(gathered: Sequence[Facts], criteria: Criteria) -> None:
+def _write_standings(gathered: Sequence[Facts]) -> None:
     standings = []
     for facts in gathered:
-        held = readiness(facts, criteria.of(facts))
+        held = readiness(facts, facts.criteria)
         standings.append(
             Standing(
                 initiative_id=facts.row["id"],

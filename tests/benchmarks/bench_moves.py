@@ -128,7 +128,7 @@ def bench_size():
 def bench_load():
     """Many at once on PostgreSQL, on the server of production."""
     with servers.postgresql() as database:
-        at_once = load(database, clients=16, moves=60, cards=500, own=True)
+        at_once = load(database, "own", clients=16, moves=60, cards=500)
     per_second = at_once["per_second"]
     yield {"name": "move.load.rate", "value": per_second, "unit": "moves/s"}
     yield {"name": "move.load.p99", "value": at_once["p99"], "unit": "ms"}
@@ -139,10 +139,22 @@ def bench_load():
     yield {"name": "move.mistakes", "value": wrong, "unit": "moves", "target": 0}
 
 
-def load(database: str, *, own: bool = False, **numbers: int) -> dict:
+def bench_adding():
+    """New cards one after another, of one person and of 16, on the same server."""
+    for clients in (1, 16):
+        with servers.postgresql() as database:
+            done = load(database, "adding", clients=clients, moves=480 // clients)
+        assert done["statuses"] == {"200": 480}, done
+        name = f"create.load.{clients}"
+        yield {"name": name, "value": done["per_second"], "unit": "cards/s"}
+        yield {"name": f"{name}.p50", "value": done["p50"], "unit": "ms"}
+
+
+def load(database: str, *how: str, **numbers: int) -> dict:
     given = [word for name, n in numbers.items() for word in (f"--{name}", str(n))]
+    given += [f"--{word}" for word in how]
     done = subprocess.run(
-        [*LOAD, *given, *(["--own"] if own else [])],
+        [*LOAD, *given],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": database},
         stdout=subprocess.PIPE,

@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portfolio.models import Initiative, Role
 from tests.cast import make_initiative, make_person
@@ -136,3 +138,12 @@ def test_what_the_filter_gives_is_shown(client, manager, owner):
 
     html = client.get(PATH, {"q": "owner:@me", "read": "Tiles"}).content.decode()
     assert "Owner</span> Manager" in html
+
+
+def test_a_new_card_takes_twelve_statements(add, playbook):
+    add("Loose tiles")
+    with CaptureQueriesContext(connection) as captured:
+        add("Loose kerbs")
+
+    words = [each["sql"].split()[0] for each in captured]
+    assert sum(word in ("SELECT", "INSERT", "UPDATE", "DELETE") for word in words) <= 12

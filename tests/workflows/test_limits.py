@@ -156,9 +156,9 @@ def test_trying_limits_asks_a_constant_number_of_queries(
 ):
     limits = limits_in(playbook)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         preview(playbook, limits, today=TODAY)
     for number in range(5):
         make_initiative(owner, title=f"Number {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         preview(playbook, limits, today=TODAY)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portfolio.actions import log_involvement, post_update
+from portfolio.actions.tags import set_tags
+from portfolio.ledger import written
 from portfolio.models import Form, Initiative
 from tests.cast import NOW, TODAY, make_initiative, make_ready
 from tests.workflows.made import ALL_FLAGS
@@ -17,7 +19,7 @@ from workflows.actions import decide
 from workflows.models import AttentionPoint, Closing, Outcome, Severity, Standing
 from workflows.outcomes import Ruling
 from workflows.pulse import beat
-from workflows.standing import CaughtUp, catch_up
+from workflows.standing import CaughtUp, behind, catch_up, keep_up
 
 DAY = timedelta(days=1)
 # Forty days on the clock: long enough for U1, too short for anything else.
@@ -259,3 +261,63 @@ def test_what_is_snoozed_does_not_ask_until_its_day(unheard):
     ]
 
     assert asking == [0, 0, 1]
+
+
+def started(owner, **facts):
+    """One that began just now, with what a request wrote of it."""
+    with written() as events:
+        made = make_initiative(owner, at=timezone.now(), **facts)
+    return made, events
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"policy_field": "Mobility", "legal_flags": ALL_FLAGS},
+        {"policy_field": "Mobility", "department": "Works"},
+    ],
+    ids=["plain", "with facts", "could look like another"],
+)
+def test_how_a_new_one_stands_is_what_a_rebuild_says(playbook, owner, facts):
+    _made, events = started(owner, **facts)
+
+    keep_up(events, at=timezone.now())
+
+    at_once = kept()
+    Standing.objects.update(version=0)
+    catch_up(at=timezone.now())
+    assert len(at_once[0]) == 1
+    assert kept() == at_once
+
+
+def test_how_a_new_one_stands_takes_three_queries(
+    playbook, owner, django_assert_num_queries
+):
+    beat(playbook.pk)
+    _made, events = started(owner)
+
+    # And the begin and end of a part of the test's transaction.
+    with django_assert_num_queries(3 + 2):
+        keep_up(events, at=timezone.now())
+
+
+def test_a_new_one_that_looks_like_another_is_told_at_once(playbook, owner):
+    playbook.rule_limits.create(rule="C3", stage="idea", attention=0)
+    same = {"title": "Crowds at events", "policy_field": "Safety"}
+    make_initiative(owner, department="Works", at=timezone.now(), **same)
+    made, events = started(owner, department="Parks", **same)
+
+    keep_up(events, at=timezone.now())
+
+    assert made.attention_points.open().get().rule == "C3"
+
+
+def test_a_new_one_with_tags_is_up_to_date(playbook, owner):
+    with written() as events:
+        made = make_initiative(owner, at=timezone.now())
+        set_tags(made, ["water"], by=owner, at=timezone.now())
+
+    keep_up(events, at=timezone.now())
+
+    assert not behind(TODAY).exists()
