@@ -69,6 +69,8 @@ class Kind(TextChoices):
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
     # About the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
+    PACK_RECEIVED = "pack-received", gettext_lazy("Exchange pack received")
+    LESSON_BORROWED = "lesson-borrowed", gettext_lazy("Lesson of others taken over")
     CHECKS_EDITED = "checks-edited", gettext_lazy("Legal checks changed")
     VIEWS_EDITED = "views-edited", gettext_lazy("Shared views changed")
     TAG_RENAMED = "tag-renamed", gettext_lazy("Tag renamed")

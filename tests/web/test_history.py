@@ -13,6 +13,8 @@ from web.pages.history import Group
 ABOUT_THE_PORTFOLIO = {
     Kind.PLAYBOOK_PUBLISHED,
     Kind.CHECKS_EDITED,
+    Kind.PACK_RECEIVED,
+    Kind.LESSON_BORROWED,
     Kind.TAG_RENAMED,
     Kind.TAG_REMOVED,
     Kind.CALENDAR_SET,

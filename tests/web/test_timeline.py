@@ -186,6 +186,8 @@ TOLD = (
         "The request for a decision now uses version 3 of the checklist.",
     ),
     (Kind.PLAYBOOK_PUBLISHED, {"note": "Shorter."}, "Shorter."),
+    (Kind.PACK_RECEIVED, {"organisation": "Vliet", "fingerprint": ""}, ""),
+    (Kind.LESSON_BORROWED, {"organisation": "Vliet", "lesson": "Ask."}, ""),
     (Kind.CHECKS_EDITED, {"note": "A new check."}, "A new check."),
     (Kind.VIEWS_EDITED, {"name": "Red", "changes": {"is_shared": [False, True]}}, ""),
     (Kind.TAG_RENAMED, {"old": "a", "new": "b", "merged": False}, ""),

@@ -366,6 +366,8 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.PROFILE_CHOSEN: _profile_chosen,
     Kind.VERSION_ADOPTED: _version_adopted,
     Kind.PLAYBOOK_PUBLISHED: _about_portfolio,
+    Kind.PACK_RECEIVED: _about_portfolio,
+    Kind.LESSON_BORROWED: _about_portfolio,
     Kind.CHECKS_EDITED: _about_portfolio,
     Kind.TERMS_EDITED: _about_portfolio,
     Kind.LIMITS_SET: _about_portfolio,

@@ -28,6 +28,7 @@ EDITABLE = (
     "is_judged",
     "sources",
     "because",
+    "origin",
     *TEXT_COLUMNS,
 )
 
@@ -51,14 +52,26 @@ def start_draft(gate: Gate, *, by: User, at: datetime) -> Checklist:
 
 @transaction.atomic
 def add_criterion(
-    draft: Checklist, facts: dict[str, Any], *, by: User, at: datetime
+    draft: Checklist,
+    facts: dict[str, Any],
+    *,
+    slug: str = "",
+    by: User,
+    at: datetime,
 ) -> Criterion:
-    """Ask something more, at the end. Its slug is made once, of the English label."""
+    """Ask something more, at the end. Its slug is made once, of the English label.
+
+    One that came from elsewhere keeps its own, unless another gate has that.
+    """
     draft = _lock_draft(draft, by)
     last = draft.criteria.order_by("order").last()
     criterion = Criterion(checklist=draft, order=last.order + 1 if last else 1)
     _write(criterion, facts)
-    criterion.slug = _new_slug(draft, criterion.label_en)
+    elsewhere = Criterion.objects.filter(
+        checklist__gate__portfolio=draft.gate.portfolio_id, slug=slug
+    ).exclude(checklist__gate=draft.gate)
+    keeps = bool(slug) and not elsewhere.exists()
+    criterion.slug = slug if keeps else _new_slug(draft, criterion.label_en)
     _refuse(criterion)
     criterion.save()
     return criterion

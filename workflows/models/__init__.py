@@ -8,6 +8,7 @@ from workflows.models.attention import (
     Severity,
     Standing,
 )
+from workflows.models.exchange import BorrowedLesson, ReceivedPack
 from workflows.models.limit import RuleLimit
 from workflows.models.meeting import AgendaItem, Meeting, Reason
 from workflows.models.playbook import (
@@ -39,6 +40,7 @@ __all__ = [
     "AnswerState",
     "AskedLevel",
     "AttentionPoint",
+    "BorrowedLesson",
     "Checklist",
     "Closing",
     "Condition",
@@ -55,6 +57,7 @@ __all__ = [
     "PortfolioSignal",
     "Pulse",
     "Reason",
+    "ReceivedPack",
     "Review",
     "RuleLimit",
     "RulingDraft",

@@ -114,6 +114,8 @@ class Criterion(models.Model):
     # Lessons and cases that made it a question: slugs of shipped ones, or the numbers
     # of lessons of this portfolio.
     because = models.JSONField(default=list)
+    # Whose it was, where it was taken over from another municipality.
+    origin = models.CharField(max_length=300, blank=True)
     label_nl = models.CharField(max_length=80)
     label_en = models.CharField(max_length=80)
     question_nl = models.CharField(max_length=300)

@@ -27,6 +27,7 @@ CRITERION: Shape = {
     "evidence": NO_TEXT,
     "because": [],
     "sources": [],
+    "origin": "",
 }
 CONDITIONAL_CHECK: Shape = {
     "slug": "",

@@ -104,10 +104,7 @@ def _in_gate(
         }
     for entry in criteria if isinstance(criteria, list) else ():
         where = entry.get("slug", place) if isinstance(entry, dict) else place
-        found = [
-            *(_in_entry(entry, CRITERION) or _in_criterion(entry)),
-            *_twice(entry, seen),
-        ]
+        found = [*in_criterion_entry(entry), *_twice(entry, seen)]
         yield from _at(where, iter(found))
 
 
@@ -153,6 +150,11 @@ def _in_entry(entry: Any, shape: Shape) -> list[str]:
         if isinstance(shape[key], bool) and not isinstance(value, bool):
             found.append(_("“%(key)s” is true or false.") % {"key": key})
     return found
+
+
+def in_criterion_entry(entry: Any) -> list[str]:
+    """Find what is wrong with one entry of a checklist, its form and what it says."""
+    return [*(_in_entry(entry, CRITERION) or _in_criterion(entry))]
 
 
 def _is_bilingual(texts: Any) -> bool:
