@@ -67,7 +67,7 @@ class Kind(TextChoices):
     SNOOZE_ASKED = "snooze-asked", gettext_lazy("Asked to put a reminder off")
     POINT_ANSWERED = "point-answered", gettext_lazy("Reminder answered")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
-    # About the portfolio as a whole.
+    # From here on: about the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
     PACK_RECEIVED = "pack-received", gettext_lazy("Exchange pack received")
     LESSON_BORROWED = "lesson-borrowed", gettext_lazy("Lesson of others taken over")
@@ -101,6 +101,8 @@ class Way(TextChoices):
     IMPORT = "import", gettext_lazy("by importing a file")
 
 
+_KINDS = tuple(Kind)
+ABOUT_PORTFOLIO = _KINDS[_KINDS.index(Kind.PLAYBOOK_PUBLISHED) :]
 # Where a card stands; a stale tab may not undo these.
 PLACING = (
     Kind.STARTED,

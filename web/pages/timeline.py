@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from portfolio.ledger import Kind
+from portfolio.ledger import ABOUT_PORTFOLIO, Kind
 from portfolio.markdown import as_plain
 from portfolio.models import (
     Adviser,
@@ -365,29 +365,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.RECORD_REMOVED: _record_removed,
     Kind.PROFILE_CHOSEN: _profile_chosen,
     Kind.VERSION_ADOPTED: _version_adopted,
-    Kind.PLAYBOOK_PUBLISHED: _about_portfolio,
-    Kind.PACK_RECEIVED: _about_portfolio,
-    Kind.LESSON_BORROWED: _about_portfolio,
-    Kind.CHECKS_EDITED: _about_portfolio,
-    Kind.TERMS_EDITED: _about_portfolio,
-    Kind.LIMITS_SET: _about_portfolio,
-    Kind.CALENDAR_SET: _about_portfolio,
-    Kind.THEME_SET: _about_portfolio,
-    Kind.VIEWS_EDITED: _about_portfolio,
-    Kind.TAG_RENAMED: _about_portfolio,
-    Kind.TAG_REMOVED: _about_portfolio,
-    Kind.MAIL_SENT_AGAIN: _about_portfolio,
-    Kind.MAIL_STOPPED: _about_portfolio,
-    Kind.MAILS_LET_GO: _about_portfolio,
-    Kind.MAILS_DROPPED: _about_portfolio,
-    Kind.CHANNEL_SET: _about_portfolio,
-    Kind.REPORTS_SCHEDULED: _about_portfolio,
-    Kind.REPORT_FILED: _about_portfolio,
-    Kind.IMPORTED: _about_portfolio,
-    Kind.IMPORT_UNDONE: _about_portfolio,
-    Kind.ROLES_CHANGED: _about_portfolio,
-    Kind.MEETING_OPENED: _about_portfolio,
-    Kind.MEETING_CLOSED: _about_portfolio,
+    **dict.fromkeys(ABOUT_PORTFOLIO, _about_portfolio),
     Kind.ANSWERED: _answered,
     Kind.DECISION_REQUESTED: _decision_requested,
     Kind.DECIDED: _decided,
