@@ -61,6 +61,11 @@ REPORTS_API = {
         writes=("PATCH", "DELETE"),
     ),
     "api-report": Route("slug", read=MEMBERS),
+    "api-filed": Route(
+        "slug", read=MEMBERS, write=MANAGING, body=lambda world: {"name": "March"}
+    ),
+    "api-filed-report": Route("slug filed", read=MEMBERS),
+    "api-filed-comparison": Route("slug filed", read=MEMBERS),
     "api-documents": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"format": "pdf"}
     ),

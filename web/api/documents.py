@@ -27,10 +27,8 @@ from web.api.views import Paging
 from web.downloads import as_download
 
 
-class DocumentBody(Body):
-    """What of: the query keys of the report."""
-
-    format = serializers.ChoiceField(Format.choices)
+# Which report: its query keys.
+class ReportKeys(Body):
     to = serializers.CharField(
         required=False, max_length=10, help_text="The last day; today if left out."
     )
@@ -52,6 +50,12 @@ class DocumentBody(Body):
             help_text="The first day; a year before if left out.",
         )
         return {"from": first, **super().get_fields()}
+
+
+class DocumentBody(ReportKeys):
+    """What of: the query keys of the report."""
+
+    format = serializers.ChoiceField(Format.choices)
 
 
 class DocumentItem(serializers.ModelSerializer):

@@ -18,6 +18,7 @@ from web.pages.outlook import signals_for
 
 # What keys of an address are called here.
 NAMES = {"as_of": "asOf"}
+CELL = {"nullable": True, "oneOf": [{"type": "string"}, {"type": "number"}]}
 
 
 class ReportQuery(KnownKeys):
@@ -68,15 +69,7 @@ class RowItem(serializers.Serializer):
     )
     is_total = serializers.BooleanField()
 
-    @extend_schema_field(
-        {
-            "type": "array",
-            "items": {
-                "nullable": True,
-                "oneOf": [{"type": "string"}, {"type": "number"}],
-            },
-        }
-    )
+    @extend_schema_field({"type": "array", "items": CELL})
     def get_cells(self, row: Any) -> Any:
         return row.cells
 

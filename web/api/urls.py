@@ -24,6 +24,7 @@ from web.api.decisions import (
 )
 from web.api.documentation import documented_item, documented_list
 from web.api.documents import DocumentContents, Documents, OneDocument
+from web.api.filed import FiledComparison, FiledReports, OneFiledReport
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
@@ -94,6 +95,17 @@ urlpatterns = [
     ),
     path(f"{BOARD}/theme", Themes.as_view(), name="api-theme"),
     path(f"{BOARD}/report", Reports.as_view(), name="api-report"),
+    path(f"{BOARD}/filed-reports", FiledReports.as_view(), name="api-filed"),
+    path(
+        f"{BOARD}/filed-reports/<int:filed>",
+        OneFiledReport.as_view(),
+        name="api-filed-report",
+    ),
+    path(
+        f"{BOARD}/filed-reports/<int:filed>/comparison",
+        FiledComparison.as_view(),
+        name="api-filed-comparison",
+    ),
     path(f"{BOARD}/documents", Documents.as_view(), name="api-documents"),
     path(
         f"{BOARD}/documents/<int:document>", OneDocument.as_view(), name="api-document"

@@ -65,6 +65,7 @@ def made():
         "<int:message>": channels["channel_post"],
         "<int:document>": reports["document"],
         "<int:schedule>": reports["schedule"],
+        "<int:filed>": reports["filed"],
         "<int:view>": save_view(portfolio, name="Mine", query="", by=owner).pk,
         **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
     }
