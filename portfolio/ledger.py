@@ -67,6 +67,7 @@ class Kind(TextChoices):
     SNOOZE_ASKED = "snooze-asked", gettext_lazy("Asked to put a reminder off")
     POINT_ANSWERED = "point-answered", gettext_lazy("Reminder answered")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
+    PUBLISHED = "published", gettext_lazy("What the public sees changed")
     # From here on: about the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
     PACK_RECEIVED = "pack-received", gettext_lazy("Exchange pack received")
@@ -76,6 +77,7 @@ class Kind(TextChoices):
     TAG_RENAMED = "tag-renamed", gettext_lazy("Tag renamed")
     TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
     THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")
+    OPENNESS_SET = "openness-set", gettext_lazy("Opened to the public, or closed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
     CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")

@@ -108,6 +108,11 @@ def may_set_theme(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_open(user: User, portfolio: Portfolio) -> bool:
+    """Managers say what the world may see."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_import(user: User, portfolio: Portfolio) -> bool:
     """Managers bring in files, and take back what came with them."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

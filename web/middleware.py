@@ -25,8 +25,10 @@ class SignInFirst(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None  # Without looking who it is: some of these may be cached.
         asked = super().process_view(request, view_func, view_args, view_kwargs)
-        if asked is None and request.user.is_authenticated:
+        if asked is None:
             self.go_on(request, view_func)
         return asked
 

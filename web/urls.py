@@ -22,12 +22,14 @@ from web.views import (
     mailbox,
     meetings,
     moving,
+    openness,
     outbox,
     peeking,
     playbook,
     points,
     preferences,
     proposals,
+    public,
     records,
     relating,
     reports,
@@ -56,6 +58,28 @@ DOCUMENTS = [
     path("", documents.Documents.as_view(), name="documents"),
     path("<int:pk>/", documents.OneDocument.as_view(), name="document"),
     path("<int:pk>/file/", documents.DocumentFile.as_view(), name="document-file"),
+]
+
+# For everybody, while a portfolio is open.
+PUBLIC = [
+    path("", public.page, name="public"),
+    path("card/", public.card_view, name="public-card"),
+    path("feed.atom", public.atom, name="public-atom"),
+    path("feed.json", public.feed, name="public-json"),
+    path("initiatives.csv", public.table, name="public-csv"),
+    path("initiatives.csv-metadata.json", public.metadata, name="public-csvw"),
+    path("catalogue.jsonld", public.catalogue, name="public-catalogue"),
+    path("<int:pk>/", public.initiative, name="public-initiative"),
+]
+
+OPENNESS = [
+    path("", openness.OpennessPage.as_view(), name="openness"),
+    path("preview/", openness.OpennessPreview.as_view(), name="openness-preview"),
+    path(
+        "preview/<int:pk>/",
+        openness.OpennessPreview.as_view(),
+        name="openness-preview-initiative",
+    ),
 ]
 
 TALK = [
@@ -258,6 +282,13 @@ urlpatterns = [
     path("theme/<slug:slug>/<slug:mark>.<slug:suffix>", theme.logo, name="theme-logo"),
     path("p/<slug:slug>/calendar/", rest.CalendarPage.as_view(), name="calendar"),
     path("p/<slug:slug>/limits/", rest.LimitsPage.as_view(), name="limits"),
+    path("open/<slug:slug>/", include(PUBLIC)),
+    path("p/<slug:slug>/open/", include(OPENNESS)),
+    path(
+        "initiatives/<int:pk>/open/",
+        openness.InitiativeOpenness.as_view(),
+        name="initiative-openness",
+    ),
     path("p/<slug:slug>/channels/", channels.Channels.as_view(), name="channels"),
     path(
         "p/<slug:slug>/channels/new/",

@@ -12,6 +12,7 @@ from portfolio.actions.facts import (
 from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
 from portfolio.actions.members import set_roles
+from portfolio.actions.openness import set_openness, set_public
 from portfolio.actions.records import (
     add_record,
     edit_record,
@@ -49,6 +50,8 @@ __all__ = [
     "revoke_token",
     "save_view",
     "set_apart",
+    "set_openness",
+    "set_public",
     "set_roles",
     "set_tags",
     "set_theme",

@@ -42,6 +42,7 @@ from portfolio.models.initiative import (
 from portfolio.models.legal import Advice, Adviser, CheckStatus, LegalCheck, Verdict
 from portfolio.models.lesson import Consultation, Lesson, Usefulness
 from portfolio.models.metric import Measurement, Metric
+from portfolio.models.openness import OpenInitiative, OpenPortfolio, Part
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
 from portfolio.models.relation import Relation
 from portfolio.models.stay import Hold, Passage
@@ -91,8 +92,11 @@ __all__ = [
     "Membership",
     "Metric",
     "MoreFlag",
+    "OpenInitiative",
+    "OpenPortfolio",
     "Origin",
     "Outcome",
+    "Part",
     "Partner",
     "Passage",
     "Portfolio",

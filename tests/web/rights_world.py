@@ -21,6 +21,7 @@ from tests.web.channel_rights import channels_about
 from tests.web.import_rights import imports_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
+from tests.web.open_rights import open_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
@@ -46,7 +47,7 @@ def make_world() -> SimpleNamespace:
     lesson = record_lesson(initiative, text=SECRET, learnt_on=TODAY, by=owner, at=NOW)
     decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
     initiative.refresh_from_db()
-    second = make_initiative(owner, title=SECRET)
+    second = open_about(make_initiative(owner, title=SECRET), people["manager"])
     rows = make_rows(second)
     make_referred(initiative)
     met = meetings_about(initiative, people["manager"])

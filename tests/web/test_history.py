@@ -19,6 +19,7 @@ ABOUT_THE_PORTFOLIO = {
     Kind.TAG_REMOVED,
     Kind.CALENDAR_SET,
     Kind.THEME_SET,
+    Kind.OPENNESS_SET,
     Kind.LIMITS_SET,
     Kind.TERMS_EDITED,
     Kind.VIEWS_EDITED,

@@ -21,6 +21,7 @@ from tests.web.import_rights import IMPORTS
 from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
+from tests.web.open_rights import OPEN
 from tests.web.playbook_rights import PLAYBOOK
 from tests.web.report_rights import REPORTS
 from tests.web.rights import (
@@ -164,7 +165,7 @@ PAGES = {
 
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
-PAGES |= CHANNELS | IMPORTS | REPORTS
+PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -243,6 +244,7 @@ def address(name: str, route: Route, world) -> str:
         "chapter": "standing",
         "table": "stages",
         "imported": world.imported,
+        "public": world.second.pk,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])

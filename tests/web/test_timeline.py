@@ -195,6 +195,17 @@ TOLD = (
     (Kind.LIMITS_SET, {"changes": {"U1-idea": [[None, 30, 58], [None, 40, 68]]}}, ""),
     (Kind.CALENDAR_SET, {}, ""),
     (Kind.CHANNEL_SET, {}, ""),
+    (Kind.OPENNESS_SET, {}, ""),
+    (
+        Kind.PUBLISHED,
+        {"before": ["value"], "after": None},
+        "Nothing of it is public any more.",
+    ),
+    (
+        Kind.PUBLISHED,
+        {"before": None, "after": ["for-whom"]},
+        "Public while the portfolio is open: the title, for whom.",
+    ),
     (Kind.REPORTS_SCHEDULED, {}, ""),
     (Kind.MAIL_SENT_AGAIN, {}, ""),
     (Kind.MAIL_STOPPED, {}, ""),

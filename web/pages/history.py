@@ -73,6 +73,7 @@ class Group(Enum):
             Kind.PARTNER_EDITED,
             Kind.RECORD_EDITED,
             Kind.RECORD_REMOVED,
+            Kind.PUBLISHED,
         },
     )
 

@@ -28,7 +28,7 @@ from portfolio.models import (
 )
 from portfolio.records import RECORDS
 from web import figures
-from web.pages import told_points
+from web.pages import told_points, told_public
 from web.pages.told import Facts, Told, Words, way_of, words_of
 from workflows.models import AnswerState, Outcome
 
@@ -376,4 +376,5 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.ATTACHED: _attached,
     Kind.ATTACHMENT_REMOVED: _recorded(gettext_noop("Removed the file “%(name)s”.")),
     **told_points.SENTENCES,
+    **told_public.SENTENCES,
 }
