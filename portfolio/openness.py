@@ -181,7 +181,7 @@ def public_of(
     return PublicInitiative(
         initiative.pk,
         title or f"#{initiative.pk}",
-        initiative.told_at or initiative.created_at,
+        getattr(initiative, "told_at", None) or initiative.created_at,
         withheld=tuple(pen.withheld),
         **shown,
     )
