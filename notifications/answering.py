@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from notifications.links import ANSWERS
 from portfolio.ledger import Way, by_way_of, lock
-from portfolio.models import Event, Initiative
-from portfolio.policy import takes_part
+from portfolio.models import Event, Initiative, Role
+from portfolio.policy import has_role_at
 from workflows.models import AttentionPoint
 
 
@@ -63,7 +63,7 @@ def opened(token: str, *, today: date) -> Link:
         raise Unusable(Why.BROKEN)
     if today.toordinal() > last:
         raise Unusable(Why.EXPIRED, recipient)
-    if not takes_part(recipient, point.initiative.portfolio_id):
+    if not has_role_at(recipient, point.initiative, tuple(Role)):
         raise Unusable(Why.SHUT, recipient)
     return Link(point, recipient, hashlib.sha256(token.encode()).hexdigest()[:20])
 

@@ -60,7 +60,7 @@ def _events(channel: Channel, *, since: datetime, until: datetime) -> Iterable[E
     """What this channel wants to hear, oldest first."""
     happened = Event.objects.filter(
         portfolio=channel.portfolio,
-        initiative__isnull=False,
+        initiative__is_private=False,
         kind__in=channel.topics,
         at__gt=since,
         at__lte=until,

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from accounts.models import User
 from notifications.letters import News
 from portfolio.models import Membership
+from portfolio.policy import sees
 from workflows.models import AgendaItem, Meeting
 
 
@@ -92,7 +93,8 @@ def _readers(items: Iterable[AgendaItem]) -> Iterator[tuple[AgendaItem, User]]:
     )
     for item in items:
         for person in sorted(_concerned(item), key=lambda one: one.pk):
-            if (item.meeting.portfolio_id, person.pk) in members:
+            is_member = (item.meeting.portfolio_id, person.pk) in members
+            if is_member and sees(person, item.initiative):
                 yield item, person
 
 

@@ -18,6 +18,7 @@ from notifications.models import Kind
 from portfolio.ledger import Kind as Happened
 from portfolio.ledger import Way
 from portfolio.models import Comment, Event, Initiative, Membership, Stage, TeamMember
+from portfolio.policy import sees
 from portfolio.watching import closest_to, watchers_of
 from workflows.models import AgendaItem, Condition, Decision
 
@@ -77,13 +78,17 @@ class Circle:
             spoken_to = {event.by_id}
             for kind, people in self._told(event):
                 for person in sorted(people - spoken_to):
-                    if reader := self.members.get((event.portfolio_id, person)):
+                    reader = self.members.get((event.portfolio_id, person))
+                    if reader and sees(reader, self.about(event)):
                         yield Tiding(event, reader, kind)
                 spoken_to |= people
 
+    def about(self, event: Event) -> Initiative:
+        assert event.initiative is not None
+        return event.initiative
+
     def _told(self, event: Event) -> Iterator[tuple[Kind, set[int]]]:
-        initiative, decision = event.initiative, self.decision(event)
-        assert initiative is not None
+        initiative, decision = self.about(event), self.decision(event)
         yield Kind.MENTION, {*event.facts.get("mentioned", ())}
         yield Kind.RESPONSIBILITY, {*self._given(event)}
         if decision is not None:

@@ -66,6 +66,9 @@ class Kind(TextChoices):
     POINT_SNOOZED = "point-snoozed", gettext_lazy("Reminder put off")
     SNOOZE_ASKED = "snooze-asked", gettext_lazy("Asked to put a reminder off")
     POINT_ANSWERED = "point-answered", gettext_lazy("Reminder answered")
+    HIDDEN = "hidden", gettext_lazy("Made private or shown to all")
+    GUEST_INVITED = "guest-invited", gettext_lazy("Guest let in")
+    GUEST_LEFT = "guest-left", gettext_lazy("Guest let go")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
     PUBLISHED = "published", gettext_lazy("What the public sees changed")
     # From here on: about the portfolio as a whole.

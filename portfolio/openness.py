@@ -266,7 +266,9 @@ def _read(initiatives: Any) -> QuerySet[Initiative]:
 
 
 def _shown(portfolio: Portfolio) -> PublicPortfolio:
-    chosen = _read(portfolio.initiatives.filter(openness__isnull=False))
+    chosen = _read(
+        portfolio.initiatives.filter(openness__isnull=False, is_private=False)
+    )
     rows = chosen.select_related("stage", "openness").order_by("title", "pk")
     known = names()
     opened: OpenPortfolio | None = getattr(portfolio, "openness", None)

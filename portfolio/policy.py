@@ -37,6 +37,34 @@ def has_role(
     )
 
 
+def sees(user: User, initiative: Initiative) -> bool:
+    """Whether it is not hidden from this member; asks nothing where it is not private.
+
+    The same rule as `not_hidden`, for one who is at hand.
+    """
+    return (
+        not initiative.is_private
+        or initiative.owner_id == user.pk
+        or has_role(user, initiative.portfolio_id, (Role.MANAGER,))
+        or any(each.person_id == user.pk for each in initiative.team.all())
+    )
+
+
+def has_role_at(user: User, initiative: Initiative, roles: tuple[Role, ...]) -> bool:
+    """Whether one of these roles is theirs, and they may see the initiative."""
+    mine = has_role(user, initiative.portfolio_id, roles)
+    return mine and sees(user, initiative)
+
+
+def is_guest(user: User, initiative: Initiative) -> bool:
+    """Whether they take part in this initiative alone."""
+    reach = getattr(user, "reach", None)
+    within = reach is None or initiative.portfolio_id in reach
+    return (
+        user.is_active and within and initiative.guests.filter(person=user.pk).exists()
+    )
+
+
 def read_roles(user: User) -> None:
     """Read their memberships once, for all that is asked about them from here on."""
     prefetch_related_objects([user], "memberships")
@@ -73,7 +101,18 @@ def may_start(user: User, portfolio: Portfolio) -> bool:
 
 def may_contribute(user: User, initiative: Initiative) -> bool:
     """Contributors and managers record facts, edit, re-order and move back."""
-    return has_role(user, initiative.portfolio_id, WRITERS)
+    return has_role_at(user, initiative, WRITERS)
+
+
+def may_hide(user: User, initiative: Initiative) -> bool:
+    """Its owner and managers say whether all who take part may see it."""
+    is_owner = initiative.owner_id == user.pk and may_contribute(user, initiative)
+    return is_owner or has_role(user, initiative.portfolio_id, (Role.MANAGER,))
+
+
+def may_keep_guests(user: User, initiative: Initiative) -> bool:
+    """Managers let somebody from elsewhere in, at one initiative."""
+    return has_role(user, initiative.portfolio_id, (Role.MANAGER,))
 
 
 def may_keep_tags(user: User, portfolio: Portfolio) -> bool:
@@ -82,8 +121,10 @@ def may_keep_tags(user: User, portfolio: Portfolio) -> bool:
 
 
 def may_comment(user: User, initiative: Initiative) -> bool:
-    """Whoever does more here than look; a viewer reads along and can be mentioned."""
-    return has_role(user, initiative.portfolio_id, (*WRITERS, Role.GATEKEEPER))
+    """Whoever does more here than look, and guests; a viewer reads along."""
+    if takes_part(user, initiative.portfolio_id):
+        return has_role_at(user, initiative, (*WRITERS, Role.GATEKEEPER))
+    return is_guest(user, initiative)
 
 
 def may_edit_comment(user: User, comment: Comment) -> bool:
@@ -99,8 +140,8 @@ def may_take_away(user: User, said: Comment | Attachment) -> bool:
 
 
 def may_watch(user: User, initiative: Initiative) -> bool:
-    """Everybody who may see it chooses what to hear of it."""
-    return takes_part(user, initiative.portfolio_id)
+    """Every member who may see it chooses what to hear of it."""
+    return has_role_at(user, initiative, tuple(Role))
 
 
 def may_set_theme(user: User, portfolio: Portfolio) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from portfolio.clock import day_of
@@ -26,6 +27,7 @@ from reports.tables import (
     Tone,
 )
 from reports.tables import Kind as Holds
+from reports.wanted import has_private
 
 # Raise it when a figure is counted otherwise: filed reports then say so.
 EDITION = 1
@@ -138,10 +140,10 @@ class Comparison:
 def asked_again(filed: FiledReport) -> Asked:
     """The same question, about the same initiatives, as of the same day."""
     about = None
-    if filed.initiatives is not None:
-        about = Initiative.objects.filter(
-            portfolio=filed.portfolio, pk__in=filed.initiatives
-        )
+    if filed.initiatives is not None or has_private(filed.portfolio):
+        about = Initiative.objects.public().filter(portfolio=filed.portfolio)
+    if filed.initiatives is not None and about is not None:
+        about = about.filter(pk__in=filed.initiatives)
     asked = filed.asked
     past = Past(
         filed.portfolio,
@@ -178,6 +180,7 @@ def _happened(filed: FiledReport, past: Past) -> _Happened:
     rows = (
         Event.objects.filter(portfolio=filed.portfolio, at__gt=filed.filed_at)
         .exclude(kind=Kind.REPORT_FILED)
+        .filter(Q(initiative=None) | Q(initiative__is_private=False))
         .order_by("id")
         .values_list("initiative_id", "initiative__title", "kind", "at", "by__name")
     )

@@ -67,7 +67,9 @@ def changes(job: Job) -> tuple[date, tuple[str, ...]]:
     period = Period(min(since + DAY, as_of), as_of)
     lately = Wanted(period, as_of, as_of, wanted.q)
     with override(job.language):
-        made = chapters_for(job.portfolio, lately, CHANGES, reader=job.asked_by)
+        made = chapters_for(
+            job.portfolio, lately, CHANGES, reader=job.asked_by, shared=True
+        )
         return since, tuple(each.words[0] for each in made if each.words)
 
 

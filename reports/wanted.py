@@ -60,12 +60,15 @@ class Wanted:
     def filter_in(self, portfolio: Portfolio) -> Filter:
         return parse(self.q, stages=list(portfolio.stages.all()))
 
-    def asked(self, portfolio: Portfolio, *, reader: User) -> Asked:
-        """What the chapters are made of."""
+    def asked(
+        self, portfolio: Portfolio, *, reader: User, shared: bool = False
+    ) -> Asked:
+        """What the chapters are made of; of what is `shared`, nothing is private."""
         found, asked = None, self.filter_in(portfolio)
-        if asked:
-            visible = Initiative.objects.visible_to(reader).filter(portfolio=portfolio)
-            found = asked.narrow(visible, user=reader, today=self.today)
+        if asked or has_private(portfolio):
+            seen = Initiative.objects.visible_to(reader).filter(portfolio=portfolio)
+            seen = seen.public() if shared else seen
+            found = asked.narrow(seen, user=reader, today=self.today)
         past = Past(
             portfolio, as_of=self.as_of, initiatives=found, all_days=self.all_days
         )
@@ -78,17 +81,30 @@ class Wanted:
             raise ValidationError({"q": messages}, code="invalid")
 
 
+def has_private(portfolio: Portfolio) -> bool:
+    """Whether not everybody may see everything here."""
+    return portfolio.initiatives.filter(is_private=True).exists()
+
+
 def chapters_for(
-    portfolio: Portfolio, wanted: Wanted, keys: Sequence[str] = (), *, reader: User
+    portfolio: Portfolio,
+    wanted: Wanted,
+    keys: Sequence[str] = (),
+    *,
+    reader: User,
+    shared: bool = False,
 ) -> tuple[Chapter, ...]:
     """These chapters, or all, with what this reader may see of them."""
-    made = chapters(wanted.asked(portfolio, reader=reader), keys or CHAPTERS)
+    asked = wanted.asked(portfolio, reader=reader, shared=shared)
+    made = chapters(asked, keys or CHAPTERS)
     return made if may_see_outlook(reader, portfolio) else for_everybody(made)
 
 
-def book_of(portfolio: Portfolio, wanted: Wanted, *, reader: User) -> Book:
+def book_of(
+    portfolio: Portfolio, wanted: Wanted, *, reader: User, shared: bool = False
+) -> Book:
     """All that its documents hold, in the language of the reader."""
-    every = chapters_for(portfolio, wanted, reader=reader)
+    every = chapters_for(portfolio, wanted, reader=reader, shared=shared)
     return Book(
         portfolio=portfolio,
         as_of=wanted.as_of,

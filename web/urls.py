@@ -8,6 +8,7 @@ from web.views import (
     answering,
     board,
     channels,
+    circle,
     documents,
     feeds,
     filed,
@@ -155,6 +156,7 @@ urlpatterns = [
         name="involvement-new",
     ),
     path("initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"),
+    path("initiatives/<int:pk>/circle/", circle.CirclePage.as_view(), name="circle"),
     path("initiatives/<int:pk>/relate/", relating.relate, name="relate"),
     path("p/<slug:slug>/tags/", tags.TagList.as_view(), name="tags"),
     path(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,11 @@ def agenda_of(
 _Found = tuple[Initiative, Cause, int]
 
 
+def _here(portfolio: Portfolio) -> Q:
+    """What is private is not for a meeting: everybody reads its agenda and minutes."""
+    return Q(initiative__portfolio=portfolio, initiative__is_private=False)
+
+
 def _causes(portfolio: Portfolio, *, held_on: date, today: date) -> Iterator[_Found]:
     yield from _reviews(portfolio, today)
     yield from _conditions(portfolio, held_on, today)
@@ -67,7 +73,7 @@ def _causes(portfolio: Portfolio, *, held_on: date, today: date) -> Iterator[_Fo
 
 
 def _reviews(portfolio: Portfolio, today: date) -> Iterator[_Found]:
-    reviews = Review.objects.open().filter(initiative__portfolio=portfolio)
+    reviews = Review.objects.open().filter(_here(portfolio))
     for review in reviews.select_related("initiative", "requested_by"):
         asked_on = day_of(review.requested_at)
         yield (
@@ -83,7 +89,7 @@ def _reviews(portfolio: Portfolio, today: date) -> Iterator[_Found]:
 
 def _conditions(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]:
     due = Condition.objects.open().filter(
-        initiative__portfolio=portfolio,
+        _here(portfolio),
         initiative__state__in=(State.ACTIVE, State.ON_HOLD),
         due_on__lte=held_on,
     )
@@ -102,7 +108,7 @@ def _conditions(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_F
 
 def _holds(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]:
     holds = Hold.objects.filter(
-        initiative__portfolio=portfolio,
+        _here(portfolio),
         initiative__state=State.ON_HOLD,
         ended_on__isnull=True,
         resume_on__lte=held_on,
@@ -118,7 +124,7 @@ def _holds(portfolio: Portfolio, held_on: date, today: date) -> Iterator[_Found]
 def _stuck(portfolio: Portfolio, today: date) -> Iterator[_Found]:
     points = (
         AttentionPoint.objects.asking(today)
-        .filter(initiative__portfolio=portfolio, asked_level=AskedLevel.AGENDA)
+        .filter(_here(portfolio), asked_level=AskedLevel.AGENDA)
         .exclude(rule__in=SAID_OTHERWISE)
         .select_related("initiative__stage")
     )

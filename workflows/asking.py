@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from portfolio.models import Membership, Role
+from portfolio.models import Initiative, Membership, Role
+from portfolio.policy import sees
 from workflows.escalation import MOST_SNOOZES, SPONSOR_AFTER
 from workflows.models import AskedLevel, AttentionPoint
 from workflows.models.attention import AttentionPointQuerySet
@@ -71,8 +72,10 @@ class _Members:
     people: dict[tuple[int, int], User]
     managers: dict[int, list[User]]
 
-    def find(self, portfolio: int, person: int | None) -> User | None:
-        return self.people.get((portfolio, person)) if person else None
+    def find(self, initiative: Initiative, person: int | None) -> User | None:
+        """Who takes part, and may see what they are asked about."""
+        found = self.people.get((initiative.portfolio_id, person)) if person else None
+        return found if found and sees(found, initiative) else None
 
 
 def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Addressee]]:
@@ -89,7 +92,7 @@ def _asked(point: AttentionPoint, members: _Members) -> Iterator[Addressee]:
     initiative, first = point.initiative, point.recipient.name
     portfolio = initiative.portfolio_id
     managers = members.managers.get(portfolio, [])
-    if person := members.find(portfolio, point.recipient_id):
+    if person := members.find(initiative, point.recipient_id):
         yield Addressee(person, Because.FIRST, first)
     else:
         yield from (Addressee(each, Because.LEFT, first) for each in managers)
@@ -97,7 +100,7 @@ def _asked(point: AttentionPoint, members: _Members) -> Iterator[Addressee]:
         yield Addressee(each, Because.ALSO, first)
     if point.asked_level >= AskedLevel.SPONSOR:
         third = point.snoozes > MOST_SNOOZES
-        sponsor = members.find(portfolio, initiative.sponsor_account_id)
+        sponsor = members.find(initiative, initiative.sponsor_account_id)
         if sponsor and sponsor.pk != point.recipient_id:
             yield Addressee(sponsor, Because.SPONSOR, first, third)
         else:
@@ -115,7 +118,7 @@ def _also(point: AttentionPoint, members: _Members) -> Iterator[User]:
     }
     rule = BY_CODE.get(point.rule)
     for asked in rule.also if rule else ():
-        person = members.find(initiative.portfolio_id, accounts.get(asked))
+        person = members.find(initiative, accounts.get(asked))
         if person:
             yield person
         else:

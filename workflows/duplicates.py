@@ -89,7 +89,8 @@ _COLUMNS = ("pk", "portfolio_id", "policy_field", "department", "title", "create
 
 
 def _rows(keys: Sequence[int]) -> QuerySet[Initiative]:
-    known = Initiative.objects.running().exclude(policy_field="").exclude(department="")
+    known = Initiative.objects.running().public()
+    known = known.exclude(policy_field="").exclude(department="")
     if len(keys) <= FEW:
         mine = known.filter(pk__in=keys).order_by()
         known = known.filter(

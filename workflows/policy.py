@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from portfolio.models import Initiative, Portfolio, Role
-from portfolio.policy import has_role, may_contribute, takes_part
+from portfolio.policy import has_role, has_role_at, may_contribute
 from workflows.models import AttentionPoint
 
 __all__ = [
@@ -29,8 +29,8 @@ def may_move(user: User, initiative: Initiative) -> bool:
 
 def may_answer(user: User, initiative: Initiative) -> bool:
     """Contributors, managers and gatekeepers say how a judged criterion stands."""
-    return may_contribute(user, initiative) or has_role(
-        user, initiative.portfolio_id, (Role.GATEKEEPER,)
+    return may_contribute(user, initiative) or has_role_at(
+        user, initiative, (Role.GATEKEEPER,)
     )
 
 
@@ -41,7 +41,7 @@ def may_request_decision(user: User, initiative: Initiative) -> bool:
 
 def may_decide(user: User, initiative: Initiative) -> bool:
     """Gatekeepers decide, but nobody on what they own or work on."""
-    return has_role(user, initiative.portfolio_id, (Role.GATEKEEPER,)) and not is_of(
+    return has_role_at(user, initiative, (Role.GATEKEEPER,)) and not is_of(
         user, initiative
     )
 
@@ -66,7 +66,7 @@ def may_choose_profile(user: User, initiative: Initiative) -> bool:
 def may_lighten(user: User, initiative: Initiative) -> bool:
     """Lighter than the facts propose takes a manager or a gatekeeper."""
     heads = (Role.MANAGER, Role.GATEKEEPER)
-    return has_role(user, initiative.portfolio_id, heads)
+    return has_role_at(user, initiative, heads)
 
 
 def may_edit_playbook(user: User, portfolio: Portfolio) -> bool:
@@ -88,7 +88,7 @@ def may_snooze(user: User, point: AttentionPoint) -> bool:
     """Whoever is asked, the sponsor, and managers; as long as they take part."""
     initiative = point.initiative
     concerned = (point.recipient_id, initiative.sponsor_account_id)
-    is_theirs = user.pk in concerned and takes_part(user, initiative.portfolio_id)
+    is_theirs = user.pk in concerned and has_role_at(user, initiative, tuple(Role))
     return is_theirs or has_role(user, initiative.portfolio_id, (Role.MANAGER,))
 
 

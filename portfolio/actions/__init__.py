@@ -1,6 +1,7 @@
 """The verbs: one act, one function, one transaction, and its line in the ledger."""
 
 from portfolio.actions.attachments import attach, remove_attachment
+from portfolio.actions.circle import invite_guest, let_guest_go, set_private
 from portfolio.actions.comments import edit_comment, post_comment, remove_comment
 from portfolio.actions.facts import (
     add_group,
@@ -36,7 +37,9 @@ __all__ = [
     "edit_comment",
     "edit_initiative",
     "edit_record",
+    "invite_guest",
     "issue_token",
+    "let_guest_go",
     "log_involvement",
     "post_comment",
     "post_update",
@@ -51,6 +54,7 @@ __all__ = [
     "save_view",
     "set_apart",
     "set_openness",
+    "set_private",
     "set_public",
     "set_roles",
     "set_tags",

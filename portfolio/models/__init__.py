@@ -17,6 +17,7 @@ from portfolio.models.facts import (
     Who,
 )
 from portfolio.models.failure_mode import FailureMode
+from portfolio.models.guest import Guest
 from portfolio.models.imported import (
     Aim,
     Import,
@@ -38,6 +39,8 @@ from portfolio.models.initiative import (
     ScalingRoute,
     State,
     answers_of,
+    not_hidden,
+    seen_by,
 )
 from portfolio.models.legal import Advice, Adviser, CheckStatus, LegalCheck, Verdict
 from portfolio.models.lesson import Consultation, Lesson, Usefulness
@@ -77,6 +80,7 @@ __all__ = [
     "Flag",
     "FlagAnswer",
     "Form",
+    "Guest",
     "Handover",
     "Hold",
     "ImpactClass",
@@ -120,4 +124,6 @@ __all__ = [
     "Watch",
     "Who",
     "answers_of",
+    "not_hidden",
+    "seen_by",
 ]

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
-from portfolio.models.initiative import Initiative
+from portfolio.models.initiative import Initiative, seen_by
 from portfolio.models.portfolio import Portfolio
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
-        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
+        """What happened to what they see, and to the portfolios they take part in."""
+        whole = Q(initiative=None, portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(whole | seen_by(user, "initiative"))
 
 
 class Event(models.Model):

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portfolio.clock import running_days
 from portfolio.models.day import DayField
-from portfolio.models.portfolio import Portfolio, Stage
+from portfolio.models.portfolio import Portfolio, Role, Stage
 from portfolio.models.prose import ProseField
 from portfolio.models.tag import Tag
 
@@ -118,10 +118,46 @@ class Profile(models.TextChoices):
     HEAVY = "heavy", _("Heavy")
 
 
+def not_hidden(user: "User | Value", at: str = "") -> Q:
+    """Of portfolios that this user takes part in: what is not hidden from them.
+
+    Something private is there for its owner, its team and the managers. `at` leads to
+    the initiative; the user may come later (see portfolio/composed.py).
+    """
+    path = f"{at}__" if at else ""
+    team = Initiative.objects.filter(team__person=user).values("pk")
+    managed = Portfolio.objects.filter(
+        memberships__user=user, memberships__role=Role.MANAGER
+    )
+    return (
+        Q(**{f"{path}is_private": False})
+        | Q(**{f"{path}owner": user})
+        | Q(**{f"{at or 'pk'}__in": team})
+        | Q(**{f"{path}portfolio__in": managed.values("pk")})
+    )
+
+
+def seen_by(user: "User | AnonymousUser", at: str = "") -> Q:
+    """What this user may see: the one rule, for whatever hangs from an initiative."""
+    if not isinstance(user, User):
+        return Q(pk__in=())
+    path = f"{at}__" if at else ""
+    here = Portfolio.objects.visible_to(user)
+    invited = Initiative.objects.filter(
+        guests__person=user, portfolio__in=Portfolio.objects.within(user)
+    )
+    theirs = Q(**{f"{path}portfolio__in": here}) & not_hidden(user, at)
+    return theirs | Q(**{f"{at or 'pk'}__in": invited.values("pk")})
+
+
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def visible_to(self, user: "User | AnonymousUser") -> "InitiativeQuerySet":
-        """The initiatives of the portfolios that this user takes part in."""
-        return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
+        """Those of their portfolios that are not hidden, and where they are a guest."""
+        return self.filter(seen_by(user))
+
+    def public(self) -> "InitiativeQuerySet":
+        """What may be told to all who take part, and beyond."""
+        return self.filter(is_private=False)
 
     def running(self) -> "InitiativeQuerySet":
         return self.filter(state=State.ACTIVE)
@@ -229,6 +265,8 @@ class Initiative(models.Model):
     tags = models.ManyToManyField(
         Tag, related_name="initiatives", verbose_name=_("tags"), blank=True
     )
+    # For its owner, its team and the managers only.
+    is_private = models.BooleanField(_("private"), default=False, db_default=False)
     # Others that look like this one, of which somebody said that they are not.
     unrelated = models.ManyToManyField("self", blank=True)
 

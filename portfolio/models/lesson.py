@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portfolio.models.day import DayField
 from portfolio.models.failure_mode import FailureMode
-from portfolio.models.initiative import Initiative
-from portfolio.models.portfolio import Portfolio, Stage
+from portfolio.models.initiative import Initiative, seen_by
+from portfolio.models.portfolio import Stage
 from portfolio.models.prose import ProseField
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def visible_to(self, user: "User | AnonymousUser") -> "LessonQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(seen_by(user, "initiative"))
 
 
 class Lesson(models.Model):

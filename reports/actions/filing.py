@@ -26,7 +26,7 @@ def file_report(
     """
     require(may_file(by, portfolio))
     wanted.refuse_mistakes(portfolio)
-    asked = wanted.asked(portfolio, reader=by)
+    asked = wanted.asked(portfolio, reader=by, shared=True)
     told = {}
     for language in Language.values:
         with translation.override(language):

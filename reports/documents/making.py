@@ -30,7 +30,12 @@ def make(job: Job, file: IO[bytes], *, tell: Tell, at: datetime) -> str:
     tell(0, 1)
     # As of the day on which it was asked for, also when it is made after midnight.
     wanted = Wanted.read(job.asked, today=day_of(job.asked_at))
-    book = book_of(job.portfolio, wanted, reader=job.asked_by)
+    book = book_of(
+        job.portfolio,
+        wanted,
+        reader=job.asked_by,
+        shared=job.schedule_id is not None,
+    )
     format = Format(job.format)
     WRITERS[format](book, file, tell)
     return f"kiem-{job.portfolio.slug}-{book.as_of}.{format.ending}"

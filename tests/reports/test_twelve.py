@@ -377,7 +377,9 @@ def test_the_board_finds_as_many_as_a_row_that_points_to_it(twelve, past):
                     asked = parse(row.q, stages=tuple(past.stages.values()))
                     assert not asked.errors, row.q
                     found = asked.narrow(
-                        on_board(twelve.portfolio), user=twelve.owner, today=AS_OF
+                        on_board(twelve.portfolio, twelve.owner),
+                        user=twelve.owner,
+                        today=AS_OF,
                     )
                     assert set(found.values_list("pk", flat=True)) == set(
                         row.initiatives

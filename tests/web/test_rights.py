@@ -99,6 +99,12 @@ PAGES = {
         write=WRITERS,
         body=lambda world: {"title": "Bins", "version": world.initiative.version},
     ),
+    "circle": Route(
+        "pk",
+        read={"own_gatekeeper", "manager"},
+        write={"own_gatekeeper", "manager"},
+        body=lambda world: {"act": "hide"},
+    ),
     "relate": Route(
         "pk",
         write=WRITERS,

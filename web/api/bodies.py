@@ -141,7 +141,8 @@ class CardField(serializers.PrimaryKeyRelatedField):
     }
 
     def get_queryset(self) -> QuerySet[Initiative]:
-        return self.context["portfolio"].initiatives.all()
+        visible = Initiative.objects.visible_to(self.context["user"])
+        return visible.filter(portfolio=self.context["portfolio"])
 
 
 @extend_schema_field({"type": "integer"})

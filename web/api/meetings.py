@@ -17,6 +17,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portfolio.models import seen_by
 from web.api.bodies import Body, CardField, KnownKeys, ModelBody
 from web.api.documentation import page_of
 from web.api.items import Moment, Other, Person
@@ -198,7 +199,8 @@ class MeetingView(ApiView):
 
     @property
     def agenda(self) -> QuerySet[AgendaItem]:
-        return self.meeting.items.select_related("initiative", "meeting")
+        seen = self.meeting.items.filter(seen_by(self.request.user, "initiative"))
+        return seen.select_related("initiative", "meeting")
 
 
 class OneMeeting(MeetingView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from portfolio.actions import start_initiative
 from portfolio.actions.tags import set_tags
-from portfolio.models import ApplicationDomain, Initiative, Portfolio
+from portfolio.models import ApplicationDomain, Initiative, Portfolio, not_hidden
 from portfolio.one_line import Reader
 from portfolio.policy import WRITERS, people_in
 from web.forms.base import KiemForm, TypedText
@@ -22,7 +22,8 @@ TAKEN = ("policy_field", "department", "application_domain")
 
 def reader_for(portfolio: Portfolio, user: User) -> Reader:
     """Who can be named in a line, and which policy fields."""
-    used = portfolio.initiatives.exclude(policy_field="").order_by("policy_field")
+    seen = portfolio.initiatives.filter(not_hidden(user))
+    used = seen.exclude(policy_field="").order_by("policy_field")
     fields = used.values_list("policy_field", flat=True).distinct()
     # Both are read when the line names one.
     return Reader(people_in(portfolio.pk, WRITERS), fields, by=user)

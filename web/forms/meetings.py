@@ -29,7 +29,8 @@ class AddForm(KiemForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_agenda = meeting.items.values("initiative")
-        others = meeting.portfolio.initiatives.exclude(pk__in=on_agenda)
+        others = meeting.portfolio.initiatives.filter(is_private=False)
+        others = others.exclude(pk__in=on_agenda)
         self.fields["initiative"].queryset = others.order_by("title", "pk")
 
 

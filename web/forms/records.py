@@ -341,6 +341,11 @@ class HandoverForm(RecordForm):
     more = ("note",)
 
 
+def linkable(initiative: Initiative) -> "models.QuerySet[Initiative]":
+    """What a link may name: everybody who sees this reads its title."""
+    return initiative.portfolio.initiatives.filter(is_private=False)
+
+
 class RelationForm(RecordForm):
     add = _("Link another initiative")
     other = OneOf(
@@ -349,7 +354,7 @@ class RelationForm(RecordForm):
     note = field_of(Relation, "note")
 
     def offer(self, initiative: Initiative) -> None:
-        others = initiative.portfolio.initiatives.exclude(pk=initiative.pk)
+        others = linkable(initiative).exclude(pk=initiative.pk)
         self.fields["other"].offer(others.order_by("title"))
 
 
@@ -362,7 +367,7 @@ class RelateForm(KiemForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = initiative.portfolio.initiatives.all()
+        self.fields["other"].queryset = linkable(initiative)
 
 
 FORMS: Mapping[str, type[RecordForm]] = {

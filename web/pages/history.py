@@ -68,6 +68,9 @@ class Group(Enum):
     EDITS = (
         _("Edits"),
         {
+            Kind.HIDDEN,
+            Kind.GUEST_INVITED,
+            Kind.GUEST_LEFT,
             Kind.EDITED,
             Kind.TAGGED,
             Kind.PARTNER_EDITED,

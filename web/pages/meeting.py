@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from portfolio.models import Initiative
+from portfolio.models import Initiative, seen_by
 from portfolio.models.legal import Advice
 from portfolio.models.metric import Metric
 from web import figures
@@ -86,7 +86,8 @@ def title_of(held_on: date) -> str:
 def agenda_for(meeting: Meeting, user: User) -> Agenda:
     """The agenda as it stands for this reader."""
     taken, words = decisions_in(meeting), outcome_words(meeting.portfolio)
-    items = meeting.items.select_related("initiative__stage")
+    seen = seen_by(user, "initiative")
+    items = meeting.items.filter(seen).select_related("initiative__stage")
     lines = []
     for number, item in enumerate(items, start=1):
         reasons = [sentence(cause) for cause in item.reasons]

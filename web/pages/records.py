@@ -261,6 +261,7 @@ def linked(desk: Desk) -> Theme:
             ways=desk.ways("relations", row),
         )
         for row in desk.rows["relations"]
+        if not row["other__is_private"]
     ]
     items += [
         Item(
@@ -269,6 +270,7 @@ def linked(desk: Desk) -> Theme:
             path=reverse("initiative", args=[row["initiative_id"]]),
         )
         for row in desk.rows["related-from"]
+        if not row["initiative__is_private"]
     ]
     summary = ", ".join(f"“{item.head}”" for item in items[:3])
     if len(items) > 3:

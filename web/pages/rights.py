@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portfolio.models import Initiative
-from portfolio.policy import may_comment, may_contribute
+from portfolio.policy import may_comment, may_contribute, may_hide, may_watch
 from workflows.policy import may_answer, may_decide, may_request_decision
 from workflows.remedies import Remedy
 
@@ -19,6 +19,8 @@ class Rights:
     request: bool
     decide: bool
     comment: bool
+    watch: bool
+    hide: bool
 
     def allow(self, remedy: Remedy | str) -> bool:
         """Whether the button of this remedy leads somewhere."""
@@ -45,4 +47,6 @@ def rights_of(user: User, initiative: Initiative) -> Rights:
         request=may_request_decision(reader, initiative),
         decide=may_decide(reader, initiative),
         comment=may_comment(reader, initiative),
+        watch=may_watch(reader, initiative),
+        hide=may_hide(reader, initiative),
     )

@@ -19,7 +19,7 @@ from web.pages.remedies import Way
 BESIDES = {
     "involvements": ("group__name",),
     "team": ("person__name",),
-    "relations": ("other__title",),
+    "relations": ("other__title", "other__is_private"),
 }
 
 
@@ -33,7 +33,9 @@ def _part(slug: str) -> Part:
 PARTS = {slug: _part(slug) for slug in RECORDS} | {
     # Where others link to this one.
     "related-from": Part(
-        Relation, ("initiative_id", "initiative__title", "note"), "other_id"
+        Relation,
+        ("initiative_id", "initiative__title", "initiative__is_private", "note"),
+        "other_id",
     ),
 }
 

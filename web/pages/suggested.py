@@ -25,6 +25,6 @@ def alike_to(user: User, initiative: Initiative, facts: Facts) -> list[Alike]:
     """Initiatives that may be linked to this one, as long as it is under way."""
     if initiative.has_ended:
         return []
-    visible = Initiative.objects.visible_to(user)
+    visible = Initiative.objects.visible_to(user).public()
     sources = (each["name"] for each in facts.data_sources)
     return alike(initiative, visible, sources=sources)

@@ -273,6 +273,12 @@ def _version_adopted(facts: Facts, words: Words) -> Told:
     return Told(sentence % {"version": facts["version"]})
 
 
+def _hidden(facts: Facts, words: Words) -> Told:
+    if facts["is_private"]:
+        return Told(_("Made it private."))
+    return Told(_("Showed it to all who take part."))
+
+
 def _about_portfolio(facts: Facts, words: Words) -> Told:
     """Not on the page of an initiative."""
     return Told(facts.get("note", ""))
@@ -366,6 +372,9 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.PROFILE_CHOSEN: _profile_chosen,
     Kind.VERSION_ADOPTED: _version_adopted,
     **dict.fromkeys(ABOUT_PORTFOLIO, _about_portfolio),
+    Kind.HIDDEN: _hidden,
+    Kind.GUEST_INVITED: _recorded(gettext_noop("Let in %(name)s as a guest.")),
+    Kind.GUEST_LEFT: _recorded(gettext_noop("%(name)s is no guest any more.")),
     Kind.ANSWERED: _answered,
     Kind.DECISION_REQUESTED: _decision_requested,
     Kind.DECIDED: _decided,

@@ -13,6 +13,7 @@ def suggestions(request: HttpRequest, slug: str) -> JsonResponse:
     portfolio = get_object_or_404(visible, slug=slug)
     text, at = request.GET.get("q", ""), request.GET.get("at", "")
     near = at.isascii() and at.isdigit() and len(at) < 6
-    found = suggest(text, at=int(at) if near else len(text), portfolio=portfolio)
+    at = int(at) if near else len(text)
+    found = suggest(text, at=at, portfolio=portfolio, user=request.user)
     options = [option._asdict() for option in found.options]
     return JsonResponse({"start": found.start, "end": found.end, "options": options})

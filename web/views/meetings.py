@@ -24,7 +24,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from portfolio.clock import day_of
-from portfolio.models import Portfolio
+from portfolio.models import Portfolio, seen_by
 from reports.minutes import minutes_of, pdf
 from web.carried import MARK, carries
 from web.forms.base import KiemForm
@@ -196,7 +196,8 @@ class OnItem(GateView):
         self.meeting = meeting_of(request, pk)
         if self.meeting.closed_at:
             return redirect("minutes", pk)
-        self.item = get_object_or_404(self.meeting.items, pk=item)
+        seen = self.meeting.items.filter(seen_by(request.user, "initiative"))
+        self.item = get_object_or_404(seen, pk=item)
         return super().dispatch(request, self.item.initiative_id)
 
     def path(self, item: AgendaItem | None = None) -> str:

@@ -147,7 +147,7 @@ def _page(
         raise Http404
     wanted = request.POST.get("stage") or request.GET.get("stage")
     board = _board(request, initiative)
-    context = _choices(initiative, wanted) | {
+    context = _choices(initiative, wanted, user) | {
         "form": form or MoveForm(initiative=initiative),
         "board": board,
         "look": board.partition("?")[2],
@@ -159,7 +159,7 @@ def _page(
     return render(request, "board/move.html", context, status=status)
 
 
-def _choices(initiative: Initiative, wanted: str | None) -> dict[str, Any]:
+def _choices(initiative: Initiative, wanted: str | None, user: Any) -> dict[str, Any]:
     """Where the card can go."""
     stages = list(initiative.portfolio.stages.all())
     target = _target(initiative, stages, wanted)
@@ -171,7 +171,7 @@ def _choices(initiative: Initiative, wanted: str | None) -> dict[str, Any]:
         "has_ended": initiative.has_ended,
         "target": target,
         "is_back": target.order < initiative.stage.order,
-        "others": _others(initiative, target),
+        "others": _others(initiative, target, user),
     }
 
 
@@ -182,7 +182,8 @@ def _target(initiative: Initiative, stages: list[Stage], wanted: str | None) -> 
     return next((stage for stage in reachable if stage.slug == wanted), here)
 
 
-def _others(initiative: Initiative, stage: Stage) -> list[dict[str, Any]]:
+def _others(initiative: Initiative, stage: Stage, user: Any) -> list[dict[str, Any]]:
     """The cards behind which it can stand."""
-    column = initiative.portfolio.initiatives.filter(stage=stage).running()
+    visible = Initiative.objects.visible_to(user).running()
+    column = visible.filter(portfolio=initiative.portfolio_id, stage=stage)
     return list(column.exclude(pk=initiative.pk).order_by("rank").values("pk", "title"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as set_language_cookie
 
-from portfolio.models import Portfolio
+from portfolio.models import Initiative, Portfolio
 from web import carried
 from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD, SignInForm
 from web.lasting import seconds_left, stay
@@ -84,4 +84,5 @@ def home(request: HttpRequest) -> HttpResponse:
     portfolio = Portfolio.objects.visible_to(request.user).order_by("pk").first()
     if portfolio is not None:
         return redirect("board", portfolio.slug)
-    return render(request, "session/no_portfolio.html")
+    guest_at = Initiative.objects.visible_to(request.user).order_by("title")
+    return render(request, "session/no_portfolio.html", {"guest_at": guest_at})

@@ -71,6 +71,9 @@ def add_item(
             {"initiative": [_("Choose an initiative of this portfolio.")]},
             code="elsewhere",
         )
+    if initiative.is_private:
+        message = _("It is private, and everybody reads the agenda. Show it to all.")
+        raise ValidationError({"initiative": [message]}, code="private")
     if meeting.items.filter(initiative=initiative).exists():
         raise ValidationError(
             {"initiative": [_("It is on the agenda already.")]}, code="twice"

@@ -138,7 +138,7 @@ def board(
     is_large = at_most is not None and running > at_most
     limits = limits_of(look, stages) if is_large else ()
     find = partial(asked.narrow, user=user, today=today) if asked else None
-    cards, ended, found = read(portfolio, look, stages, limits, find, today)
+    cards, ended, found = read(portfolio, look, stages, limits, find, user, today)
     shown = all_placed(cards, today, portfolio.calendar)
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
         # On the clock, where holds and recess do not count.

@@ -24,7 +24,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, NullIf, RowNumber
 
-from portfolio.models import Initiative, Portfolio, Stage, State
+from accounts.models import User
+from portfolio.models import Initiative, Portfolio, Stage, State, not_hidden
 from workflows.board.look import Lanes, Layout, Look, Sort
 from workflows.models import AttentionPoint
 from workflows.models.attention import AttentionPointQuerySet
@@ -60,8 +61,10 @@ _ORDER: Mapping[Sort, Any] = {
 _FALLING = (Sort.ATTENTION, Sort.READY)
 
 
-def on_board(portfolio: Portfolio | Value) -> QuerySet[Initiative]:
-    return Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
+def on_board(portfolio: Portfolio | Value, user: User | Value) -> QuerySet[Initiative]:
+    """What is present, and not hidden from this member."""
+    here = Initiative.objects.filter(portfolio=portfolio, state__in=PRESENT)
+    return here.filter(not_hidden(user))
 
 
 def in_order(

@@ -21,7 +21,15 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from portfolio.composed import answer, slot
-from portfolio.models import Initiative, Membership, Portfolio, SavedView, Stage, State
+from portfolio.models import (
+    Initiative,
+    Membership,
+    Portfolio,
+    SavedView,
+    Stage,
+    State,
+    not_hidden,
+)
 from workflows.board.card import Card, Placed
 from workflows.board.chosen import PRESENT, Day, on_board
 from workflows.board.together import Together
@@ -141,10 +149,12 @@ def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
     views = SavedView.objects.filter(
         Q(owner=slot("user")) | Q(is_shared=True), portfolio=slot("portfolio")
     )
-    there = on_board(slot("portfolio")).order_by()
+    there = on_board(slot("portfolio"), slot("user")).order_by()
     here = there.filter(stage=OuterRef("pk")).values("stage")
     asks = asking_for_action(slot("today")).filter(
-        initiative__portfolio=slot("portfolio"), initiative__state__in=PRESENT
+        not_hidden(slot("user"), "initiative"),
+        initiative__portfolio=slot("portfolio"),
+        initiative__state__in=PRESENT,
     )
     cards = (
         asks.order_by()

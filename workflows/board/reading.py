@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 
+from accounts.models import User
 from portfolio.composed import answer, slot
-from portfolio.models import Initiative, Portfolio, Stage
+from portfolio.models import Initiative, Portfolio, Stage, not_hidden
 from portfolio.rows import as_rows
 from workflows.board.card import cards_in
 from workflows.board.chosen import PRESENT, Day, first_of, in_order, on_board
@@ -32,6 +33,7 @@ def read(
     stages: Sequence[Stage],
     limits: Limits,
     find: Find | None,
+    user: User,
     today: date,
 ) -> tuple[Rows, Rows, QuerySet[Initiative]]:
     """Those that `find` finds, if something is looked for; and all that are present.
@@ -39,12 +41,13 @@ def read(
     In five thousand texts one looks once, and goes on with the keys.
     """
     if find:
-        return _found(find(portfolio.initiatives.all()), look, stages, limits, today)
+        found = find(portfolio.initiatives.filter(not_hidden(user)))
+        return _found(found, look, stages, limits, today)
     keys = {f"stage{number}": stage.pk for number, stage in enumerate(stages)}
     same = replace(look, shown=(), view="", density=Density.COMFORTABLE)
-    here, day = {"portfolio": portfolio.pk}, {"today": today}
+    here, day = {"portfolio": portfolio.pk, "user": user.pk}, {"today": today}
     cards = answer(_all_cards, same, limits, tuple(keys), **here, **day, **keys)
-    return cards, answer(_all_ended, **here), on_board(portfolio)
+    return cards, answer(_all_ended, **here), on_board(portfolio, user)
 
 
 def _found(
@@ -88,12 +91,13 @@ def _all_cards(
     look: Look, limits: Limits, keys: tuple[str, ...]
 ) -> QuerySet[Initiative, Any]:
     stages = [slot(key) for key in keys]
-    here = on_board(slot("portfolio"))
+    here = on_board(slot("portfolio"), slot("user"))
     return _cards(here, look, limits, stages, slot("today"))
 
 
 def _all_ended() -> QuerySet[Initiative, Any]:
-    return ended_in(Initiative.objects.filter(portfolio=slot("portfolio")))
+    here = Initiative.objects.filter(portfolio=slot("portfolio"))
+    return ended_in(here.filter(not_hidden(slot("user"))))
 
 
 def _cards(

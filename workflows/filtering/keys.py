@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.models import DataSource, Lesson, Partner, Portfolio, Role
+from accounts.models import User
+from portfolio.models import (
+    DataSource,
+    Lesson,
+    Partner,
+    Portfolio,
+    Role,
+    not_hidden,
+)
 from portfolio.policy import people_in
 from portfolio.watching import watched_by
 from workflows.filtering import choices, finding, lasting
@@ -23,28 +32,32 @@ from workflows.filtering.missing import MISSING, lacking
 from workflows.filtering.words import Word, plain
 
 
-def _people(portfolio: Portfolio) -> Iterator[str]:
+def _people(portfolio: Portfolio, user: User) -> Iterator[str]:
     yield from people_in(portfolio.pk, tuple(Role)).values_list("name", flat=True)
 
 
-def _tags(portfolio: Portfolio) -> Iterator[str]:
-    yield from portfolio.tags.values_list("name", flat=True)
+def _tags(portfolio: Portfolio, user: User) -> Iterator[str]:
+    seen = portfolio.initiatives.filter(not_hidden(user))
+    used = portfolio.tags.filter(Q(initiatives=None) | Q(initiatives__in=seen))
+    yield from used.values_list("name", flat=True).distinct()
 
 
 def _column(name: str) -> Values:
     """What is written there in this portfolio, each once."""
 
-    def held(portfolio: Portfolio) -> Iterator[str]:
-        rows = portfolio.initiatives.exclude(**{name: ""}).order_by(name)
-        yield from rows.values_list(name, flat=True).distinct()
+    def held(portfolio: Portfolio, user: User) -> Iterator[str]:
+        rows = portfolio.initiatives.filter(not_hidden(user)).exclude(**{name: ""})
+        yield from rows.order_by(name).values_list(name, flat=True).distinct()
 
     return held
 
 
 def _records(model: type[Partner] | type[DataSource], name: str) -> Values:
-    def held(portfolio: Portfolio) -> Iterator[str]:
-        rows = model.objects.filter(initiative__portfolio=portfolio).order_by(name)
-        yield from rows.values_list(name, flat=True).distinct()
+    def held(portfolio: Portfolio, user: User) -> Iterator[str]:
+        rows = model.objects.filter(
+            not_hidden(user, "initiative"), initiative__portfolio=portfolio
+        )
+        yield from rows.order_by(name).values_list(name, flat=True).distinct()
 
     return held
 

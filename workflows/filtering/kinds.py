@@ -54,7 +54,7 @@ class Key:
     def where(self, value: Any, asked: Asked) -> Q:
         raise NotImplementedError
 
-    def options(self, portfolio: Portfolio) -> Iterable[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterable[Option]:
         return ()
 
     def not_understood(self, text: str, wanted: str) -> NotUnderstoodError:
@@ -63,7 +63,7 @@ class Key:
         return NotUnderstoodError(said % values)
 
 
-Values = Callable[[Portfolio], Iterable[str]]
+Values = Callable[[Portfolio, User], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class Text(Key):
     """A part of a text of the initiative, or of a record that belongs to it."""
 
     find: Callable[[str], Q] = lambda text: Q()
-    held: Values = lambda portfolio: ()
+    held: Values = lambda portfolio, user: ()
 
     def where(self, value: str, asked: Asked) -> Q:
         return self.find(value)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
-        return (Option(quoted(held)) for held in self.held(portfolio))
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
+        return (Option(quoted(held)) for held in self.held(portfolio, user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class Person(Text):
     def where(self, value: str, asked: Asked) -> Q:
         return self.by(asked.user) if value.lower() in ME else self.find(value)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         yield Option(Word(*ME).here, _("yourself"))
-        for name in self.held(portfolio):
+        for name in self.held(portfolio, user):
             yield Option(quoted(name))
 
 
@@ -109,7 +109,7 @@ class Myself(Key):
     def where(self, value: str, asked: Asked) -> Q:
         return self.by(asked.user)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         yield Option(Word(*ME).here, _("yourself"))
 
 
@@ -152,7 +152,7 @@ class Choice(Key):
     def where(self, value: tuple[str, ...], asked: Asked) -> Q:
         return self.on(value, asked.today) if self.on else self.find(value)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         for each in self.values:
             label = str(each.label)
             same = plain(label) == plain(each.word.here)
@@ -172,7 +172,7 @@ class StageChoice(Choice):
         )
         return found or Choice.read(self, text, stages)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         return (Option(plain(stage.name)) for stage in portfolio.stages.all())
 
 
@@ -195,7 +195,7 @@ class Days(Key):
     def where(self, value: spans.Span, asked: Asked) -> Q:
         return self.find(value, asked)
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         return (Option(text) for text in (">14d", ">30d", ">60d", "<7d"))
 
 
@@ -222,7 +222,7 @@ class Day(Key):
             found &= Q(**{f"{self.column}__lte": last})
         return found
 
-    def options(self, portfolio: Portfolio) -> Iterator[Option]:
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
         today = Word(*TODAY).here
         for text in (f"<{today}", f"{today}..{today}+30d", f">{today}+30d"):
             yield Option(text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from accounts.models import User
 from portfolio.library.words import fold
 from portfolio.models import Portfolio
 from workflows.filtering.keys import BY_NAME, KEYS
@@ -27,7 +28,7 @@ class Suggestions:
     options: tuple[Option, ...] = ()
 
 
-def suggest(text: str, *, at: int, portfolio: Portfolio) -> Suggestions:
+def suggest(text: str, *, at: int, portfolio: Portfolio, user: User) -> Suggestions:
     """Ways to go on where the caret stands; one query, or one per guessed field."""
     at = min(max(at, 0), len(text), LONGEST)
     term = next((each for each in terms_in(text) if each.start < at <= each.end), None)
@@ -37,10 +38,12 @@ def suggest(text: str, *, at: int, portfolio: Portfolio) -> Suggestions:
     if key and at >= term.values_at:
         start, end = _value_at(term, at)
         begun = fold(text[start:at].strip('" '))
-        return Suggestions(start, end, _first(_values(key, begun, portfolio), MOST))
+        return Suggestions(
+            start, end, _first(_values(key, begun, portfolio, user), MOST)
+        )
     start = term.start + term.is_not
     begun = fold(text[start:at].strip('" '))
-    either = [*_keys(begun), *_guesses(begun, portfolio)]
+    either = [*_keys(begun), *_guesses(begun, portfolio, user)]
     return Suggestions(start, term.end, _first(either, MOST))
 
 
@@ -48,9 +51,9 @@ def _first(options: Iterable[Option], most: int) -> tuple[Option, ...]:
     return tuple(islice(options, most))
 
 
-def _values(key: Key, begun: str, portfolio: Portfolio) -> list[Option]:
+def _values(key: Key, begun: str, portfolio: Portfolio, user: User) -> list[Option]:
     """Those that hold what is typed; first what begins so."""
-    found = [each for each in key.options(portfolio) if _holds(each, begun)]
+    found = [each for each in key.options(portfolio, user) if _holds(each, begun)]
     return sorted(found, key=lambda each: not fold(each.text).startswith(begun))
 
 
@@ -75,10 +78,10 @@ def _keys(begun: str) -> Iterator[Option]:
             yield Option(f"{key.word.here}:", str(key.about))
 
 
-def _guesses(begun: str, portfolio: Portfolio) -> Iterator[Option]:
+def _guesses(begun: str, portfolio: Portfolio, user: User) -> Iterator[Option]:
     if len(begun) < TELLING:
         return
     for name in GUESSED:
         key = BY_NAME[name]
-        for option in _values(key, begun, portfolio)[:3]:
+        for option in _values(key, begun, portfolio, user)[:3]:
             yield Option(f"{key.word.here}:{option.text}", str(key.about))

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import FailureMode, Initiative, Portfolio
+from portfolio.models import FailureMode, Initiative, Portfolio, seen_by
 from portfolio.models.day import DayField
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Closing(models.TextChoices):
 
 class AttentionPointQuerySet(models.QuerySet["AttentionPoint"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AttentionPointQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(seen_by(user, "initiative"))
 
     def open(self) -> "AttentionPointQuerySet":
         return self.filter(closed_at__isnull=True)

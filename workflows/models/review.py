@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import Initiative, Portfolio, Profile, Stage
+from portfolio.models import Initiative, Profile, Stage, seen_by
 from portfolio.models.day import DayField
 from portfolio.models.prose import ProseField
 from workflows.models.playbook import Checklist, Gate
@@ -55,7 +55,7 @@ class Answer(models.Model):
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ReviewQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(seen_by(user, "initiative"))
 
     def open(self) -> "ReviewQuerySet":
         return self.filter(closed_at__isnull=True)
@@ -127,7 +127,7 @@ class DataAfter(models.TextChoices):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: "User | AnonymousUser") -> "DecisionQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(seen_by(user, "initiative"))
 
 
 class Decision(models.Model):
@@ -217,7 +217,7 @@ class Waiver(models.Model):
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ConditionQuerySet":
-        return self.filter(initiative__portfolio__in=Portfolio.objects.visible_to(user))
+        return self.filter(seen_by(user, "initiative"))
 
     def open(self) -> "ConditionQuerySet":
         return self.filter(met_at__isnull=True, released_by__isnull=True)

@@ -16,7 +16,7 @@ def offered(portfolio, owner):
     def ask(text, *, at=None, language="en"):
         with translation.override(language):
             at = len(text) if at is None else at
-            found = suggest(text, at=at, portfolio=portfolio)
+            found = suggest(text, at=at, portfolio=portfolio, user=owner)
         return text[found.start : found.end], [each.text for each in found.options]
 
     return ask
@@ -71,5 +71,5 @@ def test_more_values_take_no_more_queries(
         make_initiative(owner, title=f"{number}", policy_field=f"Zorg {number}")
 
     with django_assert_max_num_queries(3):
-        found = suggest(text, at=len(text), portfolio=portfolio)
+        found = suggest(text, at=len(text), portfolio=portfolio, user=owner)
     assert len(found.options) <= 12
