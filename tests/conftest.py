@@ -1,6 +1,7 @@
 """Fixtures for all tests: a broker, a mail server and workers, all real."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -23,13 +24,32 @@ from tests.mail_server import MailServer
 from tests.workers import Workers
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
+# What pages read comes from packages whose tests run on both databases; what they say
+# of it is the same. Of the pages themselves, these run on both: each page and each
+# route is asked once there, and what leans on how a database searches and sorts.
+PAGES = Path(__file__).parent / "web"
+ON_BOTH = {
+    "test_answers",
+    "test_board_find",
+    "test_history",
+    "test_initiatives",
+    "test_library",
+    "test_permissions",
+    "test_records",
+    "test_report_page",
+    "test_rights",
+}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what asks no database; `make test` runs what is marked `anywhere` once."""
+    """Mark what `make test` runs once: the same on every database."""
     for item in items:
         asks = DATABASE.intersection(item.fixturenames)
-        if not asks and item.get_closest_marker("django_db") is None:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            asks.add("transactional_db")
+        is_page = item.path.is_relative_to(PAGES) and item.path.stem not in ON_BOTH
+        if (is_page and "transactional_db" not in asks) or not (asks or mark):
             item.add_marker("anywhere")
 
 
