@@ -28,7 +28,8 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
              ARGS="-k board": what pytest is to do)
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
-  fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer)
+  fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer), and
+             200 random instances out and in again
   chaos      break every server while mail is sent; takes minutes
   pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
@@ -213,10 +214,14 @@ def bench(*args):
     replace_by(PYTHON, "-m", "tests.benchmarks.run", *args)
 
 
+FUZZ = ("tests/fuzz", "tests/reports/test_everything.py")
+
+
 def fuzz(*args):
     set_up(dev=True)
     os.environ.setdefault("FUZZ_STEPS", "20000")
-    replace_by(PYTHON, "-m", "pytest", "tests/fuzz", *args)
+    os.environ.setdefault("FUZZ_INSTANCES", "200")
+    replace_by(PYTHON, "-m", "pytest", *FUZZ, *args)
 
 
 CHAOS = ("tests/chaos", "tests/notifications/test_year.py")

@@ -5,6 +5,7 @@ from celery import current_app
 from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
+from reports.everything.kinds import gaps
 from tests import guards
 from tests.guards import Source
 from web import translations
@@ -100,6 +101,11 @@ def test_foreign_keys_point_down():
 def test_a_foreign_key_that_points_up_is_noticed():
     assert guards.points_up("portfolio", "workflows")
     assert not guards.points_up("workflows", "portfolio")
+
+
+def test_every_field_goes_along_in_an_export_or_stays_for_a_reason():
+    """Say in reports/everything/kinds.yaml what becomes of a new model or field."""
+    assert gaps() == []
 
 
 def test_every_entry_of_the_schedule_is_a_task():
