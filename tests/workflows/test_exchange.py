@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portfolio.actions import record_lesson
 from portfolio.ledger import Kind
-from portfolio.models import FailureMode, Role
+from portfolio.models import FailureMode, Initiative, Role
 from tests.cast import BOOK, NOW, TODAY, make_initiative, make_person, make_portfolio
 from workflows.actions.exchange import adopt_check, adopt_lesson, receive_pack
 from workflows.actions.playbook import (
@@ -91,6 +91,12 @@ def test_the_same_portfolio_gives_the_same_bytes_and_names_nobody(theirs, owner)
 
     assert content == pack_of(theirs, at=NOW)
     assert owner.email.encode() not in content
+
+
+def test_what_is_private_stays_here(theirs, initiative):
+    Initiative.objects.update(is_private=True)
+
+    assert read_pack(pack_of(theirs, at=NOW)).lessons == ()
 
 
 def test_the_key_is_made_once_and_nobody_else_reads_it(theirs):

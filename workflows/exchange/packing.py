@@ -43,7 +43,10 @@ def _gates(portfolio: Portfolio) -> Any:
 
 
 def _lessons(portfolio: Portfolio) -> Any:
-    found = Lesson.objects.filter(initiative__portfolio=portfolio)
+    """Of what nobody hides; what is private stays here."""
+    found = Lesson.objects.filter(
+        initiative__portfolio=portfolio, initiative__is_private=False
+    )
     return found.select_related("initiative", "stage").order_by("pk")
 
 
