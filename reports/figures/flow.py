@@ -163,10 +163,11 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
 def _movements(past: Past, period: Period) -> tuple[Movement, ...]:
     entered: defaultdict[int, list[int]] = defaultdict(list)
     left: defaultdict[tuple[int, Exit | None], list[int]] = defaultdict(list)
+    start, end = period.start, period.end
     for stay in past.stays:
-        if stay.entered_on in period:
+        if start <= stay.entered_on <= end:
             entered[stay.stage].append(stay.initiative)
-        if stay.left_on in period:
+        if stay.left_on and start <= stay.left_on <= end:
             left[stay.stage, stay.exit].append(stay.initiative)
     return tuple(
         Movement(stage, tuple(entered[stage]), *(tuple(left[stage, w]) for w in _WAYS))

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.models import FailureMode
-from reports.figures.past import Exit, Past, Stay
+from reports.figures.past import Exit, Past
 from reports.period import Period
 from workflows.models import Outcome
 
 # A history that is shorter than this is told by quarter.
 TWO_YEARS = 730
+# As a conversion tells them.
+_WAYS = (Exit.MOVED_ON, Exit.MOVED_BACK, Exit.STOPPED, Exit.HANDED_OVER, None)
 Keys = tuple[int, ...]
 
 
@@ -77,7 +79,7 @@ def funnel(past: Past, period: Period) -> Funnel:
     ]
     return Funnel(
         _cohorts(past),
-        tuple(_conversion(stage, past.stays, period) for stage in past.stages),
+        _conversions(past, period),
         _left(past, stopped),
         _modes(past, {each.initiative for each in stopped}),
     )
@@ -122,21 +124,19 @@ def _cohort(
     )
 
 
-def _conversion(stage: int, stays: Iterable[Stay], period: Period) -> Conversion:
-    ends: defaultdict[Exit | None, list[int]] = defaultdict(list)
-    entered = []
-    for stay in stays:
-        if stay.stage == stage and stay.entered_on in period:
-            entered.append(stay.initiative)
-            ends[stay.exit].append(stay.initiative)
-    return Conversion(
-        stage,
-        tuple(entered),
-        tuple(ends[Exit.MOVED_ON]),
-        tuple(ends[Exit.MOVED_BACK]),
-        tuple(ends[Exit.STOPPED]),
-        tuple(ends[Exit.HANDED_OVER]),
-        tuple(ends[None]),
+def _conversions(past: Past, period: Period) -> tuple[Conversion, ...]:
+    start, end = period.start, period.end
+    entered: defaultdict[int, list[int]] = defaultdict(list)
+    ends: defaultdict[tuple[int, Exit | None], list[int]] = defaultdict(list)
+    for stay in past.stays:
+        if start <= stay.entered_on <= end:
+            entered[stay.stage].append(stay.initiative)
+            ends[stay.stage, stay.exit].append(stay.initiative)
+    return tuple(
+        Conversion(
+            stage, tuple(entered[stage]), *(tuple(ends[stage, way]) for way in _WAYS)
+        )
+        for stage in past.stages
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from portfolio.clock import DAY, day_of
+from portfolio.clock import DAY
 from reports.figures.days import as_text, day_at
 from reports.figures.past import Past
 from reports.figures.survival import Survival, survival
@@ -115,13 +115,14 @@ def _answers(
         requested_at__lt=past.until,
     )
     rows: Any = asked.order_by("requested_at", "id").values_list(
-        "initiative_id", "requested_at", "closed_at", "decision__at"
+        *("initiative_id", as_text("requested_at"), as_text("closed_at")),
+        "decision__outcome",
     )
     decided, others, waiting = [], [], []
     for initiative, requested, closed, taken in rows:
-        is_over = closed is not None and closed < past.until
-        until = day_of(closed) if is_over else past.as_of
-        days = past.days_between(day_of(requested), until)
+        ended = day_at(closed) if closed else None
+        is_over = ended is not None and ended <= past.as_of
+        days = past.days_between(day_at(requested), ended if is_over else past.as_of)
         if is_over and taken is not None:
             decided.append(days)
         else:

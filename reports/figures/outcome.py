@@ -15,6 +15,7 @@ from portfolio.models import (
     Metric,
 )
 from portfolio.models.metric import is_reached
+from reports.figures.days import as_text, day_from
 from reports.figures.past import Past
 from reports.period import Period
 from workflows.models import Outcome as Decided
@@ -139,10 +140,10 @@ def _metrics(past: Past) -> tuple[Measured, ...]:
         .order_by("initiative_id", "id")
         .values_list(
             *("pk", "initiative_id", "name", "unit"),
-            *("baseline", "target", "value", "measured_on"),
+            *("baseline", "target", "value", as_text("measured_on")),
         )
     )
-    return tuple(Measured(*row) for row in rows)
+    return tuple(Measured(*row[:-1], day_from(row[-1])) for row in rows)
 
 
 def _adoption(past: Past) -> tuple[Adopted, ...]:
@@ -156,9 +157,11 @@ def _adoption(past: Past) -> tuple[Adopted, ...]:
             counted_on=Subquery(last.values("counted_on")[:1]),
         )
         .order_by("initiative_id", "id")
-        .values_list("initiative_id", "unit", "target", "users", "counted_on")
+        .values_list(
+            *("initiative_id", "unit", "target", "users"), as_text("counted_on")
+        )
     )
-    return tuple(Adopted(*row) for row in rows)
+    return tuple(Adopted(*row[:-1], day_from(row[-1])) for row in rows)
 
 
 def _spared(past: Past, ends: Iterable) -> Iterable[Spared]:

@@ -123,6 +123,11 @@ class Past:
         inside = self._narrowed.order_by().values("pk")
         return Q(**{f"{path}__in" if path else "pk__in": inside})
 
+    def in_ledger(self) -> Q:
+        """The events that belong to these initiatives, by the index that there is."""
+        mine = Q(portfolio=self.portfolio)
+        return mine if self._narrowed is None else mine & self.of()
+
     @cached_property
     def stages(self) -> dict[int, Stage]:
         return {stage.pk: stage for stage in self.portfolio.stages.order_by("order")}
@@ -130,7 +135,7 @@ class Past:
     @cached_property
     def later(self) -> Later:
         """What was written down afterwards, to be thought away."""
-        return Later.than(self.until, self.of())
+        return Later.than(self.until, self.in_ledger())
 
     @cached_property
     def cards(self) -> dict[int, Card]:
@@ -189,26 +194,30 @@ class Past:
         return found
 
     @cached_property
+    def clock(self) -> "Clock":
+        return Clock(self.portfolio.calendar, self.as_of)
+
+    @cached_property
     def stays(self) -> list[Stay]:
         """Every stay, oldest first per initiative."""
         rows: Any = (
             Passage.objects.filter(self.of(), entered_on__lte=self.as_of)
             .order_by("initiative_id", "entered_on", "id")
             .values_list(
-                *("initiative_id", "stage_id", "stage__order"),
-                *(as_text("entered_on"), as_text("left_on"), "initiative__state"),
+                *("initiative_id", "stage_id", as_text("entered_on")),
+                *(as_text("left_on"), "initiative__state"),
             )
         )
+        orders = {key: stage.order for key, stage in self.stages.items()}
         read = (
-            (key, stage, order, DAY_OF[entered], day_from(left), state)
-            for key, stage, order, entered, left, state in rows
+            (key, stage, orders[stage], DAY_OF[entered], day_from(left), state)
+            for key, stage, entered, left, state in rows
         )
         endings = {
             (e.initiative, e.stage, e.day): _EXITS[e.outcome] for e in self.ended
         }
-        clock = Clock(self.portfolio.calendar, self.as_of)
         holds = {} if self.all_days else self.holds
-        return list(_told(read, endings, clock, holds, self.all_days))
+        return list(_told(read, endings, self.clock, holds, self.all_days))
 
     @cached_property
     def last(self) -> dict[int, Stay]:
@@ -246,7 +255,7 @@ class Past:
         """On the clock, or all of them where that is asked."""
         if self.all_days:
             return (end - start).days
-        return running_days(start, end, rest=self.portfolio.calendar)
+        return max(self.clock[end] - self.clock[start], 0)
 
     @cached_property
     def gravest(self) -> dict[int, int]:

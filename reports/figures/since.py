@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from portfolio.clock import DAY, day_of
+from portfolio.clock import DAY
 from portfolio.ledger import Kind
 from portfolio.models import Event
+from reports.figures.days import as_text, day_at
 from reports.figures.past import Exit, Past
 from reports.period import midnight
 from workflows.models import AskedLevel, AttentionPoint, Closing, Decision, Meeting
@@ -117,7 +118,7 @@ def _slipped(past: Past, day: date) -> Iterator[Slipped]:
     """By the edits of the ledger and by decisions, from its first day to its last."""
     window = {"at__gte": midnight(day + DAY), "at__lt": past.until}
     edits = (
-        Event.objects.filter(past.of(), kind=Kind.EDITED, **window)
+        Event.objects.filter(past.in_ledger(), kind=Kind.EDITED, **window)
         .order_by("id")
         .values_list("initiative_id", "facts")
     )
@@ -143,11 +144,13 @@ def _stuck(past: Past, day: date) -> Iterator[Stuck]:
             past.of(), is_open, opened_at__lt=past.until, asked_level=AskedLevel.AGENDA
         )
         .order_by("initiative_id", "-severity", "rule")
-        .values_list("initiative_id", "rule", "value", "limit", "facts", "opened_at")
+        .values_list(
+            *("initiative_id", "rule", "value", "limit", "facts"), as_text("opened_at")
+        )
     )
     for key, rule, value, limit, facts, opened in rows:
         if key in past.present:
-            yield Stuck(key, rule, value, limit, facts, day_of(opened) > day)
+            yield Stuck(key, rule, value, limit, facts, day_at(opened) > day)
 
 
 def _answered(past: Past, day: date) -> Iterator[Answered]:
@@ -160,11 +163,13 @@ def _answered(past: Past, day: date) -> Iterator[Answered]:
             past.of(), (closed & Q(closing=Closing.RESOLVED)) | said
         )
         .order_by("initiative_id", "rule")
-        .values_list("initiative_id", "rule", "answered_at", "closed_at", "closing")
+        .values_list(
+            *("initiative_id", "rule", as_text("answered_at"), as_text("closed_at")),
+            "closing",
+        )
     )
     for key, rule, said_at, closed_at, closing in rows:
-        is_known = closed_at is not None and closed_at < past.until
+        is_known = closed_at is not None and day_at(closed_at) <= past.as_of
         is_solved = is_known and closing == Closing.RESOLVED
-        yield Answered(
-            key, rule, day_of(closed_at if is_solved else said_at), is_solved
-        )
+        told = day_at(closed_at if is_solved else said_at)
+        yield Answered(key, rule, told, is_solved)

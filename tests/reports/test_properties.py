@@ -11,7 +11,7 @@ from reports.figures.balance import balance
 from reports.figures.chance import Exposure, Grid, Seen, arrivals_in, passing
 from reports.figures.flow import flow
 from reports.figures.forecast import forecast
-from reports.figures.funnel import _cohorts, _conversion
+from reports.figures.funnel import _cohorts, _conversions
 from reports.figures.survival import time_in_stages
 from reports.period import Period, last_year
 from tests.reports import generated
@@ -50,7 +50,7 @@ def everything(past):
         time_in_stages(past),
         flow(past, period),
         _cohorts(past),
-        tuple(_conversion(stage, past.stays, period) for stage in STAGES),
+        _conversions(past, period),
         balance(past),
     )
 
