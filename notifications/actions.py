@@ -71,17 +71,15 @@ def begin(*, at: datetime) -> None:
 
     But for the very first people: they hear at once where everything stands.
     """
-    told_at = at if Preference.objects.exists() else None
     new = User.objects.filter(
         is_active=True, memberships__isnull=False, preference__isnull=True
     )
-    Preference.objects.bulk_create(
-        (
-            Preference(user=user, told_at=told_at)
-            for user in new.distinct().order_by("pk")
-        ),
-        ignore_conflicts=True,
-    )
+    if users := list(new.distinct().order_by("pk")):
+        told_at = at if Preference.objects.exists() else None
+        Preference.objects.bulk_create(
+            (Preference(user=user, told_at=told_at) for user in users),
+            ignore_conflicts=True,
+        )
 
 
 def compose_digests(*, at: datetime, chunk: int = CHUNK) -> int:
@@ -141,6 +139,8 @@ def compose_notices(*, at: datetime) -> int:
         (waiting if wanted else postponed).append(notice)
     # Switched off meanwhile: the digest tells it.
     Notice.objects.filter(pk__in=[each.pk for each in postponed]).delete()
+    if not waiting:
+        return 0
     bundles = list(notices.bundles(waiting, at=at))
     writer = emails.Writer([each.letter for each in bundles if each.letter], at=at)
     mails = []

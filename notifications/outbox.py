@@ -49,6 +49,8 @@ class Delivery:
 def deliver(*, clock: Clock) -> Delivery:
     """Send all that is due. Takes a clock, for sending itself takes time."""
     run = _Run(clock)
+    if not Mail.objects.free(clock()).exists():
+        return run.delivery
     run.bury_hopeless()
     try:
         while batch := claim(limit=BATCH, at=clock(), lease=lease()):

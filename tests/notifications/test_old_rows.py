@@ -6,24 +6,14 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
-from tests import servers
 from tests.guards import ROOT
 from tests.settings import TEST_DIR
 
 
-@pytest.fixture
-def url():
-    """An empty database, of the same kind as that of the other tests."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{TEST_DIR}/old.sqlite3"
-        return
-    with servers.postgresql() as address:
-        yield address
-
-
-def test_rows_of_before_are_kept_and_nobody_hears_twice(url):
+@pytest.mark.anywhere
+def test_rows_of_before_are_kept_and_nobody_hears_twice():
+    url = f"sqlite:///{TEST_DIR}/old.sqlite3"
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
     command = [sys.executable, "-m", "tests.notifications.old_database"]
     done = subprocess.run(

@@ -20,6 +20,7 @@ from portfolio.ledger import Kind
 from portfolio.models import Event
 from tests.cast import NOW, make_initiative
 from tests.notifications.channels import make_channel, make_post
+from tests.notifications.dying import die_at, may_fork
 
 HOUR = timedelta(hours=1)
 
@@ -51,6 +52,21 @@ def test_what_waits_arrives(channel, https_server):
     assert sent.headers["content-type"] == "application/json; charset=utf-8"
     assert json.loads(sent.body) == {"text": "hello"}
     assert Post.objects.get().state(NOW) == State.SENT
+
+
+@may_fork
+@pytest.mark.django_db(transaction=True)
+def test_who_dies_after_the_yes_leaves_it_to_be_sent_under_its_number(
+    program, https_server
+):
+    make_post(program)
+
+    die_at("post-yes", deliver)
+    assert not Post.objects.filter(accepted_at__isnull=False).exists()
+    assert deliver(NOW + HOUR) == Delivery(accepted=1)
+
+    numbers = [each.headers["webhook-id"] for each in https_server.requests]
+    assert numbers == [Post.objects.get().message_id] * 2
 
 
 def test_what_arrived_does_not_go_again(channel, https_server):

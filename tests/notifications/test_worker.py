@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from notifications.models import ChannelKind, Mail, Post
+from notifications.models import Mail, Post
 from tests.cast import make_initiative
-from tests.notifications.channels import make_channel, make_post
+from tests.notifications.channels import make_channel
 from tests.notifications.conftest import LONG_AGO, make_mails
 
 QUICK = {"TICK_SECONDS": 0.5, "MAIL_LEASE_SECONDS": 4}
@@ -75,25 +75,3 @@ def test_a_worker_tells_a_channel_what_happened(
     (sent,) = https_server.requests
     assert b"New: [Trees]" in sent.body
     assert "very-secret" not in running.output
-
-
-def test_a_worker_killed_after_the_yes_of_a_program_sends_it_under_its_number(
-    manager, portfolio, worker, https_server, certificate
-):
-    how = {
-        **QUICK,
-        "SSL_CERT_FILE": certificate.chain,
-        "INTERNAL_HOSTS": f"localhost:{https_server.port}",
-        "DEMO": 1,
-    }
-    program = {"kind": ChannelKind.PROGRAM, "address": https_server.url}
-    make_post(make_channel(portfolio, manager, **program))
-
-    first = worker(beat=True, **how, KILL_AT="post-yes")
-    assert wait_until(lambda: first.process.poll() is not None)
-    assert not Post.objects.filter(accepted_at__isnull=False).exists()
-    worker(beat=True, **how)
-
-    assert wait_until(lambda: Post.objects.filter(accepted_at__isnull=False).exists())
-    numbers = [each.headers["webhook-id"] for each in https_server.requests]
-    assert numbers == [Post.objects.get().message_id] * 2
