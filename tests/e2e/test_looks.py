@@ -81,6 +81,23 @@ def test_a_head_sorts_and_keeps_the_focus(show):
     expect(head.get_by_role("link")).to_be_focused()
 
 
+@pytest.mark.parametrize("layout", ["table", "timeline"])
+def test_space_on_the_title_of_a_row_looks_into_it(show, layout):
+    page = show(f"layout={layout}")
+    title = row(page, "Trees").get_by_role("link", name="Trees", exact=True)
+    title.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#peek-title")).to_be_focused()
+    expect(page.locator("#peek-title")).to_contain_text("Trees")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#peek-title")).not_to_contain_text("Trees")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#peek-title")).to_contain_text("Trees")
+    page.keyboard.press("Escape")
+
+    expect(title).to_be_focused()
+
+
 def test_a_row_moves_up_by_its_menu(show):
     page = show("layout=table")
     row(page, "Noise").get_by_role("link", name="Actions").click()

@@ -346,6 +346,20 @@ def test_what_another_notes_leaves_one_form(before_first, meeting, manager, gate
     expect(screen.page.locator("form.decision")).to_have_count(1)
 
 
+def test_two_who_take_notes_see_both_texts(screen, meeting, manager):
+    item = meeting.items.get(initiative__title="Trees")
+    actions.note_item(item, text="All agree.", by=manager, at=timezone.now())
+    screen.tab_to("What was said")
+    screen.type("Nobody agrees.")
+    screen.sees("By now it says:")
+    screen.sees("All agree.")
+    screen.page.get_by_role("button", name="Save").click()
+    ready(screen.page)
+
+    item.refresh_from_db()
+    assert item.note == "Nobody agrees."
+
+
 def test_ones_own_note_is_no_news(screen):
     screen.tab_to("What was said")
     screen.type("Half a sentence")

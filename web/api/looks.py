@@ -1,21 +1,29 @@
-"""How a portfolio is looked at: the saved views of its board, its name and colours."""
+"""How a portfolio is looked at: saved views of its board, its name, logo, colours."""
 
+from base64 import b64decode
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiResponse,
     extend_schema,
+    extend_schema_field,
     extend_schema_view,
 )
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portfolio.actions import change_view, remove_view, save_view, set_theme
+from portfolio.actions.theme import LARGEST_LOGO
 from portfolio.colours import CHOICES
 from portfolio.models import SavedView, Theme
 from portfolio.theming import theme_of
@@ -134,9 +142,29 @@ class ColoursBody(Body):
         }
 
 
+@extend_schema_field(OpenApiTypes.BYTE)
+class Base64(serializers.CharField):
+    """A small file within JSON."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        text = super().run_validation(data)
+        try:
+            return b64decode(text, validate=True)
+        except ValueError as wrong:
+            raise serializers.ValidationError(_("Send the file as base64.")) from wrong
+
+
 class ThemeBody(Body):
     organisation = serializers.CharField(required=False, max_length=120)
     colours = ColoursBody(required=False, help_text="Replaces all that were chosen.")
+    logo = Base64(
+        required=False,
+        allow_blank=True,
+        max_length=LARGEST_LOGO * 4 // 3 + 4,
+        help_text=(
+            "A PNG, JPEG, WebP or SVG of at most 200 kilobytes. Empty takes it away."
+        ),
+    )
     version = serializers.IntegerField(
         required=False,
         min_value=0,
@@ -148,15 +176,25 @@ class ThemeBody(Body):
 class ThemeItem(serializers.Serializer):
     organisation = serializers.CharField(source="portfolio.organisation")
     colours = serializers.DictField(child=serializers.CharField())
+    logo = serializers.SerializerMethodField(
+        help_text="The address of the logo, for everybody to read."
+    )
     version = serializers.IntegerField()
+
+    def get_logo(self, theme: Theme) -> str | None:
+        if not theme.logo_mark:
+            return None
+        place = (theme.portfolio.slug, theme.logo_mark, theme.logo_type)
+        return settings.SITE_URL + reverse("theme-logo", args=place)
 
 
 @extend_schema_view(
     get=extend_schema(
-        summary="Show the name and colours of the municipality", responses=ThemeItem
+        summary="Show the name, logo and colours of the municipality",
+        responses=ThemeItem,
     ),
     patch=extend_schema(
-        summary="Change the name or the colours",
+        summary="Change the name, the logo or the colours",
         description="Two colours that cannot be read together are refused.",
         request=ThemeBody,
         responses=ThemeItem,

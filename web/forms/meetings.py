@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.ledger import Stale
 from portfolio.models import Initiative
 from portfolio.personal_data import Trace
 from web.forms.base import KiemForm, field_of
@@ -35,15 +37,33 @@ class AddForm(KiemForm):
 
 
 class NoteForm(KiemForm):
-    """Is kept whatever it holds, for nobody may lose what was said; see `warning`."""
+    """Is kept whatever it holds, for nobody may lose what was said; see `warning`.
+
+    It carries the text that was seen, for two people may take notes.
+    """
 
     note = field_of(AgendaItem, "note", label=_("What was said"), rows=4)
     found: Sequence[Trace] = ()
+
+    def __init__(self, *args: Any, item: AgendaItem) -> None:
+        super().__init__(*args, initial={"note": item.note})
+        self.item = item
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.found, self.personal = self.personal, []
         return cleaned
+
+    def seen(self) -> list[str] | None:
+        """The text that was there; and what is on its way, of who types on."""
+        texts = self.data.getlist("seen")  # type: ignore[union-attr]
+        return [text.replace("\r\n", "\n").strip() for text in texts] or None
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            self.item.refresh_from_db()
+            self.clash = {"note": self.item.note}
 
     def warning(self) -> str:
         if not self.found:

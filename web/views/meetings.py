@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import md5
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -214,8 +216,7 @@ class OnItem(GateView):
             "sheet": sheet,
             "form": form,
             "initiative": sheet.initiative,
-            "note_form": self.carried
-            or NoteForm(initial={"note": page.line.item.note}),
+            "note_form": self.carried or NoteForm(item=page.line.item),
             "decide_path": reverse(
                 "meeting-decide", args=[self.meeting.pk, self.item.pk]
             ),
@@ -232,29 +233,38 @@ class ItemView(OnItem):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_run_meetings(request.user, self.meeting.portfolio):
             raise Http404
-        form = NoteForm(request.POST)
+        self.carried = form = NoteForm(request.POST, item=self.item)
         if MARK in request.POST:
-            self.carried = form
             return self.get(request, pk)
-        if not form.carried_out(self.keep):
+        if not form.carried_out(lambda typed: self.keep(typed["note"], form.seen())):
             return self.refused(form)
         if self.fetched:
-            return JsonResponse({"saved": True, "warning": form.warning()})
+            kept = {"saved": True, "note": self.item.note}
+            return JsonResponse(kept | {"warning": form.warning()})
         if form.found:
             messages.warning(request, form.warning())
         return self.go(request.POST.get("go", ""))
 
-    def keep(self, typed: dict[str, Any]) -> None:
+    def keep(self, text: str, seen: list[str] | None) -> None:
         how = {"by": self.request.user, "at": self.at}
-        note_item(self.item, text=typed["note"], **how)
+        self.item = note_item(self.item, text=text, seen=seen, **how)
         if self.request.POST.get("go") == "next":
             # Whoever goes on has treated it.
             mark_discussed(self.item, **how)
 
     def refused(self, form: NoteForm) -> HttpResponse:
-        words = " ".join(each for errors in form.errors.values() for each in errors)
+        words, clash = form.sentence(), form.status == HTTPStatus.CONFLICT
         if self.fetched:
-            return JsonResponse({"saved": False, "warning": words}, status=400)
+            answer = {"saved": False, "warning": words, "note": form.item.note}
+            if clash:
+                answer["theirs"] = render_to_string(
+                    "_theirs.html", {"field": form["note"]}
+                )
+            return JsonResponse(answer, status=form.status)
+        if clash:
+            page = self.get(self.request, form.item.initiative_id)
+            page.status_code = form.status
+            return page
         messages.error(self.request, words)
         return redirect("meeting", self.meeting.pk)
 

@@ -5,6 +5,7 @@ the lock for everything about it. Only its opening and its close are in the ledg
 happens in between is in the minutes.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
-from portfolio.ledger import Kind, record_about
+from portfolio.ledger import Kind, Stale, record_about
 from portfolio.models import Initiative, Portfolio
 from workflows.agenda import agenda_of
 from workflows.minutes import decisions_in, written
@@ -110,11 +111,25 @@ def move_item(item: AgendaItem, *, place: int, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_item(item: AgendaItem, *, text: str, by: User, at: datetime) -> AgendaItem:
-    """Keep what was said about it."""
+def note_item(
+    item: AgendaItem,
+    *,
+    text: str,
+    seen: Collection[str] | None = None,
+    by: User,
+    at: datetime,
+) -> AgendaItem:
+    """Keep what was said about it.
+
+    Raises Stale when by now it says something else than any text that was `seen`.
+    """
     _open(item.meeting, by)
     item = _fresh(item)
-    item.note = text.strip()
+    text = text.strip()
+    if seen is not None and item.note not in (text, *seen):
+        message = _("Somebody else changed this meanwhile. Compare and save again.")
+        raise Stale({"note": [message]}, code="stale")
+    item.note = text
     item.clean_fields(exclude=["reasons", "decision"])
     item.save(update_fields=["note"])
     return item

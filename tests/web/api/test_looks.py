@@ -1,8 +1,12 @@
-"""A program keeps views of the board, and sets the name and colours."""
+"""A program keeps views of the board, and sets the name, logo and colours."""
+
+from base64 import b64encode
+from urllib.parse import urlsplit
 
 import pytest
 
 from portfolio.models import SavedView, Theme
+from tests.portfolio.test_theme import PNG
 from tests.web.api.caller import Caller, pointers, refusal
 
 VIEWS = "/portfolios/lindervoort/views"
@@ -66,9 +70,27 @@ def test_the_name_and_the_colours_are_set(as_manager, as_owner):
 
     answer = as_manager.patch(THEME, sent)
 
-    assert answer.json() == sent | {"version": 1}
+    assert answer.json() == sent | {"logo": None, "version": 1}
     assert as_owner.get(THEME).json() == answer.json()
     refusal(as_owner.patch(THEME, sent), 404)
+
+
+def test_the_logo_is_set_read_and_taken_away(as_manager, client):
+    made = as_manager.patch(THEME, {"logo": b64encode(PNG).decode()}).json()
+
+    assert made["logo"].startswith("http")
+    shown = client.get(urlsplit(made["logo"]).path)
+    assert (shown.content, shown["Content-Type"]) == (PNG, "image/png")
+    gone = as_manager.patch(THEME, {"logo": "", "version": made["version"]})
+    assert gone.json()["logo"] is None
+
+
+@pytest.mark.parametrize("logo", ["no base64", "bm8gaW1hZ2U=", "é", "A" * 300_000])
+def test_what_is_no_logo_is_refused(as_manager, logo):
+    refused = refusal(as_manager.patch(THEME, {"logo": logo}), 400)
+
+    assert pointers(refused) == {"#/logo"}
+    assert not Theme.objects.exists()
 
 
 def test_colours_that_cannot_be_read_are_refused(as_manager):

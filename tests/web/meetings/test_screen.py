@@ -10,6 +10,7 @@ from tests.web.world import LATER_ON, page, text
 from workflows.actions import (
     close_meeting,
     decide,
+    note_item,
     open_meeting,
 )
 from workflows.models import AgendaItem, Outcome, OutcomeText
@@ -80,15 +81,16 @@ def test_beyond_the_ends_is_the_agenda(lead, meeting, items, number, go):
     assert answer.url == page("meeting", meeting.pk)
 
 
-def fetch(client, item, note):
+def fetch(client, item, note, *seen):
     headers = {"X-Requested-With": "fetch"}
-    return client.post(item_path(item), {"note": note}, headers=headers)
+    body = {"note": note} | ({"seen": list(seen)} if seen else {})
+    return client.post(item_path(item), body, headers=headers)
 
 
 def test_a_note_is_kept_while_it_is_typed(lead, items):
     answer = fetch(lead, items[0], "Half a sen")
 
-    assert answer.json() == {"saved": True, "warning": ""}
+    assert answer.json() == {"saved": True, "note": "Half a sen", "warning": ""}
     assert AgendaItem.objects.get(pk=items[0].pk).note == "Half a sen"
 
 
@@ -97,10 +99,50 @@ def test_a_note_is_kept_with_a_warning_when_it_seems_to_be_about_somebody(lead, 
 
     assert answer.json() == {
         "saved": True,
+        "note": "Mail piet@example.org",
         "warning": "This seems to hold: an e-mail address. The minutes may become "
         "public.",
     }
     assert AgendaItem.objects.get(pk=items[0].pk).note == "Mail piet@example.org"
+
+
+@pytest.fixture
+def noted(items, manager):
+    """An item of which somebody else noted something."""
+    return note_item(items[0], text="All agree.", by=manager, at=NOW)
+
+
+def test_of_two_who_take_notes_the_last_is_shown_both(lead, noted):
+    answer = fetch(lead, noted, "Nobody agrees.", "")
+
+    assert answer.status_code == 409
+    told = answer.json()
+    assert (told["saved"], told["note"]) == (False, "All agree.")
+    assert "Compare and save again." in told["warning"]
+    assert "<blockquote>All agree.</blockquote>" in told["theirs"]
+    noted.refresh_from_db()
+    assert noted.note == "All agree."
+
+
+def test_without_javascript_too(lead, noted):
+    body = {"note": "Nobody agrees.", "seen": "", "go": "next"}
+
+    answer = lead.post(item_path(noted), body)
+
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "<blockquote>All agree.</blockquote>" in shown
+    assert "Nobody agrees.</textarea>" in shown
+    assert 'name="seen" value="All agree."' in shown
+    noted.refresh_from_db()
+    assert (noted.note, noted.discussed_at) == ("All agree.", None)
+
+
+@pytest.mark.parametrize("seen", [["All agree."], ["", "All agree."]])
+def test_who_saw_it_or_wrote_it_goes_on(lead, noted, seen):
+    answer = fetch(lead, noted, "All agree, but one.", *seen)
+
+    assert answer.json()["saved"] is True
 
 
 def test_a_note_that_is_too_long_is_refused_in_words(lead, items):

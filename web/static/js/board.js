@@ -71,8 +71,10 @@ function mountCommands(region) {
   document.addEventListener("keydown", (event) => {
     if (!works(event)) return;
     const name = pressed(event);
-    // On a link or button inside the card, its own keys go first.
-    const card = event.target.matches(".card") || name.length === 1 ? cardAt(event.target) : null;
+    // On a link or button inside the card, its own keys go first; a row has its title.
+    const title = name === "Space" && event.target.matches(".is-row .card-title a");
+    const own = title || name.length === 1 || event.target.matches(".card");
+    const card = own ? cardAt(event.target) : null;
     const found = offered(card).find(({ keys }) => keys.split(" ").includes(name));
     if (!found) return;
     event.preventDefault();

@@ -1,9 +1,11 @@
 // Dragging cards: by mouse at once, by touch after a long press, so that a swipe stays
-// a swipe. The card itself shows the place; a copy follows the pointer.
+// a swipe. A copy follows the pointer and a line shows the place; the card itself goes
+// there once, at the end, for to lay out two long columns anew takes many pictures' time.
 
 import { announce, say } from "./announce.js";
 import { pull } from "./edge.js";
 import { afterOf, cardBelow, columnAt, placeOf, put, wordsOf } from "./places.js";
+import { drawLine, layer } from "./line.js";
 import { commit } from "./moves.js";
 
 const SLACK = 5;
@@ -30,20 +32,20 @@ export function mountDrag(region) {
       from: placeOf(card),
       was: { ...wordsOf(card), after: afterOf(card) },
       ghost: card.cloneNode(true),
+      line: layer("card-line"),
+      // Lies above all cards: the browser need not look which one the pointer is over.
+      over: layer("card-over"),
       dx: x - box.left,
       dy: y - box.top,
     });
     drag.ghost.className = "card card-ghost";
     drag.ghost.setAttribute("aria-hidden", "true");
     drag.ghost.style.inlineSize = `${box.width}px`;
-    // Above all cards, so that the browser need not look which one the pointer is over.
-    drag.over = document.createElement("div");
-    drag.over.className = "card-over";
-    document.body.append(drag.over, drag.ghost);
+    document.body.append(drag.line, drag.over, drag.ghost);
     card.dataset.lifted = "";
     board().dataset.dragging = "";
     if (drag.touch) navigator.vibrate?.(10);
-    announce(say("lifted", drag.was));
+    setTimeout(announce, 0, say("lifted", drag.was));
     requestAnimationFrame(scrollAlong);
     follow();
   }
@@ -62,7 +64,9 @@ export function mountDrag(region) {
       if (column) column.dataset.target = "";
       drag.column = column;
     }
-    if (column) put(card, { column, before });
+    if (!column) return;
+    drag.place = { column, before };
+    drawLine(drag.line, drag.place, card);
   }
 
   // Goes on for as long as the pointer rests at the edge.
@@ -100,8 +104,7 @@ export function mountDrag(region) {
   function forget() {
     if (!drag) return;
     clearTimeout(drag.timer);
-    drag.ghost?.remove();
-    drag.over?.remove();
+    for (const each of [drag.ghost, drag.line, drag.over]) each?.remove();
     delete drag.card.dataset.lifted;
     delete board().dataset.dragging;
     delete drag.column?.dataset.target;
@@ -111,9 +114,10 @@ export function mountDrag(region) {
   function drop(event) {
     if (!drag || event.pointerId !== drag.id) return;
     catchUp();
-    const { card, from, was, ghost } = drag;
+    const { card, from, was, ghost, place } = drag;
     forget();
     if (!ghost) return;
+    if (place) put(card, place);
     // The click that follows a drag is none.
     addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
@@ -123,9 +127,7 @@ export function mountDrag(region) {
   function giveUp() {
     const { card, from } = drag ?? {};
     forget();
-    if (!from) return;
-    put(card, from);
-    announce(say("restored", wordsOf(card)));
+    if (from) announce(say("restored", wordsOf(card)));
   }
 
   region.addEventListener("pointerdown", prepare);
