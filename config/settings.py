@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -146,34 +148,8 @@ MAIL_HOLD_ABOVE = env.int("MAIL_HOLD_ABOVE", default=250)
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 TICK_SECONDS = env.float("TICK_SECONDS", default=60)
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["web.api.authentication.BearerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["web.api.parsing.StrictJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "web.api.problems.exception_handler",
-    **dict.fromkeys(("UNAUTHENTICATED_USER", "URL_FORMAT_OVERRIDE")),
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Kiem",
-    "DESCRIPTION": "The portfolio of data innovation of a municipality.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.0.3",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SCHEMA_PATH_PREFIX_TRIM": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "web.api.documentation.complete",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "InitiativeState": "portfolio.models.State",
-        "AnswerState": "workflows.models.AnswerState",
-        "OutgoingState": "notifications.outgoing.State",
-        "ChannelKind": "notifications.channel.ChannelKind",
-        **{n: f"portfolio.models.{n}" for n in ("FlagAnswer", "Profile", "Verdict")},
-    },
-}
+# Calls a minute for each token; 0 is no limit.
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

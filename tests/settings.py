@@ -20,6 +20,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     EMAIL_HOST="",
     LOG_LEVEL="WARNING",
+    API_PER_MINUTE="0",
 )
 # tests/__main__.py sets these two for the pass on PostgreSQL.
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEST_DIR}/kiem.sqlite3")

@@ -261,6 +261,8 @@ def client_of(name: str, keys: Keys | None) -> Client:
     client = Client(headers={"accept-language": "en"})
     if keys is not None and name in API:
         client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {keys.token}"
+        # In whatever state it is: this is about who, not about when.
+        client.defaults["HTTP_IF_MATCH"] = "*"
     elif keys is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = keys.session
     return client

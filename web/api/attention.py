@@ -146,9 +146,9 @@ class SnoozeBody(Body):
 class Snoozes(ApiView):
     http_method_names = ["post"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        visible = AttentionPoint.objects.visible_to(request.user)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        visible = AttentionPoint.objects.visible_to(self.request.user)
         related = visible.select_related("initiative", "recipient")
         self.point = get_object_or_404(related, pk=kwargs["point"])
 

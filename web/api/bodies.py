@@ -58,6 +58,18 @@ class KnownKeys(serializers.Serializer):
         return {key: [unknown] for key in data if key not in self.fields}
 
 
+# Query keys of a GET that answers with JSON.
+class Query(KnownKeys):
+    fields = serializers.CharField(
+        required=False,
+        max_length=1000,
+        help_text="Only these fields of an answer, or of each row: `id,title`.",
+    )
+
+    def validate_fields(self, text: str) -> list[str]:
+        return text.split(",")
+
+
 # A JSON body, or an object within one.
 class Body(KnownKeys):
     def mistakes(self, data: dict[str, Any]) -> dict[str, list[ErrorDetail]]:

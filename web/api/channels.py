@@ -149,9 +149,9 @@ EXAMPLE = {
 
 # For who manages the portfolio, or it is not there.
 class ChannelsOf(PortfolioView):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not may_keep_channels(request.user, self.portfolio):
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not may_keep_channels(self.request.user, self.portfolio):
             raise Http404
 
     def rows(self) -> QuerySet[Channel]:
@@ -176,8 +176,8 @@ class ChannelsOf(PortfolioView):
 
 
 class ChannelView(ChannelsOf):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.channel = get_object_or_404(self.rows(), pk=kwargs["channel"])
 
     def posts(self) -> QuerySet[Post]:
@@ -321,8 +321,8 @@ class ChannelMessages(ChannelView):
     ),
 )
 class OneChannelMessage(ChannelView):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.posts(), pk=kwargs["message"])
 
     def get(self, request: Request, slug: str, channel: int, message: int) -> Response:

@@ -1,6 +1,6 @@
 """What the OpenAPI document says: views by decorators, the rest by one hook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.utils import parseaddr
 from typing import Any
 
@@ -68,7 +68,7 @@ PROBLEM = {
         "current": {
             "type": "object",
             "nullable": True,
-            "description": "With status 409: how it stands now, as an answer shows "
+            "description": "With 409 and 412: how it stands now, as an answer shows "
             "it; null when it was removed.",
         },
         "version": {
@@ -100,8 +100,30 @@ KEY_HEADER = {
     "for a day: it gets the answer of the first time.",
     "schema": {"type": "string", "minLength": 1, "maxLength": KeptAnswer.LONGEST_KEY},
 }
+MATCH_HEADER = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag of the state that you saw; `*` is any state. "
+    "Where the body has a `version`, that does too.",
+    "schema": {"type": "string", "example": '"12"'},
+}
+FIELDS = {
+    "in": "query",
+    "name": "fields",
+    "description": "Only these fields of the answer, with commas between them.",
+    "schema": {"type": "string", "maxLength": 1000},
+}
+TAG_HEADER = {
+    "description": "Of this state of the item, for If-Match.",
+    "schema": {"type": "string", "example": '"12"'},
+}
+WAIT_HEADER = {
+    "description": "After how many seconds to try again.",
+    "schema": {"type": "integer", "example": 3},
+}
 # Which refusals an operation can give: always, with a body, with a version.
-ALWAYS = (400, 401, 404, 405, 406)
+ALWAYS = (400, 401, 404, 405, 406, 429)
+CONDITIONAL = (412, 428)
 WRITING = (403,)
 WITH_BODY = (413, 415)
 WITH_VERSION = (409,)
@@ -181,13 +203,30 @@ def complete(
     for operations in result["paths"].values():
         for method, operation in operations.items():
             responses = operation["responses"]
-            if method == "post" and "security" in operation:
-                operation.setdefault("parameters", []).append(KEY_HEADER)
+            operation.setdefault("parameters", []).extend(_keys(method, operation))
             for status in _refusals(method, operation, schemas):
                 responses.setdefault(str(status), _refusal(status))
-            for response in responses.values():
+            for status, response in responses.items():
                 response["headers"] = {"API-Version": VERSION_HEADER}
+                if status == "200" and {"patch", "put", "delete"} & {*operations}:
+                    response["headers"]["ETag"] = TAG_HEADER
+                if status in ("429", "503"):
+                    response["headers"]["Retry-After"] = WAIT_HEADER
     return result
+
+
+def _keys(method: str, operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What each operation of its kind takes beside its own."""
+    if "security" not in operation:
+        return
+    if method == "post":
+        yield KEY_HEADER
+    if method in ("patch", "put", "delete"):
+        yield MATCH_HEADER
+    answer = operation["responses"].get("200", {}).get("content", {})
+    named = {each["name"] for each in operation["parameters"]}
+    if method == "get" and "application/json" in answer and "fields" not in named:
+        yield FIELDS
 
 
 def _refusals(
@@ -196,6 +235,8 @@ def _refusals(
     refusals = ALWAYS if "security" in operation else (405, 406)
     if method != "get" and "security" in operation:
         refusals += WRITING
+    if method in ("patch", "put", "delete"):
+        refusals += CONDITIONAL
     if body := operation.get("requestBody"):
         refusals += WITH_BODY
         [content] = body["content"].values()

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from reports.actions import ask_for, remove
 from reports.keeping import open_kept
 from reports.models import Format, Job, JobState, Trouble
-from web.api.bodies import Body
+from web.api.bodies import Body, KnownKeys
 from web.api.documentation import page_of
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
@@ -138,8 +138,8 @@ class Documents(DocumentsOf):
 class OneDocument(DocumentsOf):
     http_method_names = ["get", "head", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.rows(), pk=kwargs["document"])
 
     def get(self, request: Request, slug: str, document: int) -> Response:
@@ -158,6 +158,7 @@ class OneDocument(DocumentsOf):
 )
 class DocumentContents(DocumentsOf):
     http_method_names = ["get", "head"]
+    query = KnownKeys
 
     def get(self, request: Request, slug: str, document: int) -> FileResponse:
         ready = self.rows().filter(state=JobState.DONE)

@@ -319,7 +319,7 @@ class OneInitiative(InitiativeView):
             "readiness": readiness_of(self.initiative, today=self.today),
         }
         body = InitiativeDetail(self.initiative, context=context).data
-        return Response(body, headers=self.seen)
+        return Response(body)
 
     @extend_schema(
         summary="Change facts of an initiative",
@@ -344,7 +344,7 @@ class OneInitiative(InitiativeView):
             )
             if tags is not None:
                 self.initiative = set_tags(self.initiative, tags, **how)
-        return Response(FactsItem(self.initiative).data, headers=self.seen)
+        return Response(FactsItem(self.initiative).data)
 
     def explain(self, refusal: Exception) -> dict[str, Any]:
         """With a clash: how it stands now, and at which version."""

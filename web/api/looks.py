@@ -115,8 +115,8 @@ class SavedViews(ViewsOf):
 class OneSavedView(ViewsOf):
     http_method_names = ["get", "head", "patch", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.rows(), pk=kwargs["view"])
 
     def get(self, request: Request, slug: str, view: int) -> Response:

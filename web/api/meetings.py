@@ -183,13 +183,11 @@ class Meetings(PortfolioView):
 class MeetingView(ApiView):
     meeting: Meeting
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        visible = Meeting.objects.visible_to(request.user)
-        self.meeting = get_object_or_404(
-            visible.select_related("portfolio", "opened_by", "closed_by"),
-            pk=kwargs["meeting"],
-        )
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        visible = Meeting.objects.visible_to(self.request.user)
+        related = visible.select_related("portfolio", "opened_by", "closed_by")
+        self.meeting = self.held(related, pk=kwargs["meeting"])
 
     def body(self, serializer: type[KnownKeys]) -> dict[str, Any]:
         """The body, in which ids mean rows of this portfolio."""
@@ -204,6 +202,7 @@ class MeetingView(ApiView):
 
 
 class OneMeeting(MeetingView):
+    is_item = True
     http_method_names = ["get", "head"]
 
     @extend_schema(summary="Show one gate meeting", responses=MeetingItem)
@@ -242,8 +241,8 @@ class Agenda(MeetingView):
 class OneAgendaItem(MeetingView):
     http_method_names = ["get", "head", "patch", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.item = get_object_or_404(self.agenda, pk=kwargs["item"])
 
     @extend_schema(

@@ -92,9 +92,9 @@ class AnsweredItem(serializers.Serializer):
 
 # For managers and administrators, or it is not there.
 class OutboxView(ApiView):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not may_see_outbox(request.user):
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not may_see_outbox(self.request.user):
             raise Http404
 
     def mails(self) -> QuerySet[Mail]:
@@ -134,8 +134,10 @@ class Outbox(OutboxView):
     ),
 )
 class OneOutboxMail(OutboxView):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    is_item = True
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.mails(), pk=kwargs["mail"])
 
     def get(self, request: Request, mail: int) -> Response:

@@ -1,6 +1,7 @@
 """The portfolios, each with its board and its report."""
 
-from django.shortcuts import get_object_or_404
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -46,7 +47,7 @@ class Portfolios(ApiView):
 class PortfolioView(ApiView):
     portfolio: Portfolio
 
-    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        super().initial(request, *args, **kwargs)
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio = get_object_or_404(visible, slug=kwargs["slug"])
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        visible = Portfolio.objects.visible_to(self.request.user)
+        self.portfolio = self.held(visible, slug=kwargs["slug"])

@@ -43,6 +43,7 @@ class PreferenceItem(serializers.ModelSerializer):
 )
 class Preferences(ApiView):
     http_method_names = ["get", "head", "patch"]
+    is_shared = False
 
     def get(self, request: Request) -> Response:
         return Response(PreferenceItem(Preference.of(request.user)).data)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from portfolio.ledger import Stale
+from web.api.conditional import Changed
 from web.api.parsing import TooLarge
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,8 +36,10 @@ TITLES = {
     405: gettext_lazy("This method is not possible here"),
     406: gettext_lazy("No such format"),
     409: gettext_lazy("Changed by somebody else"),
+    412: gettext_lazy("Changed by somebody else"),
     413: gettext_lazy("Too large"),
     415: gettext_lazy("Not JSON"),
+    428: gettext_lazy("Say what you saw"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Something broke in Kiem"),
     503: gettext_lazy("Out of reach for a moment"),
@@ -111,6 +115,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         headers["WWW-Authenticate"] = (
             f'{challenge}, error="invalid_token"' if failed else challenge
         )
+    if wait := getattr(exc, "wait", 0):
+        headers["Retry-After"] = str(ceil(wait))
     return Response(
         body, status=body["status"], headers=headers, content_type=MEDIA_TYPE
     )
@@ -139,6 +145,9 @@ def _body(exc: Exception) -> dict[str, Any] | None:
         return _invalid(list(_errors_of_query(exc.detail)))
     if isinstance(exc, exceptions.ValidationError):
         return _invalid(list(_errors_of_body(exc.detail, "#")))
+    if isinstance(exc, Changed):
+        code, detail = exc.get_codes(), exc.detail
+        return problem(412, code, detail, current=exc.current)
     if isinstance(exc, exceptions.APIException):
         return problem(exc.status_code, exc.get_codes(), exc.detail)
     return None

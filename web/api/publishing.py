@@ -11,6 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from web.api.bodies import KnownKeys
 from web.api.views import ApiView
 
 
@@ -23,6 +24,7 @@ def document() -> dict[str, Any]:
 
 # Public: it says nothing that the source code does not say.
 class OpenApi(ApiView):
+    query = KnownKeys
     authentication_classes = ()
     permission_classes = (AllowAny,)
 

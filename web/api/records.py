@@ -54,15 +54,15 @@ class OneRecord(InitiativeView):
     http_method_names = ["get", "head", "patch", "delete"]
     resource: ClassVar[Resource]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.rows(), pk=kwargs["record"])
 
     def rows(self) -> QuerySet[Any]:
         return self.resource.rows(self.initiative)
 
     def get(self, request: Request, id: int, record: int) -> Response:
-        return Response(self.resource.item(self.row).data, headers=self.seen)
+        return Response(self.resource.item(self.row).data)
 
     def patch(self, request: Request, id: int, record: int) -> Response:
         changes = self.body(self.resource.change, partial=True)
@@ -70,8 +70,7 @@ class OneRecord(InitiativeView):
         row = edit_record(
             self.row, changes, version=version, by=request.user, at=self.at
         )
-        self.initiative.refresh_from_db(fields=["version"])
-        return Response(self.resource.item(row).data, headers=self.seen)
+        return Response(self.resource.item(row).data)
 
     def delete(self, request: Request, id: int, record: int) -> Response:
         remove_record(self.row, by=request.user, at=self.at)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from reports.chapters import CHAPTERS
 from reports.tables import Kind
 from reports.wanted import Wanted, chapters_for
-from web.api.bodies import KnownKeys
+from web.api.bodies import Query
 from web.api.portfolios import PortfolioView
 from web.api.problems import BadQuery
 from web.pages.outlook import signals_for
@@ -21,7 +21,7 @@ NAMES = {"as_of": "asOf"}
 CELL = {"nullable": True, "oneOf": [{"type": "string"}, {"type": "number"}]}
 
 
-class ReportQuery(KnownKeys):
+class ReportQuery(Query):
     """Query keys of a report."""
 
     to = serializers.DateField(
@@ -141,6 +141,7 @@ class Reports(PortfolioView):
     def wanted(self) -> Wanted:
         try:
             asked = {key: str(value) for key, value in self.asked.items()}
+            asked.pop("fields", None)
             asked["as_of"] = asked.pop("asOf", "")
             wanted = Wanted.read(asked, today=self.today)
             wanted.refuse_mistakes(self.portfolio)

@@ -83,9 +83,9 @@ EXAMPLE = {
 
 # For managers, or it is not there.
 class SchedulesOf(PortfolioView):
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not may_schedule(request.user, self.portfolio):
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not may_schedule(self.request.user, self.portfolio):
             raise Http404
 
     def rows(self) -> QuerySet[Schedule]:
@@ -144,8 +144,8 @@ class Schedules(SchedulesOf):
 class OneSchedule(SchedulesOf):
     http_method_names = ["get", "head", "patch", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(self.rows(), pk=kwargs["schedule"])
 
     def get(self, request: Request, slug: str, schedule: int) -> Response:

@@ -29,7 +29,7 @@ from portfolio.actions import (
 from portfolio.files import TYPES
 from portfolio.models import Attachment, Comment
 from portfolio.watching import watchers_of
-from web.api.bodies import Body, ModelBody
+from web.api.bodies import Body, KnownKeys, ModelBody
 from web.api.documentation import documented_list, page_of
 from web.api.items import Moment, Person
 from web.api.records import Records
@@ -89,12 +89,12 @@ class Comments(Records):
 class OneComment(InitiativeView):
     http_method_names = ["get", "head", "patch", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(comments_of(self), pk=kwargs["comment"])
 
     def get(self, request: Request, id: int, comment: int) -> Response:
-        return Response(CommentItem(self.row).data, headers=self.seen)
+        return Response(CommentItem(self.row).data)
 
     def patch(self, request: Request, id: int, comment: int) -> Response:
         text = self.body(CommentBody, partial=True).get("text", self.row.text)
@@ -168,12 +168,12 @@ class Attachments(Records):
 class OneAttachment(InitiativeView):
     http_method_names = ["get", "head", "delete"]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
         self.row = get_object_or_404(there(self.initiative), pk=kwargs["attachment"])
 
     def get(self, request: Request, id: int, attachment: int) -> Response:
-        return Response(AttachmentItem(self.row).data, headers=self.seen)
+        return Response(AttachmentItem(self.row).data)
 
     def delete(self, request: Request, id: int, attachment: int) -> Response:
         remove_attachment(self.row, by=request.user, at=self.at)
@@ -188,6 +188,7 @@ class OneAttachment(InitiativeView):
 )
 class Contents(InitiativeView):
     http_method_names = ["get", "head"]
+    query = KnownKeys
 
     def get(self, request: Request, id: int, attachment: int) -> FileResponse:
         return download(get_object_or_404(there(self.initiative), pk=attachment))
@@ -215,6 +216,7 @@ class WatchItem(serializers.Serializer):
 )
 class Watching(InitiativeView):
     http_method_names = ["get", "head", "put"]
+    is_shared = False
 
     def get(self, request: Request, id: int) -> Response:
         watchers = watchers_of([self.initiative])[self.initiative.pk]

@@ -1,5 +1,6 @@
 """What all views of the API have in common."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -10,8 +11,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,14 +21,14 @@ from rest_framework.views import APIView
 from accounts.models import KeptAnswer
 from portfolio.clock import day_of
 from portfolio.models import Initiative
-from web.api import once
-from web.api.bodies import KnownKeys
+from web.api import conditional, once
+from web.api.bodies import KnownKeys, Query
 from web.api.problems import BadQuery
 
 LARGEST_PAGE = 100
 
 
-class Paging(KnownKeys):
+class Paging(Query):
     """Query keys of a list. `cursor` is opaque to callers: the id to go on after."""
 
     cursor = serializers.IntegerField(
@@ -45,7 +47,10 @@ class Paging(KnownKeys):
 # which the OpenAPI document would repeat at each operation; so too below.
 class ApiView(APIView):
     http_method_names = ["get", "head", "post"]
-    query: type[KnownKeys] = KnownKeys
+    query: type[KnownKeys] = Query
+    # Whether it is about one thing, and whether others write that too.
+    is_item = False
+    is_shared = True
     # For the answer to a call that counts once.
     room: KeptAnswer | None = None
 
@@ -60,7 +65,8 @@ class ApiView(APIView):
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if request.method != "POST" or once.HEADER not in request.headers:
+        is_keyed = request.method == "POST" and once.HEADER in request.headers
+        if not (is_keyed or self.is_careful):
             return super().dispatch(request, *args, **kwargs)
         with transaction.atomic():
             response = super().dispatch(request, *args, **kwargs)
@@ -77,6 +83,68 @@ class ApiView(APIView):
             self.asked = self.clean(query, request.query_params.dict())
         except ValidationError as refusal:
             raise BadQuery(refusal.detail) from refusal
+        self.find(**kwargs)
+        possible = {name.upper() for name in self.http_method_names}
+        if request.method in possible.intersection(conditional.METHODS):
+            self.refuse_unseen()
+
+    def find(self, **kwargs: Any) -> None:
+        """Look up what the address is about; raises where it is not there."""
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether this changes an item in the state that was seen, and in no other."""
+        header = self.request.headers.get(conditional.HEADER, "*")
+        return self.request.method in conditional.METHODS and header.strip() != "*"
+
+    def held(self, rows: QuerySet[Any], **which: Any) -> Any:
+        """One of these, which others leave alone while it is compared."""
+        found = get_object_or_404(rows, **which)
+        if self.is_careful:
+            alone = type(found)._base_manager.select_for_update()
+            found.refresh_from_db(from_queryset=alone)
+        return found
+
+    def refuse_unseen(self) -> None:
+        """Raise unless the caller says which state it saw, and that one it is."""
+        if conditional.HEADER not in self.request.headers:
+            body = self.request.data
+            if self.is_shared and not (isinstance(body, dict) and "version" in body):
+                raise conditional.Unseen
+        elif self.is_careful and not conditional.names(
+            self.request.headers[conditional.HEADER], self.tag()
+        ):
+            raise conditional.Changed(self.now())
+
+    def now(self) -> Any:
+        """How the item stands, as a GET shows it; None where there is no GET."""
+        show = getattr(self, "get", None)
+        return show(self.request, **self.kwargs).data if show else None
+
+    def tag(self, shown: Any = None) -> str:
+        """Tell this state of the item from others."""
+        return conditional.tag_of(self.now() if shown is None else shown)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        data = getattr(response, "data", None)
+        if response.status_code == 200 and data is not None:
+            if self.is_item or {"patch", "put", "delete"} & {*self.http_method_names}:
+                response["ETag"] = self.tag(data)
+            response = self.narrowed(response)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def narrowed(self, response: Response) -> Response:
+        """Only the fields that were asked for; rows of a page are narrowed already."""
+        wanted = self.asked.get("fields")
+        if wanted and "results" not in response.data:
+            try:
+                _refuse_unknown(wanted, response.data)
+            except BadQuery as refusal:
+                return self.handle_exception(refusal)
+            response.data = {name: response.data[name] for name in wanted}
+        return response
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, once.AnsweredBefore):
@@ -106,9 +174,13 @@ class ApiView(APIView):
         more = len(found) > size
         results = item(
             found[:size], many=True, context={"today": self.today, "at": self.at}
-        ).data
+        )
+        if wanted := self.asked.get("fields"):
+            _refuse_unknown(wanted, results.child.fields)
+            for name in {*results.child.fields} - {*wanted}:
+                results.child.fields.pop(name)
         following = self.following(found[size - 1].pk) if more else None
-        return Response({"next": following, "results": results})
+        return Response({"next": following, "results": results.data})
 
     def following(self, cursor: int) -> str:
         query = self.request.query_params.copy()
@@ -116,15 +188,21 @@ class ApiView(APIView):
         return f"{settings.SITE_URL}{self.request.path}?{query.urlencode()}"
 
 
+def _refuse_unknown(wanted: list[str], there: Collection[str]) -> None:
+    unknown = ErrorDetail(_("There is no such field."), code="unknown")
+    if not {*wanted} <= {*there}:
+        raise BadQuery({"fields": [unknown]})
+
+
 # About one initiative, which the caller may see or it is not there.
 class InitiativeView(ApiView):
     initiative: Initiative
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        visible = Initiative.objects.visible_to(request.user)
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        visible = Initiative.objects.visible_to(self.request.user)
         visible = visible.select_related("portfolio", "stage", "owner")
-        self.initiative = get_object_or_404(visible, pk=kwargs["id"])
+        self.initiative = self.held(visible, pk=kwargs["id"])
 
     def body(
         self, serializer: type[KnownKeys], *, partial: bool = False
@@ -139,7 +217,8 @@ class InitiativeView(ApiView):
             portfolio=self.initiative.portfolio,
         )
 
-    @property
-    def seen(self) -> dict[str, str]:
-        """The header that says which version of the initiative an answer shows."""
-        return {"ETag": f'W/"{self.initiative.version}"'}
+    def tag(self, shown: Any = None) -> str:
+        """Everything about an initiative has its version."""
+        if self.request.method in conditional.METHODS:
+            self.initiative.refresh_from_db(fields=["version"])
+        return f'"{self.initiative.version}"'

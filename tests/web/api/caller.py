@@ -11,6 +11,7 @@ from accounts.models import ApiToken
 
 # The web reads the real clock; a token of this day is valid whenever the tests run.
 LATER = datetime(2090, 1, 1, tzinfo=UTC)
+ANY = {"if-match": "*"}
 PROBLEM = "application/problem+json"
 
 
@@ -43,17 +44,17 @@ class Caller:
         return self.send("PUT", path, body, content_type)
 
     def delete(self, path):
-        return self.client.delete(f"/api/v1{path}", headers=self.headers)
+        return self.client.delete(f"/api/v1{path}", headers=ANY | self.headers)
 
     def send(self, method, path, body, content_type):
-        """Send this body; bytes go as they are."""
+        """Send this body; bytes go as they are. A change is of whatever state it is."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.generic(
             method,
             f"/api/v1{path}",
             raw,
             content_type=content_type,
-            headers=self.headers,
+            headers=self.headers if method == "POST" else ANY | self.headers,
         )
 
 

@@ -141,7 +141,7 @@ def test_query_keys_are_in_camel_case():
         "clock",
         "chapter",
     }
-    wanted |= {"mine", "rule"}
+    wanted |= {"mine", "rule", "fields"}
     assert keys == wanted
 
 

@@ -118,7 +118,7 @@ def test_facts_are_changed_with_one_line_in_the_ledger(initiative, as_owner):
     assert FACTS.items() <= response.json().items()
     event = initiative.events.get(kind=Kind.EDITED)
     assert event.facts["changes"]["facet"] == ["", "mission"]
-    assert response["ETag"] == f'W/"{event.version}"'
+    assert response["ETag"] == f'"{event.version}"'
     assert response.json()["version"] == event.version
 
 

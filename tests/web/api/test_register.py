@@ -74,7 +74,7 @@ def test_a_row_is_shown_as_its_list_shows_it(slug, path, initiative, as_viewer):
     assert shown.status_code == 200
     assert as_viewer.get(path.rsplit("/", 1)[0]).json()["results"] == [shown.json()]
     initiative.refresh_from_db()
-    assert shown["ETag"] == f'W/"{initiative.version}"'
+    assert shown["ETag"] == f'"{initiative.version}"'
 
 
 def test_the_initiative_shows_its_rows(slug, path, initiative, as_viewer):
@@ -142,7 +142,7 @@ def test_a_clash_shows_how_it_stands_now(slug, path, initiative, as_owner):
     problem = refusal(response, 409)
     assert problem["code"] == "stale"
     assert problem["current"] == edited.json()
-    assert f'W/"{problem["version"]}"' == edited["ETag"]
+    assert f'"{problem["version"]}"' == edited["ETag"]
     assert everything() == before
     again = as_owner.patch(path, ours | {"version": problem["version"]})
     assert again.status_code == 200
