@@ -154,6 +154,11 @@ def may_open(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_read_about_portfolio(user: User, portfolio: Portfolio) -> bool:
+    """Managers read what was done to the portfolio as a whole."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_import(user: User, portfolio: Portfolio) -> bool:
     """Managers bring in files, and take back what came with them."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

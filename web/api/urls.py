@@ -24,6 +24,7 @@ from web.api.decisions import (
 )
 from web.api.documentation import documented_item, documented_list
 from web.api.documents import DocumentContents, Documents, OneDocument
+from web.api.events import Events
 from web.api.filed import FiledComparison, FiledReports, OneFiledReport
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
@@ -82,6 +83,7 @@ urlpatterns = [
         "v1/attention/<int:point>/snoozes", Snoozes.as_view(), name="api-point-snoozes"
     ),
     path(f"{BOARD}/board", Boards.as_view(), name="api-board"),
+    path(f"{BOARD}/events", Events.as_view(), name="api-events"),
     path(f"{BOARD}/views", SavedViews.as_view(), name="api-views"),
     path(f"{BOARD}/views/<int:view>", OneSavedView.as_view(), name="api-view"),
     path(f"{BOARD}/channels", Channels.as_view(), name="api-channels"),

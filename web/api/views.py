@@ -172,19 +172,24 @@ class ApiView(APIView):
         rows = rows.filter(pk__gt=self.asked["cursor"]).order_by("pk")
         found = list(rows[: size + 1])
         more = len(found) > size
-        results = item(
-            found[:size], many=True, context={"today": self.today, "at": self.at}
-        )
+        results = self.rows_shown(found[:size], item)
+        following = self.following(found[size - 1].pk) if more else None
+        return Response({"next": following, "results": results})
+
+    def rows_shown(
+        self, rows: list[Any], item: type[serializers.BaseSerializer]
+    ) -> Any:
+        """Each of these, with the fields that were asked for."""
+        results = item(rows, many=True, context={"today": self.today, "at": self.at})
         if wanted := self.asked.get("fields"):
             _refuse_unknown(wanted, results.child.fields)
             for name in {*results.child.fields} - {*wanted}:
                 results.child.fields.pop(name)
-        following = self.following(found[size - 1].pk) if more else None
-        return Response({"next": following, "results": results.data})
+        return results.data
 
-    def following(self, cursor: int) -> str:
+    def following(self, cursor: int, key: str = "cursor") -> str:
         query = self.request.query_params.copy()
-        query["cursor"] = str(cursor)
+        query[key] = str(cursor)
         return f"{settings.SITE_URL}{self.request.path}?{query.urlencode()}"
 
 

@@ -51,6 +51,7 @@ API = {
     # Who starts one is in test_facts.py: the portfolio is named in the body.
     "api-initiatives": Route(read=SIGNED_IN),
     "api-board": Route("slug", read=MEMBERS),
+    "api-events": Route("slug", read=MEMBERS),
     "api-views": Route(
         "slug", read=MEMBERS, write=MEMBERS, body=lambda world: {"name": "Mine"}
     ),

@@ -141,7 +141,7 @@ def test_query_keys_are_in_camel_case():
         "clock",
         "chapter",
     }
-    wanted |= {"mine", "rule", "fields"}
+    wanted |= {"mine", "rule", "fields", "after", "kind"}
     assert keys == wanted
 
 
