@@ -5,6 +5,6 @@ from portfolio.settled import Places
 
 class Migration(migrations.Migration):
 
-    dependencies = [("portfolio", "0019_open_portfolio")]
+    dependencies = [("portfolio", "0020_private_and_guests")]
 
     operations = [Places()]
