@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -181,6 +181,11 @@ def by_way_of(way: Way, **facts: Any) -> Iterator[None]:
 def lock(initiative: Initiative) -> Initiative:
     """The initiative as it is now, held until the transaction ends."""
     return Initiative.objects.select_for_update().get(pk=initiative.pk)
+
+
+def hold(row: Model) -> None:
+    """Read a row again, and hold it until the transaction ends."""
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
 
 
 def lock_in_column(initiative: Initiative, stage: Stage) -> tuple[Initiative, bool]:

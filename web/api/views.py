@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from accounts.models import KeptAnswer
 from portfolio.clock import day_of
+from portfolio.ledger import hold
 from portfolio.models import Initiative
 from web.api import conditional, once
 from web.api.bodies import KnownKeys, Query
@@ -101,8 +102,7 @@ class ApiView(APIView):
         """One of these, which others leave alone while it is compared."""
         found = get_object_or_404(rows, **which)
         if self.is_careful:
-            alone = type(found)._base_manager.select_for_update()
-            found.refresh_from_db(from_queryset=alone)
+            hold(found)
         return found
 
     def refuse_unseen(self) -> None:
