@@ -74,7 +74,7 @@ LONG_AGO = NOW - 300 * DAYS
 
 def told_until(at):
     """Everybody who has none yet gets preferences; their last digest was then."""
-    new = User.objects.filter(preference__isnull=True)
+    new = User.objects.filter(preference__isnull=True).order_by("pk")
     Preference.objects.bulk_create(Preference(user=user, told_at=at) for user in new)
 
 
