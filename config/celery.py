@@ -29,6 +29,7 @@ def configuration() -> dict:
             "tick": each_tick("notifications.tasks.tick"),
             "replies": each_tick("notifications.tasks.read_replies"),
             "channels": each_tick("notifications.tasks.tell_channels"),
+            "seals": each_tick("portfolio.tasks.seal"),
             "imports": each_tick("portfolio.tasks.work"),
             "documents": each_tick("reports.tasks.work"),
         },

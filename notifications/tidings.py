@@ -55,7 +55,8 @@ def events(*, since: datetime, until: datetime) -> QuerySet[Event]:
 def with_initiative(told: QuerySet[Event]) -> QuerySet[Event]:
     """These, with what sentences need of them; none is about a whole portfolio."""
     return (
-        told.filter(initiative__isnull=False)
+        # Those that are there still; a version begins at one.
+        told.filter(initiative__version__gt=0)
         .select_related(
             "by", "initiative__stage", *(f"initiative__{name}" for name in CARRIED_BY)
         )

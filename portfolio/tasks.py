@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from portfolio import sealing
 from portfolio.importing import working
 
 logger = logging.getLogger(__name__)
@@ -17,3 +18,9 @@ def work() -> None:
     gone = working.tidy(clock=timezone.now)
     if done or gone:
         logger.info("%d imports done, %d files thrown away", done, gone)
+
+
+@shared_task
+def seal() -> None:
+    """Seal what was written in the ledger since."""
+    sealing.seal()

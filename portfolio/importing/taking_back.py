@@ -1,7 +1,7 @@
 """Undoing an import, as long as nothing was built on what it brought in.
 
-What it started is gone, as if it never was; what it changed is put back as it was. The
-ledger of the portfolio keeps that both happened.
+What it started is gone; what it changed is put back as it was. The ledger keeps what
+happened to both, and that it was undone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -95,8 +95,7 @@ def _refusal(titles: Sequence[str]) -> ValidationError:
 
 
 def _take_away(keys: Sequence[int]) -> None:
-    """With all that is about them; what they did not write themselves protects them."""
-    Event.objects.filter(initiative__in=keys).delete()
+    """With all that is about them but what happened, which the ledger keeps."""
     try:
         Initiative.objects.filter(pk__in=keys).delete()
     except ProtectedError as protected:

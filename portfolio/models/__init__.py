@@ -48,6 +48,7 @@ from portfolio.models.metric import Measurement, Metric
 from portfolio.models.openness import OpenInitiative, OpenPortfolio, Part
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
 from portfolio.models.relation import Relation
+from portfolio.models.seal import Seal, SealHead
 from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
 from portfolio.models.team import Skill, TeamMember
@@ -110,6 +111,8 @@ __all__ = [
     "Role",
     "SavedView",
     "ScalingRoute",
+    "Seal",
+    "SealHead",
     "Skill",
     "Stage",
     "State",

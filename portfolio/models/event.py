@@ -30,7 +30,12 @@ class Event(models.Model):
         Portfolio, on_delete=models.PROTECT, related_name="events"
     )
     initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="events", null=True
+        Initiative,
+        # What is gone leaves what happened to it: an import that was undone.
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="events",
+        null=True,
     )
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=32)

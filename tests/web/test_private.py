@@ -16,6 +16,7 @@ from workflows.board import board
 # What was said before it became private stays where it was said; and administrators
 # see the subject of every mail.
 TOLD_BEFORE = {"minutes", "minutes-pdf", "api-minutes", "filed", "filed-report"}
+TOLD_BEFORE |= {"api-filed", "api-filed-report", "api-filed-comparison"}
 HIDDEN_FROM = ("viewer", "contributor", "gatekeeper", "outsider", "administrator")
 GUEST = "guest"
 

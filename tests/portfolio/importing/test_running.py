@@ -300,8 +300,11 @@ def test_undoing_takes_away_what_came(both, portfolio, bring):
     assert undone(both) == ImportState.UNDONE
 
     assert not Initiative.objects.exists()
-    kinds = [event.kind for event in portfolio.events.all()]
+    kinds = [event.kind for event in portfolio.events.filter(initiative=None)]
     assert kinds == [Kind.IMPORTED, Kind.IMPORT_UNDONE]
+    # What happened to what is gone is told still.
+    started = portfolio.events.filter(kind=Kind.STARTED)
+    assert started.filter(facts__title="Bomen meten").exists()
     assert outcomes(bring(BOMEN, FIETS)) == [Outcome.NEW, Outcome.NEW]
 
 
