@@ -19,7 +19,7 @@ class Lift(AppendOnly):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0020_private_and_guests'),
+        ('portfolio', '0021_places_of_events'),
     ]
 
     operations = [
