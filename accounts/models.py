@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,24 @@ class User(AbstractBaseUser):
         words = self.name.split()
         letters = words[0][:1] + (words[-1][:1] if len(words) > 1 else "")
         return letters.upper()
+
+
+class Session(AbstractBaseSession):
+    """Somebody at a browser; see accounts/sessions.py. Without a user: nobody yet."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sessions", null=True
+    )
+    began_at = models.DateTimeField(null=True)
+    # The browser, as it calls itself.
+    device = models.CharField(max_length=200, blank=True)
+    # Where they signed in, when that was at an identity provider.
+    issuer = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
+    sid = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["issuer", "subject"])]
 
 
 def token_digest(secret: str) -> str:

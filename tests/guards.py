@@ -32,11 +32,13 @@ SIGNALS = ("django.dispatch", "django.db.models.signals")
 CLOCK_READERS = {"now", "localdate", "localtime", "today", "utcnow"}
 UNSAFE_NAMES = {"mark_safe", "csrf_exempt", "SafeString", "Markup"}
 # The doors for HTML: what nh3 cleaned, and what templates escaped. And where a signed
-# link is asked for by a program without a cookie (RFC 8058).
+# link is asked for by a program without a cookie (RFC 8058), or a provider says with a
+# signed token that somebody signed out (OpenID Connect Back-Channel Logout).
 DOORS = (
     "web/templatetags/prose.py",
     "web/escaped.py",
     "web/views/unsubscribing.py",
+    "web/views/elsewhere.py",
 )
 # What can call any address; safe_http.py judges it first.
 CALLERS = ("urllib3.", "urllib.request.", "http.client.", "requests.", "httpx.")
@@ -91,7 +93,8 @@ def template_sources() -> Iterator[Source]:
 
 def settings_read() -> set[str]:
     """Give the names that the settings take from the environment."""
-    text = (ROOT / "config/settings.py").read_text()
+    modules = ("config/settings.py", "config/sign_in.py")
+    text = "".join((ROOT / path).read_text() for path in modules)
     return set(re.findall(r'env\.\w+\(\s*"(\w+)"', text))
 
 

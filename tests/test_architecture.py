@@ -14,6 +14,10 @@ from web import translations
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
 # How a municipality looks is no secret, and the page to sign in shows it.
 PUBLIC |= {"theme-css", "theme-logo"}
+# To sign in elsewhere one is not signed in yet; see test_oidc.py for who is let in.
+PUBLIC |= {"account_login", "sign-in-elsewhere", "sign-in-callback"}
+# A provider says with a signed token that somebody signed out.
+PUBLIC |= {"signed-out-elsewhere"}
 # A link in a reminder is signed, for one person and one point: docs/answering.md.
 PUBLIC |= {"answer-link"}
 # So is the one with which somebody gets fewer mails: docs/mail.md.

@@ -12,7 +12,7 @@ from portfolio.actions.facts import (
 )
 from portfolio.actions.initiatives import edit_initiative, start_initiative
 from portfolio.actions.lessons import consult
-from portfolio.actions.members import set_roles
+from portfolio.actions.members import set_roles, sync_roles
 from portfolio.actions.openness import set_openness, set_public
 from portfolio.actions.records import (
     add_record,
@@ -60,6 +60,7 @@ __all__ = [
     "set_tags",
     "set_theme",
     "start_initiative",
+    "sync_roles",
     "undo_edit",
     "unwatch",
     "watch",

@@ -1,6 +1,6 @@
 """Who takes part in a portfolio, and as what: one verb for giving and ending roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -52,6 +52,22 @@ def set_roles(
         of=person.pk,
         changes={"roles": [sorted(old), sorted(new)]},
     )
+
+
+def sync_roles(
+    person: User, wanted: Mapping[str, Collection[str]], *, by: User, at: datetime
+) -> list[str]:
+    """Make their roles what is kept elsewhere, in the portfolios that are kept there.
+
+    A portfolio that is not named is left alone. Gives those whose last manager stays.
+    """
+    refused = []
+    for portfolio in Portfolio.objects.filter(slug__in=wanted).order_by("pk"):
+        try:
+            set_roles(portfolio, person, wanted[portfolio.slug], by=by, at=at)
+        except ValidationError:
+            refused.append(portfolio.slug)
+    return refused
 
 
 def _refuse_last_manager(portfolio: Portfolio, person: User) -> None:

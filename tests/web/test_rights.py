@@ -64,6 +64,10 @@ PAGES = {
     # In the demo only, for everybody who signs in.
     "mailbox": Route(read=SIGNED_IN),
     "sign-in": Route(is_public=True),
+    "account_login": Route(is_public=True),
+    "sign-in-elsewhere": Route(is_public=True),
+    "sign-in-callback": Route(is_public=True),
+    "signed-out-elsewhere": Route(is_public=True),
     "sign-out": Route(is_public=True),
     "set-language": Route(is_public=True),
     # Whoever has the link, which is signed: see answering/test_refused.py.

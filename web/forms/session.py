@@ -1,10 +1,15 @@
 """The form to sign in."""
 
+from typing import Any
+
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from web.entrance import TOO_OFTEN, place
 
 # Nobody outside the demo lives here: a reserved domain.
 DEMO_DOMAIN = "@lindervoort.example"
@@ -23,6 +28,19 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["username"].widget.input_type = "email"
+
+    def clean(self) -> dict[str, Any]:
+        """Who fails too often at an account, from one place, waits a while.
+
+        From elsewhere its owner still comes in, so that nobody can shut them out.
+        """
+        about = self.cleaned_data.get("username", "").strip().lower()
+        tried = {"action": "login_failed", "key": f"{about} {place(self.request)}"}
+        if not ratelimit.consume(self.request, **tried):
+            raise ValidationError(TOO_OFTEN, code="too_often")
+        cleaned = super().clean()
+        ratelimit.clear(self.request, **tried)
+        return cleaned
 
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)

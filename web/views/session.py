@@ -1,11 +1,14 @@
 """Signing in and out, and the page where one starts."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,15 +48,22 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        if settings.LOCAL_SIGN_IN:
+            return super().post(request, *args, **kwargs)
+        raise Http404
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        response = super().form_valid(form)
-        stay(self.request, now=timezone.now().timestamp())
-        carried.remember_who(response, form.get_user().pk)
-        return response
+        """With a second factor, where they have one."""
+        user = form.get_user()
+        record_authentication(self.request, user, method="password")
+        return perform_login(self.request, user, redirect_url=self.get_success_url())
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         context["is_carried"] = carried.KEY in self.request.session
+        context["providers"] = settings.SIGN_IN_PROVIDERS
+        context["is_local"] = settings.LOCAL_SIGN_IN
         if settings.DEMO:
             context["demo_roles"] = DEMO_ROLES
             context["demo_password"] = DEMO_PASSWORD
@@ -66,7 +76,6 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
-sign_out = LogoutView.as_view()
 set_language = login_not_required(require_POST(set_language_cookie))
 
 

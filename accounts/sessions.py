@@ -1,0 +1,47 @@
+"""Sessions that know whose they are, so that people can see and end their own.
+
+Django keeps a session as one sealed text; what one has to find it by stands beside it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Q, QuerySet
+
+from accounts.models import Session, User
+
+BEGAN, DEVICE, ELSEWHERE = "began", "device", "elsewhere"
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = cast("Session", super().create_model_instance(data))
+        row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.device = data.get(DEVICE, "")
+        if BEGAN in data:
+            row.began_at = datetime.fromtimestamp(data[BEGAN], UTC)
+        elsewhere = data.get(ELSEWHERE, {})
+        row.issuer, row.sid = elsewhere.get("issuer", ""), elsewhere.get("sid", "")
+        row.subject = elsewhere.get("subject", "")
+        return row
+
+
+def sessions_of(user: User, *, at: datetime) -> QuerySet[Session]:
+    """Where they are signed in, the newest first."""
+    return Session.objects.filter(user=user, expire_date__gt=at).order_by(
+        "-began_at", "pk"
+    )
+
+
+def end_elsewhere(issuer: str, *, subject: str, sid: str) -> int:
+    """End what a provider says is over: one session, or all of a person there."""
+    one = Q(sid=sid) if sid else Q()
+    person = Q(subject=subject) if subject else Q()
+    ended, _ = Session.objects.filter(one & person, issuer=issuer).delete()
+    return ended

@@ -1,0 +1,59 @@
+"""How people sign in: the part of the settings that docs/signing-in.md explains."""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from accounts.providers import Wrong, read
+
+env = environ.Env()
+
+# Identity providers: the text itself, or a file with it.
+PROVIDERS_FILE = env.str("SIGN_IN_PROVIDERS_FILE", default="")
+PROVIDERS_TEXT = env.str("SIGN_IN_PROVIDERS", default="")
+try:
+    text = Path(PROVIDERS_FILE).read_text() if PROVIDERS_FILE else PROVIDERS_TEXT
+    SIGN_IN_PROVIDERS = read(text, os.environ)
+except (Wrong, OSError) as wrong:
+    raise ImproperlyConfigured(f"SIGN_IN_PROVIDERS: {wrong}") from wrong
+# Accounts with a password of Kiem's own; without a provider there is no other way in.
+LOCAL_SIGN_IN = env.bool("LOCAL_SIGN_IN", default=True) or not SIGN_IN_PROVIDERS
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+]
+
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+
+# How many proxies in front of Kiem can be believed about where a request comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0
+)
+ACCOUNT_ADAPTER = "web.entrance.Entrance"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Who fails too often waits; per address and place, so that nobody shuts out another.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
+SOCIALACCOUNT_ADAPTER = "web.oidc.Elsewhere"
+SOCIALACCOUNT_UID_MAX_LENGTH = 255
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+MFA_ADAPTER = "web.entrance.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Kiem"
+MFA_TOTP_TOLERANCE = 1
+# Browsers ask for https, but for one's own machine.
+SITE = env.str("SITE_URL", default="")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.startswith("https://")

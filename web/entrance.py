@@ -1,0 +1,91 @@
+"""What is the same however one comes in: by password, passkey or from elsewhere."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Session, User
+from accounts.sessions import BEGAN, DEVICE
+from web import carried
+from web.lasting import stay
+
+LONGEST_DEVICE = Session._meta.get_field("device").max_length
+CLOSED = gettext_lazy("This account is closed. Ask an administrator to open it.")
+TOO_OFTEN = gettext_lazy("That went wrong too often. Wait five minutes and try again.")
+SAID = {
+    "mfa/messages/totp_activated.txt": gettext_lazy("The app is added."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("The app is removed."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "There are new recovery codes. The old ones work no more."
+    ),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
+    "account/messages/password_changed.txt": gettext_lazy("Your password is changed."),
+}
+
+
+def place(request: HttpRequest) -> str:
+    """Where a request comes from, as far as that can be believed."""
+    return str(get_ip(request))
+
+
+class Entrance(DefaultAccountAdapter):
+    """allauth's steps, with our words, and our session at the end of them."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
+        "incorrect_password": gettext_lazy("This is not your password. Try again."),
+        "enter_current_password": gettext_lazy("This is not your password. Try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        now = timezone.now().timestamp()
+        super().login(request, user)
+        request.session[BEGAN] = now
+        request.session[DEVICE] = self.get_http_user_agent(request)[:LONGEST_DEVICE]
+        stay(request, now=now)
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        response = super().post_login(request, user, **told)
+        carried.remember_who(response, user.pk)
+        return response
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        messages.error(request, CLOSED)
+        return redirect("sign-in")
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        if text := message or SAID.get(message_template or ""):
+            messages.add_message(request, level, text)
+
+
+class SecondFactor(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is not right. Try the next one.")
+    }
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        return _("Passkey")
