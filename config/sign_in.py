@@ -47,7 +47,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # Who fails too often waits; per address and place, so that nobody shuts out another.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
 SOCIALACCOUNT_ADAPTER = "web.oidc.Elsewhere"
-SOCIALACCOUNT_UID_MAX_LENGTH = 255
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "web.entrance.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

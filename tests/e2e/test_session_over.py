@@ -1,10 +1,10 @@
 """A session that ends while somebody types: nothing is lost, in place either."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import Session
 from tests.cast import make_initiative
 from tests.e2e.boards import visit
 from tests.e2e.test_board import problems, sign_in

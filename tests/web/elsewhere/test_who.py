@@ -70,3 +70,10 @@ def test_who_left_does_not_come_in(client, portfolio, town, there):
     assert page.status_code == 403
     assert "This account is closed" in page.content.decode()
     assert client.get("/p/lindervoort/").status_code == 302
+
+
+def test_a_subject_can_be_long(client, portfolio, town, there):
+    for _time in range(2):
+        sign_in(client, there, "a" * 255, **ANN, roles=["readers"])
+
+    assert who(client) == str(User.objects.get(email=ANN["email"]).pk)
