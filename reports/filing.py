@@ -217,10 +217,11 @@ def _differing(
 def _cells(
     before: Table | None, old: Row | None, after: Table | None, new: Row | None
 ) -> Iterator[tuple[Column, Cell, Cell]]:
-    """By column, what was and what is told."""
+    """By column, what was and what is told; of a row that came or went not its name."""
     was = dict(zip(before.columns, old.cells, strict=True)) if before and old else {}
     now = dict(zip(after.columns, new.cells, strict=True)) if after and new else {}
-    for column in dict.fromkeys([*was, *now]):
+    columns = [*dict.fromkeys([*was, *now])]
+    for column in columns if old and new else columns[1:]:
         yield column, was.get(column), now.get(column)
 
 

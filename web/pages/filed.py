@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
+
 from reports.cells import shown
 from reports.filing import Comparison, Reason
 
-# What a page lists.
-MOST = 100
+# What a page lists, and how much of a text.
+MOST, LONGEST = 100, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,14 @@ def differences(comparison: Comparison) -> list[ShownDifference]:
         ShownDifference(
             f"{each.table}: {each.row}",
             each.column.label,
-            shown(each.was, each.column),
-            shown(each.now, each.column),
+            _short(shown(each.was, each.column)),
+            _short(shown(each.now, each.column)),
             each.reasons,
         )
         for each in comparison.differences[:MOST]
     ]
+
+
+def _short(text: str) -> str:
+    """Of a list of names the first, for the reasons say the rest."""
+    return Truncator(text).chars(LONGEST)
