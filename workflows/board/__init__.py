@@ -138,7 +138,7 @@ def board(
     is_large = at_most is not None and running > at_most
     limits = limits_of(look, stages) if is_large else ()
     find = partial(asked.narrow, user=user, today=today) if asked else None
-    cards, ended, found = read(portfolio, look, stages, limits, find, user, today)
+    cards, ended, present = read(portfolio, look, stages, limits, find, user, today)
     shown = all_placed(cards, today, portfolio.calendar)
     if look.sort == Sort.DAYS and look.layout != Layout.TIMELINE:
         # On the clock, where holds and recess do not count.
@@ -147,7 +147,7 @@ def board(
     if asked or look.lanes:
         tallies = tallies_in(shown, today)
         if is_large:
-            tallies = tallies_of(in_order(found, look, today), today)
+            tallies = tallies_of(in_order(present(), look, today), today)
         counts, figures = counts_of(tallies), figures_of(tallies)
     else:
         counts, figures = whole.counts, whole.figures

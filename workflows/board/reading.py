@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -22,6 +23,7 @@ from workflows.board.ended import ended_in
 from workflows.board.look import Density, Layout, Look
 
 Rows = Sequence[tuple[Any, ...]]
+Present = Callable[[], QuerySet[Initiative]]
 Find = Callable[[QuerySet[Initiative]], QuerySet[Initiative]]
 # How many of each stage, or of the only list; nothing where all are shown.
 Limits = tuple[int, ...]
@@ -35,10 +37,11 @@ def read(
     find: Find | None,
     user: User,
     today: date,
-) -> tuple[Rows, Rows, QuerySet[Initiative]]:
+) -> tuple[Rows, Rows, Present]:
     """Those that `find` finds, if something is looked for; and all that are present.
 
-    In five thousand texts one looks once, and goes on with the keys.
+    The last is composed when it is asked, which is seldom. In five thousand texts one
+    looks once, and goes on with the keys.
     """
     if find:
         found = find(portfolio.initiatives.filter(not_hidden(user)))
@@ -47,7 +50,7 @@ def read(
     same = replace(look, shown=(), view="", density=Density.COMFORTABLE)
     here, day = {"portfolio": portfolio.pk, "user": user.pk}, {"today": today}
     cards = answer(_all_cards, same, limits, tuple(keys), **here, **day, **keys)
-    return cards, answer(_all_ended, **here), on_board(portfolio, user)
+    return cards, answer(_all_ended, **here), partial(on_board, portfolio, user)
 
 
 def _found(
@@ -56,7 +59,7 @@ def _found(
     stages: Sequence[Stage],
     limits: Limits,
     today: date,
-) -> tuple[Rows, Rows, QuerySet[Initiative]]:
+) -> tuple[Rows, Rows, Present]:
     rows = list(in_order(found, look, today).values_list("pk", "state", "stage_id"))
     present = [row for row in rows if row[1] in PRESENT]
     ended = listed(key for key, state, _stage in rows if state not in PRESENT)
@@ -65,7 +68,7 @@ def _found(
     if limits and not look.lanes:
         shown, limits = listed(_first(present, look, places, limits)), ()
     cards = _cards(shown, look, limits, places, today)
-    return list(cards), list(ended_in(ended)), there
+    return list(cards), list(ended_in(ended)), lambda: there
 
 
 def _first(
