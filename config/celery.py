@@ -30,6 +30,7 @@ def configuration() -> dict:
             "replies": each_tick("notifications.tasks.read_replies"),
             "channels": each_tick("notifications.tasks.tell_channels"),
             "seals": each_tick("portfolio.tasks.seal"),
+            "neighbours": each_tick("notifications.tasks.hear_neighbours"),
             "imports": each_tick("portfolio.tasks.work"),
             "documents": each_tick("reports.tasks.work"),
         },

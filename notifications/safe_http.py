@@ -26,6 +26,9 @@ from notifications.safe_url import NotCalled, Place, Target, Why, checked, read
 # In seconds: to find the name, to connect, and for all of it.
 FINDING, CONNECTING, ALL = 5, 5, 15
 AGENT = "Kiem"
+# An answer to who has asked before, and no redirect.
+NOT_CHANGED = 304
+LONGEST_ETAG = 200
 # It would write down whole addresses, which are secrets of those who gave them.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 Resolver = Callable[[str], Collection[str]]
@@ -38,6 +41,7 @@ class Answer:
     status: int
     retry_after: str
     body: bytes = b""
+    etag: str = ""
 
     @property
     def is_yes(self) -> bool:
@@ -178,11 +182,14 @@ def _understood() -> Iterator[None]:
 
 
 def _answer(response: BaseHTTPResponse, most: int) -> Answer:
-    if 300 <= response.status < 400:
+    if 300 <= response.status < 400 and response.status != NOT_CHANGED:
         raise NotCalled(Why.REDIRECT)
     body = b""
     if most:
         body = response.read(most + 1)
         if len(body) > most:
             raise NotCalled(Why.LARGE)
-    return Answer(response.status, response.headers.get("Retry-After", "")[:100], body)
+    said = response.headers
+    retry_after, etag = said.get("Retry-After", "")[:100], said.get("ETag", "")
+    kept = etag if len(etag) <= LONGEST_ETAG and etag.isprintable() else ""
+    return Answer(response.status, retry_after, body, kept)

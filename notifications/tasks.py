@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import actions, broadcast, posting, replies, retention
+from notifications import actions, broadcast, neighbours, posting, replies, retention
 
 logger = logging.getLogger(__name__)
 
@@ -57,3 +57,10 @@ def tell_channels() -> None:
             done.postponed,
             done.dead,
         )
+
+
+@shared_task
+def hear_neighbours() -> None:
+    """Read the open portfolios of other municipalities of which it is time."""
+    if answered := neighbours.hear(clock=timezone.now):
+        logger.info("%d neighbours answered", answered)

@@ -81,6 +81,7 @@ class Kind(TextChoices):
     TAG_REMOVED = "tag-removed", gettext_lazy("Tag removed")
     THEME_SET = "theme-set", gettext_lazy("Name, logo or colours changed")
     OPENNESS_SET = "openness-set", gettext_lazy("Opened to the public, or closed")
+    NEIGHBOURS_SET = "neighbours-set", gettext_lazy("Other municipalities followed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
     CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")

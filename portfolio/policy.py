@@ -159,6 +159,11 @@ def may_read_about_portfolio(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_keep_neighbours(user: User, portfolio: Portfolio) -> bool:
+    """Managers say which other municipalities their portfolio learns from."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_import(user: User, portfolio: Portfolio) -> bool:
     """Managers bring in files, and take back what came with them."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

@@ -24,6 +24,7 @@ from web.views import (
     mailbox,
     meetings,
     moving,
+    neighbours,
     openness,
     outbox,
     peeking,
@@ -321,6 +322,12 @@ urlpatterns = [
     path("library/", library.library, name="library"),
     path("library/lessons/<int:pk>/", library.lesson, name="lesson"),
     path("library/shipped/<slug:slug>/", library.shipped_lesson, name="shipped-lesson"),
+    path(
+        "library/neighbours/<int:pk>/", library.neighbour_entry, name="neighbour-entry"
+    ),
+    path(
+        "p/<slug:slug>/neighbours/", neighbours.Neighbours.as_view(), name="neighbours"
+    ),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/posts/<int:pk>/", channels.OutboxPost.as_view(), name="outbox-post"),
     path("outbox/<int:pk>/", outbox.OutboxMail.as_view(), name="outbox-mail"),

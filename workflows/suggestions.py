@@ -19,6 +19,7 @@ from portfolio.models import (
     DataSource,
     FlagAnswer,
     Lesson,
+    NeighbourEntry,
     Partner,
     Usefulness,
 )
@@ -71,6 +72,7 @@ class Suggestion:
     why: str
     lesson: int | None = None
     shipped: str = ""
+    neighbour_entry: int | None = None
     # Where it was learnt; empty for a shipped one.
     learnt_at: str = ""
     score: float = 0.0
@@ -106,6 +108,7 @@ class Candidate:
     helped: int = 0
     lesson: int | None = None
     shipped: str = ""
+    neighbour_entry: int | None = None
     learnt_at: str = ""
 
 
@@ -131,10 +134,17 @@ def subject_of(facts: Facts, held: Readiness, troubled_by: Iterable[str]) -> Sub
 
 
 def suggestions(
-    initiative_id: int, subject: Subject, lessons: QuerySet[Lesson]
+    initiative_id: int,
+    subject: Subject,
+    lessons: QuerySet[Lesson],
+    heard: QuerySet[NeighbourEntry] | None = None,
 ) -> list[Suggestion]:
-    """The most relevant of these lessons and of the shipped ones, best first."""
+    """The most relevant of these lessons and of the shipped ones, best first.
+
+    `heard` is what other municipalities tell.
+    """
     candidates = [
+        *(_of_neighbours(initiative_id, heard) if heard is not None else ()),
         *_of_register(initiative_id, subject, lessons),
         *_of_library(initiative_id),
     ]
@@ -156,6 +166,7 @@ def most_relevant(
                     likeness.why,
                     each.lesson,
                     each.shipped,
+                    each.neighbour_entry,
                     each.learnt_at,
                     likeness.score,
                 )
@@ -260,6 +271,31 @@ def _shared(subject: Subject, others: set[int]) -> dict[int, dict[str, set[str]]
         if initiative in others:
             found[initiative][kind].add(name)
     return found
+
+
+def _of_neighbours(
+    initiative_id: int, heard: QuerySet[NeighbourEntry]
+) -> list[Candidate]:
+    """What others tell and nobody here has judged yet, in one query."""
+    helpful = Count("consultations", filter=HELPFUL)
+    rows = (
+        heard.exclude(consultations__initiative=initiative_id)
+        .annotate(helped=helpful)
+        .select_related("neighbour")
+        .order_by("-dated_on", "-pk")[:NEWEST]
+    )
+    return [
+        Candidate(
+            row.text,
+            modes=frozenset({row.failure_mode} - {""}),
+            stages=frozenset({row.stage}),
+            words=stems(f"{row.text} {row.title} {row.story if row.is_case else ''}"),
+            helped=row.helped,
+            neighbour_entry=row.pk,
+            learnt_at=f"{row.neighbour}, {row.title}",
+        )
+        for row in rows
+    ]
 
 
 def _of_library(initiative_id: int) -> list[Candidate]:

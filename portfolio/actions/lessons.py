@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio import library
 from portfolio.ledger import Kind, lock, record
-from portfolio.models import Consultation, Initiative, Lesson
+from portfolio.models import Consultation, Initiative, Lesson, NeighbourEntry
 from portfolio.policy import may_contribute
 
 
@@ -20,21 +20,24 @@ def consult(
     *,
     lesson: Lesson | None = None,
     shipped: str = "",
+    neighbour_entry: NeighbourEntry | None = None,
     usefulness: str,
     by: User,
     at: datetime,
 ) -> Consultation:
-    """Say whether a lesson of others helped: one of the register, or a shipped one.
+    """Say whether a lesson of others helped: of the register, shipped, or heard.
 
     Saying it again changes what was said.
     """
     initiative = lock(initiative)
     require(may_contribute(by, initiative))
-    told = str(lesson) if lesson else _shipped(shipped)
+    heard = lesson or neighbour_entry
+    told = str(heard) if heard else _shipped(shipped)
     if lesson is not None and lesson.initiative_id == initiative.pk:
         raise ValidationError(_("This is a lesson of your own."), code="own")
-    found = initiative.consultations.filter(lesson=lesson, shipped=shipped).first()
-    found = found or Consultation(initiative=initiative, lesson=lesson, shipped=shipped)
+    which = {"lesson": lesson, "shipped": shipped, "neighbour_entry": neighbour_entry}
+    found = initiative.consultations.filter(**which).first()
+    found = found or Consultation(initiative=initiative, **which)
     found.usefulness, found.by, found.at = usefulness, by, at
     found.full_clean()
     found.save()

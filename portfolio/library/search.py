@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from portfolio.library import Case, SourcedLesson
 from portfolio.library.words import BEGINNING, Word, score, word
-from portfolio.models import Initiative, Lesson
+from portfolio.models import Initiative, Lesson, NeighbourEntry
 
 Entry = TypeVar("Entry", Case, SourcedLesson)
 
@@ -35,8 +35,7 @@ def lessons_found(
     """
     if not wanted:
         return {}
-    engine = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
-    ranks = dict(engine(wanted))
+    ranks = _ranks("portfolio_lesson", wanted)
     titled = _titled(lessons, wanted)
     found = {}
     for key, initiative in lessons.order_by().values_list("pk", "initiative_id"):
@@ -44,6 +43,15 @@ def lessons_found(
         if rank:
             found[key] = rank
     return found
+
+
+def entries_found(
+    entries: QuerySet[NeighbourEntry], wanted: Sequence[Word]
+) -> dict[int, float]:
+    """The same for what other municipalities tell."""
+    ranks = _ranks("portfolio_neighbourentry", wanted) if wanted else {}
+    keys = entries.order_by().values_list("pk", flat=True)
+    return {key: ranks[key] for key in keys if key in ranks}
 
 
 def shipped_found(entries: Iterable[Entry], wanted: Sequence[Word]) -> dict[str, float]:
@@ -59,7 +67,12 @@ def _titled(lessons: QuerySet[Lesson], wanted: Sequence[Word]) -> dict[int, floa
     return {key: rank for key, rank in ranks.items() if rank}
 
 
-def _on_postgresql(wanted: Sequence[Word]) -> list[tuple[int, float]]:
+def _ranks(table: str, wanted: Sequence[Word]) -> dict[int, float]:
+    engine = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    return dict(engine(table, wanted))
+
+
+def _on_postgresql(table: str, wanted: Sequence[Word]) -> list[tuple[int, float]]:
     parts, values = [], []
     for one in wanted:
         begun = len(one.text) >= BEGINNING
@@ -68,29 +81,31 @@ def _on_postgresql(wanted: Sequence[Word]) -> list[tuple[int, float]]:
     query = " && ".join(parts)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ts_rank(words, query) FROM portfolio_lesson, "  # noqa: S608
+            f"SELECT id, ts_rank(words, query) FROM {table}, "  # noqa: S608
             f"(SELECT {query} AS query) AS asked WHERE words @@ query",
             values,
         )
         return cursor.fetchall()
 
 
-def _on_sqlite(wanted: Sequence[Word]) -> list[tuple[int, float]]:
+def _on_sqlite(table: str, wanted: Sequence[Word]) -> list[tuple[int, float]]:
+    words = f"{table}_words"
     with connection.cursor() as cursor:
-        parts = [_forms(cursor, one) for one in wanted]
+        parts = [_forms(cursor, table, one) for one in wanted]
         cursor.execute(
-            "SELECT rowid, -bm25(portfolio_lesson_words, 4.0, 1.0, 1.0) "
-            "FROM portfolio_lesson_words WHERE portfolio_lesson_words MATCH %s",
+            f"SELECT rowid, -bm25({words}, 4.0, 1.0, 1.0) "  # noqa: S608
+            f"FROM {words} WHERE {words} MATCH %s",
             [" AND ".join(parts)],
         )
         return cursor.fetchall()
 
 
-def _forms(cursor: CursorWrapper, one: Word) -> str:
+def _forms(cursor: CursorWrapper, table: str, one: Word) -> str:
     """The words of the vocabulary with the same stem; stems keep how a word begins."""
     begin = one.text[:2]
     cursor.execute(
-        "SELECT term FROM portfolio_lesson_vocabulary WHERE term >= %s AND term < %s",
+        f"SELECT term FROM {table}_vocabulary "  # noqa: S608
+        "WHERE term >= %s AND term < %s",
         [begin, begin + "\U0010ffff"],
     )
     terms = (word(term) for (term,) in cursor.fetchall())

@@ -45,6 +45,7 @@ from portfolio.models.initiative import (
 from portfolio.models.legal import Advice, Adviser, CheckStatus, LegalCheck, Verdict
 from portfolio.models.lesson import Consultation, Lesson, Usefulness
 from portfolio.models.metric import Measurement, Metric
+from portfolio.models.neighbour import Neighbour, NeighbourEntry
 from portfolio.models.openness import OpenInitiative, OpenPortfolio, Part
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
 from portfolio.models.relation import Relation
@@ -97,6 +98,8 @@ __all__ = [
     "Membership",
     "Metric",
     "MoreFlag",
+    "Neighbour",
+    "NeighbourEntry",
     "OpenInitiative",
     "OpenPortfolio",
     "Origin",

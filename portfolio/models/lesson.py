@@ -10,6 +10,7 @@ from accounts.models import User
 from portfolio.models.day import DayField
 from portfolio.models.failure_mode import FailureMode
 from portfolio.models.initiative import Initiative, seen_by
+from portfolio.models.neighbour import NeighbourEntry
 from portfolio.models.portfolio import Stage
 from portfolio.models.prose import ProseField
 
@@ -61,6 +62,11 @@ class Lesson(models.Model):
         return self.text
 
 
+# Not a lesson of the register, of Kiem, of others.
+OWN, SHIPPED = Q(lesson__isnull=True), Q(shipped="")
+HEARD = Q(neighbour_entry__isnull=True)
+
+
 class Usefulness(models.TextChoices):
     HELPED = "helped", _("This helped us")
     NOT_FOR_US = "not-for-us", _("Not for us")
@@ -69,7 +75,8 @@ class Usefulness(models.TextChoices):
 class Consultation(models.Model):
     """A lesson of others that was looked at: that is searching first.
 
-    Either a lesson of this register, or the slug of one that Kiem ships.
+    A lesson of this register, the slug of one that Kiem ships, or what another
+    municipality tells.
     """
 
     initiative = models.ForeignKey(
@@ -83,6 +90,13 @@ class Consultation(models.Model):
         blank=True,
     )
     shipped = models.SlugField(blank=True)
+    neighbour_entry = models.ForeignKey(
+        NeighbourEntry,
+        on_delete=models.CASCADE,
+        related_name="consultations",
+        null=True,
+        blank=True,
+    )
     usefulness = models.CharField(
         _("did it help"), max_length=12, choices=Usefulness.choices
     )
@@ -102,8 +116,15 @@ class Consultation(models.Model):
                 condition=~Q(shipped=""),
                 name="each_shipped_lesson_consulted_once",
             ),
+            models.UniqueConstraint(
+                fields=["initiative", "neighbour_entry"],
+                condition=Q(neighbour_entry__isnull=False),
+                name="each_entry_of_others_consulted_once",
+            ),
             models.CheckConstraint(
-                condition=Q(lesson__isnull=True) ^ Q(shipped=""),
+                condition=(~OWN & SHIPPED & HEARD)
+                | (OWN & ~SHIPPED & HEARD)
+                | (OWN & SHIPPED & ~HEARD),
                 name="one_lesson_is_consulted",
             ),
         ]

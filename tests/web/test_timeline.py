@@ -199,6 +199,7 @@ TOLD = (
     (Kind.CALENDAR_SET, {}, ""),
     (Kind.CHANNEL_SET, {}, ""),
     (Kind.OPENNESS_SET, {}, ""),
+    (Kind.NEIGHBOURS_SET, {}, ""),
     (
         Kind.PUBLISHED,
         {"before": ["value"], "after": None},

@@ -9,7 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import ApplicationDomain, FailureMode, Lesson, Usefulness
+from portfolio.models import (
+    ApplicationDomain,
+    FailureMode,
+    Lesson,
+    NeighbourEntry,
+    Usefulness,
+)
 from web.forms.base import KiemForm, field_of
 from workflows.models import Criterion, Gate
 
@@ -45,11 +51,16 @@ class ConsultForm(KiemForm):
 
     lesson = forms.ModelChoiceField(Lesson.objects.none(), required=False)
     shipped = forms.SlugField(required=False)
+    neighbour_entry = forms.ModelChoiceField(
+        NeighbourEntry.objects.none(), required=False
+    )
     usefulness = forms.ChoiceField(choices=Usefulness.choices)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lesson"].queryset = Lesson.objects.visible_to(user)
+        heard = NeighbourEntry.objects.visible_to(user)
+        self.fields["neighbour_entry"].queryset = heard
 
 
 class ProposalForm(KiemForm):

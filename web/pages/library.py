@@ -12,10 +12,17 @@ from django.urls import reverse
 from accounts.models import User
 from portfolio import library as shelf
 from portfolio.library import Case, SourcedLesson
-from portfolio.library.search import lessons_found, shipped_found
+from portfolio.library.search import entries_found, lessons_found, shipped_found
 from portfolio.library.words import Segment, Word, looked_for, segments, snippet
 from portfolio.markdown import as_plain
-from portfolio.models import FailureMode, Lesson, Portfolio, Role, Stage
+from portfolio.models import (
+    FailureMode,
+    Lesson,
+    NeighbourEntry,
+    Portfolio,
+    Role,
+    Stage,
+)
 from portfolio.policy import has_role
 from web.forms.library import LibraryForm
 from workflows.lessons import (
@@ -69,12 +76,14 @@ class Library:
     chips: Sequence[Chip]
     own: Sequence[Shown]
     own_count: int
+    theirs: Sequence[Shown]
+    theirs_count: int
     lessons: Sequence[Shown]
     cases: Sequence[Shown]
 
     @property
     def count(self) -> int:
-        return self.own_count + len(self.lessons) + len(self.cases)
+        return self.own_count + self.theirs_count + len(self.lessons) + len(self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,20 @@ class _Finder:
         held = [each for each in found if int(each.key) in ranks]
         return sorted(held, key=lambda each: -ranks[int(each.key)])
 
+    def heard(self) -> list[Traits]:
+        """What other municipalities tell: best first, or newest first."""
+        visible = NeighbourEntry.objects.visible_to(self.user)
+        columns = ("pk", "failure_mode", "stage")
+        found = [
+            Traits(str(pk), (mode,), (stage,))
+            for pk, mode, stage in visible.values_list(*columns)
+        ]
+        if not self.words:
+            return found
+        ranks = entries_found(visible, self.words)
+        held = [each for each in found if int(each.key) in ranks]
+        return sorted(held, key=lambda each: -ranks[int(each.key)])
+
     def shipped(self, entries: Sequence[Case | SourcedLesson]) -> list[Traits]:
         found = [
             Traits(
@@ -154,15 +177,19 @@ def library_of(user: User, asked: QueryDict) -> Library:
         finder.shipped(shelf.cases()),
     ]
     own, lessons, cases = map(finder.fitting, found)
+    heard = finder.heard()
+    theirs = [] if wanted.get("became_check") else finder.fitting(heard)
     shown = [each.key for each in (*own[:MOST], *lessons, *cases)]
     listed = {key: finder.checks[key] for key in shown if key in finder.checks}
     fared = aftermath_of(listed, Lesson.objects.visible_to(user))
     return Library(
         form=form,
         wanted=wanted,
-        chips=_chips(chain(*found), finder),
+        chips=_chips(chain(*found, heard), finder),
         own=_own(user, [int(each.key) for each in own[:MOST]], finder.words, fared),
         own_count=len(own),
+        theirs=_theirs(user, [int(each.key) for each in theirs[:MOST]], finder.words),
+        theirs_count=len(theirs),
         lessons=[shipped_shown(each.key, finder.words, fared) for each in lessons],
         cases=[shipped_shown(each.key, finder.words, fared) for each in cases],
     )
@@ -235,6 +262,20 @@ def _own(
     visible = Lesson.objects.visible_to(user).select_related("initiative", "stage")
     rows = visible.in_bulk(keys)
     return [own_shown(rows[key], words, fared) for key in keys]
+
+
+def _theirs(user: User, keys: Sequence[int], words: Sequence[Word]) -> list[Shown]:
+    visible = NeighbourEntry.objects.visible_to(user).select_related("neighbour")
+    rows = visible.in_bulk(keys)
+    return [
+        Shown(
+            rows[key],
+            reverse("neighbour-entry", args=[key]),
+            segments(rows[key].text, words),
+            snippet(rows[key].story, words),
+        )
+        for key in keys
+    ]
 
 
 def _chips(every: Iterable[Traits], finder: _Finder) -> list[Chip]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from portfolio.models import Initiative, Lesson
+from portfolio.models import Initiative, Lesson, NeighbourEntry
 from portfolio.models.initiative import ENDED
 from workflows.alike import Alike, alike
 from workflows.facts import Facts
@@ -18,7 +18,9 @@ def suggested_to(
     if facts.row["state"] in ENDED:
         return []
     visible = Lesson.objects.visible_to(user)
-    return suggestions(facts.row["id"], subject_of(facts, held, troubled_by), visible)
+    heard = NeighbourEntry.objects.visible_to(user)
+    subject = subject_of(facts, held, troubled_by)
+    return suggestions(facts.row["id"], subject, visible, heard)
 
 
 def alike_to(user: User, initiative: Initiative, facts: Facts) -> list[Alike]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.actions.lessons import consult as keep_consultation
 from portfolio.library import Case, shipped
-from portfolio.models import Initiative, Lesson
+from portfolio.models import Initiative, Lesson, NeighbourEntry
 from portfolio.policy import may_contribute
 from web.forms.library import ConsultForm
 from web.pages.library import lesson_page, library_of, shipped_page
@@ -38,6 +38,13 @@ def shipped_lesson(request: HttpRequest, slug: str) -> HttpResponse:
         "is_case": isinstance(entry, Case),
     }
     return render(request, "library/shipped.html", context)
+
+
+def neighbour_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """A case or a lesson of another municipality, with where it comes from."""
+    visible = NeighbourEntry.objects.visible_to(request.user)
+    entry = get_object_or_404(visible.select_related("neighbour"), pk=pk)
+    return render(request, "library/neighbour_entry.html", {"entry": entry})
 
 
 def consult(request: HttpRequest, pk: int) -> HttpResponse:
