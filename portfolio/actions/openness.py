@@ -55,6 +55,9 @@ def set_public(
     if parts is not None and set(parts) - set(Part.values):
         message = _("There is no such part of an initiative.")
         raise ValidationError({"parts": [message]}, code="part")
+    if parts is not None and initiative.is_private:
+        message = _("This initiative is private. End that first.")
+        raise ValidationError(message, code="private")
     found = OpenInitiative.objects.filter(initiative=initiative).first()
     before = found.parts if found else None
     after = None if parts is None else [p.value for p in Part if p.value in parts]

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.neighbour_feed import Unreadable, plain, read_feed
 from notifications.neighbours import AN_HOUR, MOST_BYTES, follow, hear, unfollow
 from portfolio.actions import consult
 from portfolio.library.search import entries_found
 from portfolio.library.words import looked_for
-from portfolio.models import Neighbour, NeighbourEntry
+from portfolio.models import Lesson, Neighbour, NeighbourEntry
 from tests.cast import NOW
-from web.pages.library import library_of
-from workflows.suggestions import Candidate, suggestions  # noqa: F401
+from workflows.suggestions import Subject, suggestions
 
 CASE = {
     "id": "https://localhost/open/heidemonde/7/",
@@ -203,9 +203,27 @@ def test_they_are_suggested_where_they_may_help(followed, owner, initiative, cli
     path = reverse("neighbour-entry", args=[lesson.pk])
     assert "The cameras saw prams." in client.get(path).content.decode()
 
+    none = frozenset()
+    subject = Subject(
+        modes=frozenset({"FM1"}),
+        stage="pilot",
+        domain="",
+        field="",
+        flags=none,
+        sources=none,
+        partners=none,
+        words={},
+    )
+    heard = NeighbourEntry.objects.visible_to(owner)
+    (found,) = suggestions(initiative.pk, subject, Lesson.objects.none(), heard)[:1]
+    assert found.neighbour_entry == lesson.pk
+    assert found.learnt_at == "gemeente Heidemonde, Counting bicycles"
+
     said = {"neighbour_entry": lesson.pk, "usefulness": "helped"}
     client.post(reverse("consult", args=[initiative.pk]), said)
     assert initiative.consultations.get().neighbour_entry == lesson
+    left = suggestions(initiative.pk, subject, Lesson.objects.none(), heard)
+    assert lesson.pk not in [each.neighbour_entry for each in left]
 
 
 @pytest.mark.anywhere
@@ -233,3 +251,17 @@ def test_nonsense_in_a_feed_is_left_out():
     assert list(found.entries) == ["b", "c"]
     assert len(found.entries["c"]["title"]) == 120
     assert plain("a\x00\u202eb\n", 9) == "ab"
+
+
+def test_a_manager_follows_and_ends_it_on_a_page(portfolio, manager, theirs, client):
+    client.force_login(manager)
+    path = reverse("neighbours", args=[portfolio.slug])
+    wrong = client.post(path, {"address": "http://localhost/"})
+    assert wrong.status_code == 400
+
+    client.post(path, {"address": theirs.url})
+    theirs.status = 404
+    hear(clock=timezone.now)
+    assert "no open portfolio at this address" in client.get(path).content.decode()
+    client.post(path, {"neighbour": Neighbour.objects.get().pk})
+    assert not Neighbour.objects.exists()

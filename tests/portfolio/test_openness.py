@@ -91,6 +91,15 @@ def test_whoever_opens_says_whom_to_ask(portfolio, manager, contact):
     assert open_to_all("lindervoort") is None
 
 
+def test_what_is_private_is_not_public(opened, initiative, manager):
+    set_public(initiative, Part.values, by=manager, at=NOW)
+    Initiative.objects.update(is_private=True)
+
+    assert shown(initiative) is None
+    with pytest.raises(ValidationError):
+        set_public(initiative, [], by=manager, at=NOW)
+
+
 def test_a_part_has_to_exist(initiative, manager):
     with pytest.raises(ValidationError):
         set_public(initiative, ["owner"], by=manager, at=NOW)

@@ -1,10 +1,12 @@
 """Who says what the world may see."""
 
+from typing import Any
+
 from accounts.models import User
 from portfolio.actions import set_public
-from portfolio.models import Initiative
+from portfolio.models import Initiative, Neighbour, NeighbourEntry, Portfolio
 from tests.cast import NOW
-from tests.web.rights import MANAGING, Route
+from tests.web.rights import MANAGING, MEMBERS, Route
 
 OPEN = {
     "openness": Route(
@@ -21,6 +23,13 @@ OPEN = {
         write=MANAGING,
         body=lambda world: {"access": "open", "parts": ["summary"]},
     ),
+    "neighbours": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"address": "https://kiem.example.nl/open/other/"},
+    ),
+    "neighbour-entry": Route("entry", read=MEMBERS),
     # For everybody while it is open: see test_public.py.
     **{
         name: Route(is_public=True)
@@ -37,3 +46,12 @@ def open_about(initiative: Initiative, by: User) -> Initiative:
     set_public(initiative, [], by=by, at=NOW)
     initiative.refresh_from_db()
     return initiative
+
+
+def neighbours_about(portfolio: Portfolio, secret: str, by: User) -> dict[str, Any]:
+    """What another municipality tells."""
+    neighbour = Neighbour.objects.create(
+        portfolio=portfolio, address="https://kiem.example.nl/feed.json", due_at=NOW
+    )
+    about = {"key": "1", "is_case": True, "title": secret, "text": secret}
+    return {"entry": NeighbourEntry.objects.create(neighbour=neighbour, **about).pk}

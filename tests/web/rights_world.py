@@ -21,7 +21,7 @@ from tests.web.channel_rights import channels_about
 from tests.web.import_rights import imports_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
-from tests.web.open_rights import open_about
+from tests.web.open_rights import neighbours_about, open_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
@@ -57,7 +57,7 @@ def make_world() -> SimpleNamespace:
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     met |= board_about(playbook, people["manager"])
     met |= mail_about(playbook, SECRET, owner)
-    for about in (channels_about, imports_about, reports_about):
+    for about in (channels_about, imports_about, neighbours_about, reports_about):
         met |= about(playbook, SECRET, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)

@@ -255,6 +255,7 @@ def address(name: str, route: Route, world) -> str:
         "table": "stages",
         "imported": world.imported,
         "public": world.second.pk,
+        "entry": world.entry,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])
