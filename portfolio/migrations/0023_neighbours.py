@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0020_private_and_guests'),
+        ('portfolio', '0022_seals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
