@@ -39,6 +39,13 @@ def sessions_of(user: User, *, at: datetime) -> QuerySet[Session]:
     )
 
 
+def end_own(user: User, *, but: str, key: str = "") -> int:
+    """End one of one's own sessions, or all but the one that is named."""
+    others = Session.objects.filter(user=user).exclude(session_key=but)
+    ended, _ = (others.filter(session_key=key) if key else others).delete()
+    return ended
+
+
 def end_elsewhere(issuer: str, *, subject: str, sid: str) -> int:
     """End what a provider says is over: one session, or all of a person there."""
     one = Q(sid=sid) if sid else Q()

@@ -49,10 +49,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
 SOCIALACCOUNT_ADAPTER = "web.oidc.Elsewhere"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "web.entrance.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Kiem"
 MFA_TOTP_TOLERANCE = 1
-# Browsers ask for https, but for one's own machine.
-SITE = env.str("SITE_URL", default="")
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.startswith("https://")

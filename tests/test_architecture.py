@@ -14,6 +14,8 @@ from web import translations
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
 # How a municipality looks is no secret, and the page to sign in shows it.
 PUBLIC |= {"theme-css", "theme-logo"}
+# Halfway signing in, after the password.
+PUBLIC |= {"mfa_authenticate"}
 # To sign in elsewhere one is not signed in yet; see test_oidc.py for who is let in.
 PUBLIC |= {"account_login", "sign-in-elsewhere", "sign-in-callback"}
 # A provider says with a signed token that somebody signed out.

@@ -1,15 +1,18 @@
 """What is the same however one comes in: by password, passkey or from elsewhere."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Session, User
@@ -26,9 +29,6 @@ SAID = {
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
         "There are new recovery codes. The old ones work no more."
     ),
-    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
-    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "account/messages/password_changed.txt": gettext_lazy("Your password is changed."),
 }
 
 
@@ -87,5 +87,14 @@ class SecondFactor(DefaultMFAAdapter):
         "incorrect_code": gettext_lazy("This code is not right. Try the next one.")
     }
 
-    def generate_authenticator_name(self, user: User, type: Any) -> str:
-        return _("Passkey")
+    def encrypt(self, text: str) -> str:
+        """A secret of an app is not readable in a backup of the database."""
+        return _sealer().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _sealer().decrypt(encrypted_text.encode()).decode()
+
+
+def _sealer() -> Fernet:
+    key = sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(urlsafe_b64encode(key))

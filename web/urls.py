@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from web.live import live
 from web.views import (
+    account,
     adding,
     answering,
     board,
@@ -48,6 +49,17 @@ from web.views import (
     tray,
     unsubscribing,
 )
+
+ACCOUNT = [
+    path("", account.Account.as_view(), name="mfa_index"),
+    path("again/", account.by_password, name="account_reauthenticate"),
+    path("again/code/", account.by_code, name="mfa_reauthenticate"),
+    path("app/", account.add_app, name="mfa_activate_totp"),
+    path("app/picture.svg", account.picture, name="totp-picture"),
+    path("app/remove/", account.remove_app, name="mfa_deactivate_totp"),
+    path("codes/", account.codes, name="mfa_view_recovery_codes"),
+    path("codes/new/", account.new_codes, name="mfa_generate_recovery_codes"),
+]
 
 DRAFT = [
     path("start/", playbook.DraftStart.as_view(), name="playbook-draft-start"),
@@ -124,6 +136,8 @@ urlpatterns = [
     path("sign-in/<slug:key>/", elsewhere.begin, name="sign-in-elsewhere"),
     path("sign-in/<slug:key>/back/", elsewhere.callback, name="sign-in-callback"),
     path("sign-in/<slug:key>/over/", elsewhere.over, name="signed-out-elsewhere"),
+    path("account/", include(ACCOUNT)),
+    path("sign-in-code/", account.authenticate, name="mfa_authenticate"),
     path("sign-out/", elsewhere.sign_out, name="sign-out"),
     path("language/", session.set_language, name="set-language"),
     path("p/<slug:slug>/", board.board, name="board"),
