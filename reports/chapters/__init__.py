@@ -17,6 +17,7 @@ from reports.chapters import (
     stuck,
 )
 from reports.chapters.making import Asked
+from reports.figures.past import undisturbed
 from reports.tables import Chapter
 
 # In the order in which management asks; the first five are what a dashboard opens with.
@@ -41,7 +42,8 @@ def chapters(
     asked: Asked, keys: Iterable[str] = tuple(CHAPTERS)
 ) -> tuple[Chapter, ...]:
     """These chapters, or all; each reads only what it needs."""
-    return tuple(CHAPTERS[key](asked) for key in keys)
+    with undisturbed():
+        return tuple(CHAPTERS[key](asked) for key in keys)
 
 
 def for_everybody(told: Iterable[Chapter]) -> tuple[Chapter, ...]:

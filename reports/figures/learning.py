@@ -85,16 +85,20 @@ def _checks(past: Past) -> tuple[str, ...]:
 
 
 def _returned(past: Past, period: Period) -> tuple[Returned, ...]:
+    stops = [
+        each
+        for each in past.ended
+        if each.outcome == Outcome.STOP and each.day <= period.end
+    ]
+    stopped = {each.initiative for each in stops}
     taught: defaultdict[int, set[str]] = defaultdict(set)
     for key, mode, _day in past.lessons:
-        if mode:
+        if mode and key in stopped:
             taught[key].add(mode)
     before: defaultdict[str, dict[int, None]] = defaultdict(dict)
     again: defaultdict[str, dict[int, None]] = defaultdict(dict)
-    stops = [each for each in past.ended if each.initiative in taught]
+    stops = [each for each in stops if each.initiative in taught]
     for each in sorted(stops, key=lambda each: (each.day, each.initiative)):
-        if each.outcome != Outcome.STOP or each.day > period.end:
-            continue
         found = again if each.day >= period.start else before
         for mode in taught[each.initiative]:
             found[mode][each.initiative] = None

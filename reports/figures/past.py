@@ -3,8 +3,10 @@
 Each part is read once, when a figure asks for it, in one query however much there is.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +29,21 @@ from reports.figures.days import DAY_OF, as_text, day_at, day_from
 from reports.figures.later import Later
 from reports.period import midnight
 from workflows.models import AttentionPoint, Decision, Outcome
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Look for no rubbish meanwhile: of many rows that takes a quarter of the time.
+
+    Whoever paused it goes on with it, so that it always does in the end.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 class Exit(StrEnum):

@@ -25,6 +25,7 @@ from reports.figures.funnel import funnel
 from reports.figures.gates import gates
 from reports.figures.learning import learning
 from reports.figures.outcome import outcome
+from reports.figures.past import undisturbed
 from reports.figures.since import since
 from reports.figures.survival import time_in_stages
 from reports.period import last_year, midnight
@@ -128,6 +129,7 @@ def past():
     return Past(Portfolio.objects.latest("pk"), as_of=day_of(timezone.now()))
 
 
+@undisturbed()
 def figures():
     known = past()
     period = last_year(known.as_of)
