@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.models import User
 from accounts.policy import require
 from notifications.incoming import BouncedAddress
+from portfolio.ledger import Kind, record_about
 from portfolio.models import Portfolio, Role
 from portfolio.policy import has_role
 
@@ -13,8 +16,13 @@ def may_trust_again(user: User, bounced: BouncedAddress) -> bool:
     """Whose address it is knows best; else who manages a portfolio of theirs."""
     if user.pk == bounced.user_id:
         return user.is_active
-    shared = Portfolio.objects.visible_to(bounced.user)
-    return any(has_role(user, each.pk, (Role.MANAGER,)) for each in shared)
+    return bool(_managed(user, bounced))
+
+
+def _managed(user: User, bounced: BouncedAddress) -> list[Portfolio]:
+    """The portfolios of whose address it is that this user manages."""
+    shared = Portfolio.objects.visible_to(bounced.user).order_by("pk")
+    return [each for each in shared if has_role(user, each.pk, (Role.MANAGER,))]
 
 
 def mark(user: User, address: str, status: str, *, at: datetime) -> None:
@@ -23,10 +31,18 @@ def mark(user: User, address: str, status: str, *, at: datetime) -> None:
     BouncedAddress.objects.update_or_create(user=user, address=address, defaults=facts)
 
 
-def trust_again(bounced: BouncedAddress, *, by: User) -> None:
-    """Take the mark off an address, for mail arrives there again."""
+@transaction.atomic
+def trust_again(bounced: BouncedAddress, *, by: User, at: datetime) -> None:
+    """Take the mark off an address, for mail arrives there again.
+
+    The ledger tells it in one portfolio of theirs, and not whose address it is.
+    """
     require(may_trust_again(by, bounced))
+    theirs = Portfolio.objects.visible_to(bounced.user).order_by("pk")
+    home = [*_managed(by, bounced), *theirs][:1]
     bounced.delete()
+    for portfolio in home:
+        record_about(portfolio, Kind.ADDRESS_TRUSTED, by=by, at=at)
 
 
 def bounced_of(user: User) -> BouncedAddress | None:

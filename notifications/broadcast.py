@@ -17,6 +17,7 @@ from notifications.actions import is_quiet
 from notifications.channel import Channel, ChannelKind, Post, Topic
 from notifications.letters import one_line, short
 from notifications.tidings import LAG
+from portfolio.ledger import Kind, Way
 from portfolio.models import Event, Portfolio
 from portfolio.personal_data import traces
 from workflows.outcomes import Outcome
@@ -57,14 +58,11 @@ def _tell(key: int, *, until: datetime, at: datetime) -> int:
 
 
 def _events(channel: Channel, *, since: datetime, until: datetime) -> Iterable[Event]:
-    """What this channel wants to hear, oldest first."""
+    """What this channel wants to hear, oldest first; a program of any import."""
+    kinds = channel.topics if channel.is_chat else [*channel.topics, Kind.IMPORTED]
     happened = Event.objects.filter(
-        portfolio=channel.portfolio,
-        initiative__is_private=False,
-        kind__in=channel.topics,
-        at__gt=since,
-        at__lte=until,
-    )
+        portfolio=channel.portfolio, kind__in=kinds, at__gt=since, at__lte=until
+    ).exclude(initiative__is_private=True)
     heard = happened.exclude(initiative__in=channel.silent_about.all())
     return heard.select_related("initiative").order_by("id")
 
@@ -75,6 +73,8 @@ def _posts(
     """One for each event where a program listens; for people one of all of them."""
     if not channel.is_chat:
         for event in events:
+            if event.facts.get("via") == Way.IMPORT:
+                continue
             body = webhook.about(event, channel)
             yield post(channel, f"{channel.pk}.{event.pk}", body, at=at)
         return

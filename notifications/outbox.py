@@ -14,7 +14,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from notifications import bounces, caps, kill_points, wire
@@ -35,6 +35,14 @@ MOST_ON_A_LINE = 400
 BACKOFF = (1, 4, 10, 15, 30, 60, 120, 240, 480, 960, 960)
 MOST_ATTEMPTS = len(BACKOFF) + 1
 NO_ERROR = {"last_error": "", "server_said": ""}
+# Written by hand, for it comes with each mail: Django takes longer over composing it
+# than the database over the answer.
+ACCEPT = (
+    "UPDATE notifications_mail SET accepted_at = %s, lease_until = NULL,"
+    " held_at = NULL, dead_at = NULL, stopped_at = NULL,"
+    " last_error = '', server_said = ''"
+    " WHERE id = %s"
+)
 
 
 @dataclass
@@ -168,8 +176,9 @@ class _Run:
 
     def accept(self, mail: Mail) -> None:
         """It went, whatever was said of it meanwhile."""
-        nothing = dict.fromkeys(("held_at", "dead_at", "stopped_at"))
-        self.mark(mail, accepted_at=self.clock(), **NO_ERROR, **nothing)
+        at = connection.ops.adapt_datetimefield_value(self.clock())
+        with connection.cursor() as cursor:
+            cursor.execute(ACCEPT, [at, mail.pk])
         self.delivery.accepted += 1
 
     def postpone_all(self, mails: list[Mail], error: Exception) -> None:

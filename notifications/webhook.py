@@ -29,6 +29,7 @@ TYPES: Mapping[str, str] = {
     Topic.MOVED_BACK: "nl.kiem.initiatief.teruggezet",
     Topic.UPDATED: "nl.kiem.initiatief.bijgewerkt",
 }
+IMPORTED = "nl.kiem.portfolio.geimporteerd"
 TESTED = "nl.kiem.kanaal.getest"
 
 
@@ -59,13 +60,23 @@ def headers(post: Post, body: bytes, *, at: datetime) -> dict[str, str]:
 
 
 def about(event: Event, channel: Channel) -> dict[str, Any]:
-    """What happened to an initiative."""
+    """What happened to an initiative, or that many came in with a file."""
+    if event.initiative_id is None:
+        return _event(IMPORTED, channel.portfolio, at=event.at) | _all_of(channel)
     api = reverse("api-initiative", args=[event.initiative_id])
     link = f"{settings.SITE_URL}{api}"
     data = {"initiative": event.initiative_id, "version": event.version, "url": link}
     made = _event(TYPES[event.kind], channel.portfolio, at=event.at)
     subject = f"initiatives/{event.initiative_id}"
     return made | {"subject": subject, "dataref": link, "data": data}
+
+
+def _all_of(channel: Channel) -> dict[str, Any]:
+    """Where a program asks what happened in this portfolio."""
+    slug = channel.portfolio.slug
+    link = f"{settings.SITE_URL}{reverse('api-events', args=[slug])}"
+    data = {"portfolio": slug, "url": link}
+    return {"subject": f"portfolios/{slug}", "dataref": link, "data": data}
 
 
 def test(channel: Channel, *, at: datetime) -> dict[str, Any]:

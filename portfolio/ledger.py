@@ -87,6 +87,7 @@ class Kind(TextChoices):
     CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")
     MAIL_SENT_AGAIN = "mail-sent-again", gettext_lazy("Mail sent again")
     MAIL_STOPPED = "mail-stopped", gettext_lazy("Mail stopped")
+    ADDRESS_TRUSTED = "address-trusted", gettext_lazy("An address works again")
     MAILS_LET_GO = "mails-let-go", gettext_lazy("Held mails sent")
     MAILS_DROPPED = "mails-dropped", gettext_lazy("Held mails not sent")
     REPORTS_SCHEDULED = "reports-scheduled", gettext_lazy("Reports by mail changed")

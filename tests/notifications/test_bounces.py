@@ -9,6 +9,8 @@ from notifications import bounces, outbox
 from notifications.control import send_again
 from notifications.incoming import BouncedAddress
 from notifications.models import Mail
+from portfolio.ledger import Kind
+from portfolio.models import Event
 from tests.cast import NOW
 from tests.notifications.conftest import make_mails
 from tests.web.world import page, text
@@ -94,10 +96,12 @@ def test_once_confirmed_it_goes_again(bounced, to_owner, manager):
     with pytest.raises(ValidationError, match="Say first that it works again"):
         send_again(to_owner, by=manager, at=NOW)
 
-    bounces.trust_again(bounced, by=manager)
+    bounces.trust_again(bounced, by=manager, at=NOW)
     send_again(to_owner, by=manager, at=NOW)
 
     assert deliver() == outbox.Delivery(accepted=1)
+    told = Event.objects.filter(kind=Kind.ADDRESS_TRUSTED)
+    assert [(each.by, each.facts) for each in told] == [(manager, {})]
 
 
 def test_the_person_and_their_managers_confirm_and_nobody_else(
@@ -105,7 +109,7 @@ def test_the_person_and_their_managers_confirm_and_nobody_else(
 ):
     for user in (viewer, gatekeeper, outsider):
         with pytest.raises(PermissionDenied):
-            bounces.trust_again(bounced, by=user)
+            bounces.trust_again(bounced, by=user, at=NOW)
     assert bounces.may_trust_again(owner, bounced)
     assert bounces.may_trust_again(manager, bounced)
 

@@ -8,7 +8,7 @@ from notifications import broadcast
 from notifications.channel import ChannelKind, Post, Topic
 from notifications.channels import switch
 from portfolio.actions import edit_initiative, post_comment, post_update
-from portfolio.ledger import Kind, record
+from portfolio.ledger import Kind, Way, by_way_of, record, record_about
 from portfolio.models import Initiative
 from tests.cast import NOW, make_initiative
 from tests.notifications.channels import make_channel
@@ -165,6 +165,22 @@ def test_a_chat_sleeps_at_night_and_a_program_does_not(
 
     broadcast.tell(at=NIGHT + timedelta(hours=9))
     assert Post.objects.count() == 2
+
+
+def test_a_program_hears_of_an_import_as_one(portfolio, manager, owner):
+    make_channel(portfolio, manager, kind=ChannelKind.PROGRAM)
+    with by_way_of(Way.IMPORT, file="list.xlsx"):
+        for number in range(3):
+            make_initiative(owner, title=f"Trees {number}", at=NOW)
+    record_about(portfolio, Kind.IMPORTED, by=manager, at=NOW, file="list.xlsx", new=3)
+
+    assert broadcast.tell(at=RIPE) == 1
+
+    (body,) = bodies()
+    assert body["type"] == "nl.kiem.portfolio.geimporteerd"
+    assert body["subject"] == "portfolios/lindervoort"
+    assert body["data"]["url"].endswith("/api/v1/portfolios/lindervoort/events")
+    assert "list.xlsx" not in str(body)
 
 
 def test_teams_gets_a_card_without_markup(portfolio, manager, owner):

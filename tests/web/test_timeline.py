@@ -213,6 +213,7 @@ TOLD = (
     (Kind.REPORTS_SCHEDULED, {}, ""),
     (Kind.MAIL_SENT_AGAIN, {}, ""),
     (Kind.MAIL_STOPPED, {}, ""),
+    (Kind.ADDRESS_TRUSTED, {}, ""),
     (Kind.MAILS_LET_GO, {}, ""),
     (Kind.MAILS_DROPPED, {}, ""),
     (Kind.THEME_SET, {"changes": {"logo": ["", "a"]}}, ""),

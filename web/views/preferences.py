@@ -36,6 +36,6 @@ def mail_preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _works_again(request: HttpRequest, bounced: BouncedAddress) -> HttpResponse:
-    trust_again(bounced, by=request.user)
+    trust_again(bounced, by=request.user, at=timezone.now())
     messages.success(request, _("Kiem writes to you again."))
     return redirect("mail-preferences")

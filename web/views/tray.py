@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseBase,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.bounces import bounced_in, trust_again
@@ -59,7 +60,7 @@ class Tray(TrayView):
         bounced = named.get(request.POST.get("works", ""))
         if bounced is None:
             raise Http404
-        trust_again(bounced, by=request.user)
+        trust_again(bounced, by=request.user, at=timezone.now())
         messages.success(request, _("The mark is taken off this address."))
         return redirect("tray", self.portfolio.slug)
 
