@@ -77,7 +77,7 @@ def bench_moves():
     yield {"name": "move.queries", "value": count, "unit": "queries", "target": 10}
     board.create()
     count = statements(board.create)
-    yield {"name": "create.queries", "value": count, "unit": "queries", "target": 12}
+    yield {"name": "move.new.queries", "value": count, "unit": "queries", "target": 12}
     ours, bare = paired(board.move, lambda: bare_move(board.cards[0]), rounds=TURNS)
     yield against("move.cpu", ours, bare)
     yield {"name": "move.p50", "value": wall(board.move), "unit": "ms", "target": 10}
@@ -145,7 +145,7 @@ def bench_adding():
         with servers.postgresql() as database:
             done = load(database, "adding", clients=clients, moves=480 // clients)
         assert done["statuses"] == {"200": 480}, done
-        name = f"create.load.{clients}"
+        name = f"move.new.load.{clients}"
         yield {"name": name, "value": done["per_second"], "unit": "cards/s"}
         yield {"name": f"{name}.p50", "value": done["p50"], "unit": "ms"}
 
