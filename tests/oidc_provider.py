@@ -10,6 +10,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -42,19 +43,28 @@ def npm() -> list[str]:
 
 
 def installed() -> Path:
-    """The folder with the packages of the lock file, and our server beside them."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = CACHE / f"oidc-{sha256(lock).hexdigest()[:16]}"
-    if not (folder / "node_modules/oidc-provider/package.json").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder / name)
-        done = subprocess.run(
-            [*npm(), *INSTALL], cwd=folder, capture_output=True, text=True, timeout=180
-        )
-        if done.returncode:
-            absent(f"npm could not install oidc-provider:\n{done.stderr[-800:]}")
-    shutil.copy(HERE / "server.mjs", folder / "server.mjs")
+    """The folder with the packages of the lock file, and our server beside them.
+
+    Made aside and put there in one step: two test runs can begin at once.
+    """
+    names = ("package.json", "package-lock.json", "server.mjs")
+    content = b"".join((HERE / name).read_bytes() for name in names)
+    folder = CACHE / f"oidc-{sha256(content).hexdigest()[:16]}"
+    if folder.exists():
+        return folder
+    CACHE.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=CACHE))
+    for name in names:
+        shutil.copy(HERE / name, aside / name)
+    done = subprocess.run(
+        [*npm(), *INSTALL], cwd=aside, capture_output=True, text=True, timeout=180
+    )
+    if done.returncode:
+        absent(f"npm could not install oidc-provider:\n{done.stderr[-800:]}")
+    try:
+        aside.rename(folder)
+    except OSError:  # The other run was first.
+        shutil.rmtree(aside)
     return folder
 
 
