@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import override
 
-from portfolio.policy import takes_part
 from reports import scheduling
 from reports.documents import making
 from reports.keeping import delete_kept, delete_parts, new_file
 from reports.models import Job, JobState, Trouble
+from reports.policy import may_have
 
 Clock = Callable[[], datetime]
 
@@ -87,7 +87,7 @@ class Hands:
     def make(self) -> bool:
         """Whether it is ready now."""
         job = self.job
-        if not takes_part(job.asked_by, job.portfolio_id):
+        if not may_have(job.asked_by, job.portfolio, job.format):
             return self.fail(Trouble.LEFT)
         try:
             with override(job.language), new_file() as (path, file):

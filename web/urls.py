@@ -12,6 +12,7 @@ from web.views import (
     circle,
     documents,
     elsewhere,
+    exchange,
     feeds,
     filed,
     finding,
@@ -97,6 +98,12 @@ OPENNESS = [
     ),
 ]
 
+EXCHANGE = [
+    path("", exchange.Exchange.as_view(), name="exchange"),
+    path("ours/", exchange.OurPack.as_view(), name="exchange-ours"),
+    path("<int:pk>/", exchange.OnePack.as_view(), name="exchange-pack"),
+]
+
 TALK = [
     path("comments/new/", talk.CommentNew.as_view(), name="comment-new"),
     path("comments/<int:row>/", talk.CommentEdit.as_view(), name="comment-edit"),
@@ -163,6 +170,7 @@ urlpatterns = [
     path("p/<slug:slug>/new/", initiatives.new, name="initiative-new"),
     path("p/<slug:slug>/decisions/", gates.decisions, name="decisions"),
     path("initiatives/<int:pk>/", initiatives.initiative, name="initiative"),
+    path("p/<slug:slug>/exchange/", include(EXCHANGE)),
     path("initiatives/<int:pk>/", include(TALK)),
     path(
         "initiatives/<int:pk>/edit/<slug:section>/",

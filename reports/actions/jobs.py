@@ -14,9 +14,9 @@ from accounts.policy import require
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from portfolio.nudging import nudge
-from portfolio.policy import takes_part
 from reports.keeping import delete_kept
 from reports.models import Format, Job, JobState
+from reports.policy import may_have
 from reports.wanted import Wanted
 
 KEPT = timedelta(days=7)
@@ -38,7 +38,7 @@ def ask_for(
 
     `asked` are the keys of the report's address. Raises ValidationError per key.
     """
-    require(takes_part(by, portfolio.pk))
+    require(may_have(by, portfolio, format))
     wanted = Wanted.read(asked, today=day_of(at))
     wanted.refuse_mistakes(portfolio)
     # One at a time for one person, or two requests at once would pass the limit.

@@ -12,6 +12,7 @@ from reports.documents.sheets import Tell
 from reports.documents.slides import slides
 from reports.documents.spreadsheet import spreadsheet
 from reports.documents.text_files import text_files
+from reports.everything import write_everything
 from reports.models import Format, Job
 from reports.wanted import Wanted, book_of
 
@@ -28,6 +29,9 @@ WRITERS: Mapping[Format, Writer] = {
 def make(job: Job, file: IO[bytes], *, tell: Tell, at: datetime) -> str:
     """Write it into `file`, and give its name. Raises ValidationError."""
     tell(0, 1)
+    if job.format == Format.EVERYTHING:
+        write_everything(file, job.portfolio, tell=tell)
+        return f"kiem-{job.portfolio.slug}-{day_of(job.asked_at)}.zip"
     # As of the day on which it was asked for, also when it is made after midnight.
     wanted = Wanted.read(job.asked, today=day_of(job.asked_at))
     book = book_of(

@@ -21,6 +21,7 @@ class Format(models.TextChoices):
     XLSX = "xlsx", _("Spreadsheet (XLSX), with charts")
     ODS = "ods", _("Spreadsheet (ODS)")
     CSV = "csv", _("Text files (CSV), one for each table")
+    EVERYTHING = "zip", _("Everything of this portfolio (ZIP)")
 
     @property
     def ending(self) -> str:
@@ -47,9 +48,14 @@ class Trouble(models.TextChoices):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Their own, as long as they take part in the portfolio."""
+        """Their own, as long as they take part in the portfolio.
+
+        Everything of it is for those who manage it.
+        """
         portfolios = Portfolio.objects.visible_to(user).values("pk")
-        return self.filter(asked_by=user.pk, portfolio__in=portfolios)
+        managed = Portfolio.objects.managed_by(user).values("pk")
+        mine = self.filter(asked_by=user.pk, portfolio__in=portfolios)
+        return mine.filter(~Q(format=Format.EVERYTHING) | Q(portfolio__in=managed))
 
     def unfinished(self) -> Self:
         return self.filter(state__in=(State.WAITING, State.RUNNING))

@@ -168,7 +168,7 @@ def fields(book):
     return {name: getattr(book, name) for name in book.__slots__}
 
 
-@pytest.mark.parametrize("format", list(Format))
+@pytest.mark.parametrize("format", list(WRITERS))
 def test_markup_and_signs_that_fonts_lack_do_not_cost_the_documents(format, portfolio):
     odd = "#panic() *b* $x$ <b> [x 🌳 a\x01b \ufffe شجرة"
     book = make_book(portfolio, (odd, 1))

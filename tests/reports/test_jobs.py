@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from portfolio.models import Initiative, Membership, Passage
+from portfolio.models import Initiative, Membership, Passage, Role
 from portfolio.nudging import nudge
 from reports import working
 from reports.actions import ask_for, cancel, remove
@@ -38,7 +38,10 @@ def files():
     return [path for path in directory().glob("*/*") if path.is_file()]
 
 
-@pytest.mark.parametrize("format", list(Format))
+REPORTS = [each for each in Format if each != Format.EVERYTHING]
+
+
+@pytest.mark.parametrize("format", REPORTS)
 def test_a_document_is_made_and_kept_for_a_week(format, ask, owner):
     make_initiative(owner)
     job = ask(format, **{"from": "2026-01-01"})
@@ -51,6 +54,20 @@ def test_a_document_is_made_and_kept_for_a_week(format, ask, owner):
     assert job.asked == {"from": "2026-01-01", "to": "2026-11-23"}
     with open_kept(job.path) as file:
         assert len(file.read()) == job.size
+
+
+def test_everything_is_for_who_manages(ask, viewer, manager, portfolio):
+    with pytest.raises(PermissionDenied):
+        ask(Format.EVERYTHING)
+
+    job = ask(Format.EVERYTHING, by=manager)
+    assert working.work(clock=clock()) == 1
+
+    job = again(job)
+    assert (job.state, job.name) == (JobState.DONE, "kiem-lindervoort-2026-11-23.zip")
+    assert list(Job.objects.visible_to(manager)) == [job]
+    portfolio.memberships.filter(user=manager).update(role=Role.VIEWER)
+    assert not Job.objects.visible_to(manager).exists()
 
 
 def test_it_is_in_the_language_of_who_asked(ask):

@@ -18,6 +18,7 @@ from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER
 from tests.web.board_rights import board_about
 from tests.web.channel_rights import channels_about
+from tests.web.exchange_rights import packs_about
 from tests.web.import_rights import imports_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
@@ -57,7 +58,8 @@ def make_world() -> SimpleNamespace:
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     met |= board_about(playbook, people["manager"])
     met |= mail_about(playbook, SECRET, owner)
-    for about in (channels_about, imports_about, neighbours_about, reports_about):
+    abouts = (channels_about, imports_about, neighbours_about, packs_about)
+    for about in (*abouts, reports_about):
         met |= about(playbook, SECRET, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)

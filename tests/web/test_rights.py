@@ -16,6 +16,7 @@ from tests.web.api.caller import everything
 from tests.web.api.rights import API
 from tests.web.board_rights import BOARD
 from tests.web.channel_rights import CHANNELS
+from tests.web.exchange_rights import EXCHANGE
 from tests.web.gate_rights import GATES
 from tests.web.import_rights import IMPORTS
 from tests.web.legal_rights import LEGAL
@@ -175,7 +176,7 @@ PAGES = {
 
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
-PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN
+PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.
@@ -264,6 +265,7 @@ def address(name: str, route: Route, world) -> str:
         "chapter": "standing",
         "table": "stages",
         "imported": world.imported,
+        "pack": world.pack,
         "public": world.second.pk,
         "entry": world.entry,
         **world.rows,

@@ -60,6 +60,9 @@ def shown(jobs: Iterable[Job]) -> Iterator[Shown]:
 
 def about(job: Job) -> str:
     """The day and period that it tells about, and the filter."""
+    if job.format == Format.EVERYTHING:
+        day = wording.day(day_of(job.asked_at))
+        return _("Every row and file, as of %(day)s.") % {"day": day}
     wanted = Wanted.read(job.asked, today=day_of(job.asked_at))
     words = {"day": wording.day(wanted.as_of), "period": wording.period(wanted.period)}
     said = _("As of %(day)s. Period: %(period)s.") % words

@@ -13,7 +13,7 @@ from accounts.models import User
 from portfolio import library as shelf
 from portfolio.library import Case, SourcedLesson
 from portfolio.library.search import entries_found, lessons_found, shipped_found
-from portfolio.library.words import Segment, Word, looked_for, segments, snippet
+from portfolio.library.words import Segment, Word, looked_for, score, segments, snippet
 from portfolio.markdown import as_plain
 from portfolio.models import (
     FailureMode,
@@ -32,7 +32,7 @@ from workflows.lessons import (
     checks_by_lesson,
     helped,
 )
-from workflows.models import Gate
+from workflows.models import BorrowedLesson, Gate
 from workflows.models.playbook import GateQuerySet
 
 # One page full; a search finds the rest.
@@ -80,10 +80,12 @@ class Library:
     theirs_count: int
     lessons: Sequence[Shown]
     cases: Sequence[Shown]
+    borrowed: Sequence[BorrowedLesson]
 
     @property
     def count(self) -> int:
-        return self.own_count + self.theirs_count + len(self.lessons) + len(self.cases)
+        others = self.theirs_count + len(self.borrowed)
+        return self.own_count + others + len(self.lessons) + len(self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,18 @@ class _Finder:
         held = [each for each in found if int(each.key) in ranks]
         return sorted(held, key=lambda each: -ranks[int(each.key)])
 
+    def borrowed(self) -> list[BorrowedLesson]:
+        """What was taken over from others: little, and so it is searched here."""
+        every = BorrowedLesson.objects.visible_to(self.user)
+        found = {str(each.pk): each for each in every}
+        traits = [
+            Traits(key, (each.failure_mode,), (each.stage,))
+            for key, each in found.items()
+            if not self.words
+            or score(self.words, each.text, f"{each.what_happened} {each.initiative}")
+        ]
+        return [found[each.key] for each in self.fitting(traits)][:MOST]
+
     def shipped(self, entries: Sequence[Case | SourcedLesson]) -> list[Traits]:
         found = [
             Traits(
@@ -192,6 +206,7 @@ def library_of(user: User, asked: QueryDict) -> Library:
         theirs_count=len(theirs),
         lessons=[shipped_shown(each.key, finder.words, fared) for each in lessons],
         cases=[shipped_shown(each.key, finder.words, fared) for each in cases],
+        borrowed=finder.borrowed(),
     )
 
 

@@ -1,0 +1,33 @@
+"""Who exchanges packs: managers."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from portfolio.models import Portfolio
+from tests.cast import NOW
+from tests.web.rights import MANAGING, Route
+from workflows.actions.exchange import receive_pack
+from workflows.exchange import pack_of
+
+
+def _file(world) -> dict[str, Any]:
+    content = pack_of(world.initiative.portfolio, at=NOW)
+    return {"file": SimpleUploadedFile("pack.json", content)}
+
+
+EXCHANGE = {
+    "exchange": Route("slug", read=MANAGING, write=MANAGING, body=_file),
+    "exchange-ours": Route("slug", read=MANAGING),
+    "exchange-pack": Route(
+        "slug pack", read=MANAGING, write=MANAGING, body=lambda world: {"lesson": "1"}
+    ),
+}
+
+
+def packs_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, Any]:
+    """A pack that came from a municipality of this name."""
+    portfolio.organisation = secret
+    content = pack_of(portfolio, at=NOW)
+    return {"pack": receive_pack(portfolio, content, by=manager, at=NOW).pk}
