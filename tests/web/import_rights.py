@@ -16,7 +16,7 @@ IMPORTS = {
         "slug imported",
         read=MANAGING,
         write=MANAGING,
-        body=lambda world: {"act": "try"},
+        body=lambda world: {"act": "remove"},
     ),
 }
 
