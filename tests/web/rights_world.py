@@ -35,6 +35,13 @@ from workflows.playbook import load_playbook
 from workflows.standing import catch_up
 
 SECRET = "Geheimtuin"
+ABOUT_PORTFOLIO = (
+    channels_about,
+    imports_about,
+    neighbours_about,
+    packs_about,
+    reports_about,
+)
 
 
 def make_world() -> SimpleNamespace:
@@ -58,8 +65,7 @@ def make_world() -> SimpleNamespace:
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
     met |= board_about(playbook, people["manager"])
     met |= mail_about(playbook, SECRET, owner)
-    abouts = (channels_about, imports_about, neighbours_about, packs_about)
-    for about in (*abouts, reports_about):
+    for about in ABOUT_PORTFOLIO:
         met |= about(playbook, SECRET, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)
