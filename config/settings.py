@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     *(f"django.contrib.{name}" for name in ("messages", "staticfiles")),
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "accounts",
     "portfolio",

@@ -155,6 +155,7 @@ urlpatterns = [
     path("initiatives/<int:pk>/move/", moving.move, name="move"),
     path("keys/", keys.keys, name="keys"),
     path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/api/", tokens.documentation, name="api-documentation"),
     path("palette/", keys.palette, name="palette"),
     path("p/<slug:slug>/live/", live, name="live"),
     path("initiatives/<int:pk>/undo/<int:version>/", moving.undo, name="undo"),

@@ -35,6 +35,8 @@ MORE = {
 }
 # Pages whose own row in the table of rights is for whoever owns the initiative.
 OF_OWNER = {"comment-edit"}
+# Drawn by Swagger UI, for programmers; the OpenAPI document says the same as text.
+NOT_OURS = {"api-documentation"}
 CHOSEN = os.environ.get("A11Y", "")
 
 
@@ -43,7 +45,7 @@ def all_pages(world):
     named = {
         name: address(name, route, world)
         for name, route in PAGES.items()
-        if route.read or name == "sign-in"
+        if (route.read or name == "sign-in") and name not in NOT_OURS
     }
     rows = {"second": world.second.pk}
     return named | {name: path.format(**rows) for name, path in MORE.items()}

@@ -80,6 +80,7 @@ PAGES = {
         write=SIGNED_IN,
         body=lambda world: {"cadence": "daily", "language": "nl"},
     ),
+    "api-documentation": Route(read=SIGNED_IN),
     "tokens": Route(
         read=SIGNED_IN,
         write=SIGNED_IN,

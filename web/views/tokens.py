@@ -1,12 +1,13 @@
 """One's own tokens for the API: made, shown once, and taken back."""
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from portfolio.actions import issue_token, revoke_token
@@ -28,6 +29,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
     context["tokens"] = tokens_of(request.user)
     status = 400 if form.errors else 200
     return render(request, "tokens/page.html", context, status=status)
+
+
+# Its icons are written in its style sheet.
+@csp_update({"img-src": ["data:"]})
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Every call of the API, to read and to try out with a token."""
+    return render(request, "tokens/documentation.html")
 
 
 def tokens_of(user: User) -> list:

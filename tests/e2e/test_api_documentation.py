@@ -1,0 +1,27 @@
+"""The page on which the API is read and tried out, in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.boards import sign_in
+
+
+@pytest.fixture
+def signed_in(transactional_db, request, page):
+    sign_in(page, request.getfixturevalue("owner"))
+    page.wait_for_url("**/p/**")
+    return page
+
+
+def test_every_call_is_there_and_no_error(signed_in):
+    said = []
+    signed_in.on("console", lambda message: said.append(message.text))
+    signed_in.on("pageerror", lambda error: said.append(str(error)))
+
+    signed_in.goto("/tokens/")
+    signed_in.get_by_role("link", name="to try out").click()
+
+    expect(signed_in.get_by_text("Start an initiative").first).to_be_visible(
+        timeout=30_000
+    )
+    assert said == []
