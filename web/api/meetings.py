@@ -192,7 +192,10 @@ class MeetingView(ApiView):
     def body(self, serializer: type[KnownKeys]) -> dict[str, Any]:
         """The body, in which ids mean rows of this portfolio."""
         return self.clean(
-            serializer, self.request.data, portfolio=self.meeting.portfolio
+            serializer,
+            self.request.data,
+            user=self.request.user,
+            portfolio=self.meeting.portfolio,
         )
 
     @property
