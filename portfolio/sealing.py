@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
-from portfolio.models import Event, Seal, SealHead
+from portfolio.models import AuditEntry, Event, Seal, SealHead
 
 # So many at once; what came late in a long transaction is looked for so far back.
 AT_ONCE, LOOK_BACK = 2000, 10_000
@@ -70,8 +70,21 @@ def _event(event: Event) -> Row:
     return Row("portfolio_event", event.pk, frame, event.facts, event.initiative_id)
 
 
+def _entry(entry: AuditEntry) -> Row:
+    frame = {
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "by": entry.by_id,
+        "act": entry.act,
+        "about": entry.about,
+    }
+    return Row("portfolio_auditentry", entry.pk, frame, entry.facts)
+
+
 # How a row of each sealed table is read.
-TABLES: dict[type[models.Model], Callable[[Any], Row]] = {Event: _event}
+TABLES: dict[type[models.Model], Callable[[Any], Row]] = {
+    Event: _event,
+    AuditEntry: _entry,
+}
 
 
 def seal() -> int:
@@ -170,7 +183,7 @@ def differing(
             destroyed |= set(row.facts.get(DESTROYED, ()))
         elif row.facts:
             yield Problem(table, key, "was changed")
-        else:
+        elif table == Event._meta.db_table:
             emptied.append(row)
     for row in emptied:
         if row.initiative not in destroyed:

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from portfolio import sealing
+from portfolio import audit, sealing
 from portfolio.importing import working
 
 logger = logging.getLogger(__name__)
@@ -22,5 +22,6 @@ def work() -> None:
 
 @shared_task
 def seal() -> None:
-    """Seal what was written in the ledger since."""
+    """Seal what was written since, and forget from where old acts came."""
     sealing.seal()
+    audit.forget(at=timezone.now())

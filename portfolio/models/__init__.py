@@ -3,6 +3,7 @@
 from portfolio.models.adoption import AdoptionCount, AdoptionTarget, Handover
 from portfolio.models.assumption import Assumption, AssumptionResult, Risk
 from portfolio.models.attachment import Attachment
+from portfolio.models.audit import Act, AuditEntry
 from portfolio.models.comment import Comment
 from portfolio.models.data_source import Access, DataSource
 from portfolio.models.event import Event
@@ -60,6 +61,7 @@ from portfolio.models.watch import Watch
 
 __all__ = [
     "Access",
+    "Act",
     "AdoptionCount",
     "AdoptionTarget",
     "Advice",
@@ -71,6 +73,7 @@ __all__ = [
     "Assumption",
     "AssumptionResult",
     "Attachment",
+    "AuditEntry",
     "CheckStatus",
     "Comment",
     "Consultation",

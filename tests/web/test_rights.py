@@ -105,6 +105,7 @@ PAGES = {
         write=WRITERS,
         body=lambda world: {"title": "Bins", "version": world.initiative.version},
     ),
+    "audit": Route(read={"administrator"}),
     "circle": Route(
         "pk",
         read={"own_gatekeeper", "manager"},

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import ApiToken
+from portfolio.models import AuditEntry
 
 # The web reads the real clock; a token of this day is valid whenever the tests run.
 LATER = datetime(2090, 1, 1, tzinfo=UTC)
@@ -74,12 +75,12 @@ def pointers(problem):
 
 
 def everything():
-    """Give every row of Kiem, to see that nothing is half done."""
+    """Give every row of Kiem but the audit log, to see that nothing is half done."""
     ours = ("accounts", "portfolio", "workflows", "reports", "notifications")
     tables = [
         model._meta.db_table
         for model in apps.get_models()
-        if model._meta.app_label in ours
+        if model._meta.app_label in ours and model is not AuditEntry
     ]
     rows = {}
     with connection.cursor() as cursor:

@@ -1,0 +1,23 @@
+"""Writing in the audit log; docs/audit.md says what stands in it."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from portfolio.models import Act, AuditEntry
+
+# So long it is kept from which address something came.
+ADDRESSES_KEPT = timedelta(days=180)
+
+
+def note(
+    act: Act, *, about: str, by: User | None, address: str = "", at: datetime
+) -> AuditEntry:
+    """Write down one act; `by` is None where nobody is known."""
+    facts = {"address": address} if address else {}
+    return AuditEntry.objects.create(act=act, about=about, by=by, facts=facts, at=at)
+
+
+def forget(*, at: datetime) -> int:
+    """Empty from where old acts came; say of how many."""
+    old = AuditEntry.objects.filter(at__lt=at - ADDRESSES_KEPT).exclude(facts={})
+    return old.update(facts={})
