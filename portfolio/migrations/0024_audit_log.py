@@ -10,7 +10,7 @@ from portfolio.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0022_seals'),
+        ('portfolio', '0023_neighbours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
