@@ -1,5 +1,6 @@
 """Writing in the audit log; docs/audit.md says what stands in it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from accounts.models import User
@@ -17,7 +18,7 @@ def note(
     return AuditEntry.objects.create(act=act, about=about, by=by, facts=facts, at=at)
 
 
-def forget(*, at: datetime) -> int:
+def forget(*, clock: Callable[[], datetime]) -> int:
     """Empty from where old acts came; say of how many."""
-    old = AuditEntry.objects.filter(at__lt=at - ADDRESSES_KEPT).exclude(facts={})
+    old = AuditEntry.objects.filter(at__lt=clock() - ADDRESSES_KEPT).exclude(facts={})
     return old.update(facts={})

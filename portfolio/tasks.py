@@ -24,4 +24,4 @@ def work() -> None:
 def seal() -> None:
     """Seal what was written since, and forget from where old acts came."""
     sealing.seal()
-    audit.forget(at=timezone.now())
+    audit.forget(clock=timezone.now)

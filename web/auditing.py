@@ -14,6 +14,8 @@ from portfolio.models import Act
 logger = logging.getLogger(__name__)
 
 REFUSALS = (401, 403, 404)
+# Where one comes in, by the names of their routes.
+DOORS = ("sign-in", "account_", "mfa_")
 
 
 class Audited:
@@ -54,8 +56,11 @@ def _act(
     request: HttpRequest, response: HttpResponse, before: User | None
 ) -> Act | None:
     name = request.resolver_match.view_name if request.resolver_match else ""
-    if request.method == "POST" and name == "sign-in":
-        return Act.SIGNED_IN if response.status_code == 302 else Act.NOT_SIGNED_IN
+    is_sent = request.method == "POST" or name == "sign-in-callback"
+    if is_sent and before is None and name.startswith(DOORS):
+        if response.status_code == 302:
+            return Act.SIGNED_IN if _who(request) else None
+        return Act.NOT_SIGNED_IN
     if request.method == "POST" and name == "sign-out" and before:
         return Act.SIGNED_OUT
     if response.status_code in REFUSALS and _who(request):
