@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.models import FailureMode
-from workflows.actions.exchange import facts_of, lesson_origin, pack_in
+from workflows.actions.exchange import is_asked_so, lesson_origin, pack_in
 from workflows.exchange import ReadPack
 from workflows.exchange.reading import PackCheck, PackLesson
 from workflows.models import Criterion, Gate, Level, ReceivedPack
@@ -33,12 +33,7 @@ class ShownCheck:
 
     @property
     def is_same(self) -> bool:
-        facts = facts_of(self.check)
-        return self.ours is not None and all(
-            getattr(self.ours, name) == value
-            for name, value in facts.items()
-            if name != "origin"
-        )
+        return self.ours is not None and is_asked_so(self.ours, self.check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,12 @@ def adopt_check(
     ours = draft.criteria.filter(slug=slug).first()
     if ours is None:
         return add_criterion(draft, facts, slug=slug, by=by, at=at)
-    if all(getattr(ours, name) == facts[name] for name in facts if name != "origin"):
+    if is_asked_so(ours, check):
         raise ValidationError(
             _("This decision point asks it already, in the same words."), code="same"
         )
+    # What made us ask it stays ours.
+    del facts["because"]
     return edit_criterion(ours, facts, by=by, at=at)
 
 
@@ -140,6 +142,15 @@ def facts_of(check: PackCheck) -> dict[str, object]:
     del facts["slug"]
     cited = [key for key in facts["because"] if is_cited(key) and not key.isdigit()]
     return {**facts, "because": cited}
+
+
+def is_asked_so(ours: Criterion, check: PackCheck) -> bool:
+    """Whether it is the same question; why each asks it is their own."""
+    facts = facts_of(check).items()
+    apart = ("because", "origin")
+    return all(
+        getattr(ours, name) == value for name, value in facts if name not in apart
+    )
 
 
 def origin_of(pack: ReadPack, check: PackCheck) -> str:
