@@ -121,8 +121,9 @@ def _answers(
     decided, others, waiting = [], [], []
     for initiative, requested, closed, taken in rows:
         ended = day_at(closed) if closed else None
-        is_over = ended is not None and ended <= past.as_of
-        days = past.days_between(day_at(requested), ended if is_over else past.as_of)
+        until = min(ended, past.as_of) if ended else past.as_of
+        is_over = until == ended
+        days = past.days_between(day_at(requested), until)
         if is_over and taken is not None:
             decided.append(days)
         else:

@@ -143,7 +143,7 @@ def _metrics(past: Past) -> tuple[Measured, ...]:
             *("baseline", "target", "value", as_text("measured_on")),
         )
     )
-    return tuple(Measured(*row[:-1], day_from(row[-1])) for row in rows)
+    return tuple(Measured._make((*known, day_from(day))) for *known, day in rows)
 
 
 def _adoption(past: Past) -> tuple[Adopted, ...]:
@@ -161,7 +161,7 @@ def _adoption(past: Past) -> tuple[Adopted, ...]:
             *("initiative_id", "unit", "target", "users"), as_text("counted_on")
         )
     )
-    return tuple(Adopted(*row[:-1], day_from(row[-1])) for row in rows)
+    return tuple(Adopted._make((*known, day_from(day))) for *known, day in rows)
 
 
 def _spared(past: Past, ends: Iterable) -> Iterable[Spared]:
