@@ -5,7 +5,7 @@ import pytest
 from portfolio.actions import invite_guest, let_guest_go, post_comment, set_private
 from portfolio.actions.records import add_record
 from portfolio.ledger import Kind
-from portfolio.models import Initiative
+from portfolio.models import Initiative, NeighbourEntry
 from reports.wanted import Wanted
 from tests.cast import NOW, TODAY, make_person
 from tests.once import once
@@ -30,6 +30,8 @@ def make_private_world():
     invite_guest(world.second, guest, by=manager, at=NOW)
     world.keys |= keys_of({GUEST: guest})
     world.people[GUEST] = guest
+    # What a neighbour tells is of no initiative here, and for everybody.
+    NeighbourEntry.objects.all().delete()
     return world
 
 
