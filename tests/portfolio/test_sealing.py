@@ -4,6 +4,7 @@ import json
 import logging
 import random
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -111,20 +112,22 @@ def test_what_is_written_later_goes_on(written, owner):
 
 
 def test_it_is_told_to_standard_output_without_names_or_texts(
-    written, owner, caplog, django_capture_on_commit_callbacks
+    written, owner, monkeypatch, django_capture_on_commit_callbacks
 ):
-    with (
-        caplog.at_level(logging.INFO, "kiem.audit"),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
+    told = StringIO()
+    handlers = logging.getLogger("kiem.audit").handlers
+    (output,) = (each for each in handlers if each.get_name() == "output")
+    monkeypatch.setattr(output, "stream", told)
+
+    with django_capture_on_commit_callbacks(execute=True):
         sealing.seal()
 
-    lines = [json.loads(record.getMessage()) for record in caplog.records]
+    lines = [json.loads(line) for line in told.getvalue().splitlines()]
     last = lines[-1]
     assert (last["log"], last["chain"]) == ("seal", SealHead.objects.get().chain)
     assert {line["by"] for line in lines[:-1]} == {owner.pk}
-    assert owner.name not in caplog.text
-    assert "Update" not in caplog.text
+    assert owner.name not in told.getvalue()
+    assert "Update" not in told.getvalue()
 
 
 def test_a_row_that_was_changed_past_the_trigger_is_found(written, capsys):
