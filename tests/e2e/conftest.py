@@ -65,18 +65,21 @@ def context(browser, live_server, profiles):
                 **options,
             )
             profiles[key].set_default_timeout(PATIENCE)
-        given.append(profiles[key])
         return profiles[key]
 
-    given = []
     yield as_new
-    for each in given:
-        forget(each, live_server.url)
+    for key, each in list(profiles.items()):
+        if each.pages and not forget(each, live_server.url):
+            profiles.pop(key).close()
 
 
 def forget(context, address):
-    """Close its pages; take from it who is signed in and what pages kept."""
+    """Close its pages; take from it who is signed in and what pages kept.
+
+    Whether it is as new then. A clock that a test took in hand stays in its hands.
+    """
     page = context.new_page()
+    has_own_clock = page.evaluate("/native code/.test(setTimeout)")
     devtools = context.new_cdp_session(page)
     kept = {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage"}
     devtools.send("Storage.clearDataForOrigin", kept)
@@ -84,6 +87,7 @@ def forget(context, address):
         each.close()
     context.clear_cookies()
     context.set_offline(False)
+    return has_own_clock
 
 
 @pytest.fixture
