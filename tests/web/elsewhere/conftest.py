@@ -19,6 +19,7 @@ def running():
 def there(running):
     """The running provider, with nobody signed in there yet."""
     running.forget()
+    running.turn("nothing")
     return running
 
 

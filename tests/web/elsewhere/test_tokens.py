@@ -144,6 +144,7 @@ def test_no_other_token_lets_anybody_in(client, portfolio, town, there, name):
 
     page = sign_in(client, there, **ANN, roles=["leads"])
 
+    assert there.turn("given") == "true"
     assert page.status_code == 403, page
     assert "could not be trusted" in page.content.decode()
     assert who(client) is None
