@@ -59,14 +59,16 @@ def package(portfolio=None) -> bytes:
 
 def empty() -> None:
     """Take everything away, as if the database were new."""
+    tables = {kind.model._meta.db_table for kind in kinds()}
+    tables |= {"workflows_standing", "workflows_pulse"}
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA defer_foreign_keys = ON")
-        else:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} CASCADE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        tables = {kind.model._meta.db_table for kind in kinds()}
-        others = ("workflows_standing", "workflows_pulse")
-        for table in sorted(tables.union(others)):
+            return
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        for table in sorted(tables):
             cursor.execute(f"DELETE FROM {table}")
 
 
