@@ -8,7 +8,7 @@ from accounts.models import User
 from portfolio.models import Portfolio
 from tests.cast import NOW
 from tests.web.rights import MANAGING, Route
-from workflows.actions.exchange import receive_pack
+from workflows.actions.exchange import pack_in, receive_pack
 from workflows.exchange import pack_of
 
 
@@ -21,7 +21,10 @@ EXCHANGE = {
     "exchange": Route("slug", read=MANAGING, write=MANAGING, body=_file),
     "exchange-ours": Route("slug", read=MANAGING),
     "exchange-pack": Route(
-        "slug pack", read=MANAGING, write=MANAGING, body=lambda world: {"lesson": "1"}
+        "slug pack",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"lesson": world.pack_lesson},
     ),
 }
 
@@ -30,4 +33,5 @@ def packs_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, A
     """A pack that came from a municipality of this name."""
     portfolio.organisation = secret
     content = pack_of(portfolio, at=NOW)
-    return {"pack": receive_pack(portfolio, content, by=manager, at=NOW).pk}
+    received = receive_pack(portfolio, content, by=manager, at=NOW)
+    return {"pack": received.pk, "pack_lesson": pack_in(received).lessons[0].number}
