@@ -288,9 +288,16 @@ class Initiative(models.Model):
                 ),
             ),
         ]
+        # Whether it is hidden stands in them too, so that counting reads no rows.
         indexes = [
-            models.Index(fields=["portfolio", "state", "stage", "rank"]),
-            models.Index(fields=["portfolio", "state", "planned_gate_on"]),
+            models.Index(
+                fields=["portfolio", "state", "stage", "rank", "is_private", "owner"],
+                name="initiatives_on_board",
+            ),
+            models.Index(
+                fields=["portfolio", "state", "planned_gate_on", "is_private", "owner"],
+                name="initiatives_by_gate",
+            ),
         ]
 
     def __str__(self) -> str:
