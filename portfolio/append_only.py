@@ -8,11 +8,9 @@ For migrations. On SQLite, altering a table makes it anew without its triggers: 
 migration that alters such a table ends with `AppendOnly` again. Tests notice when not.
 """
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from portfolio.by_sql import BySql
 
 MESSAGE = "Rows of {table} are never changed."
 
@@ -41,37 +39,19 @@ ALLOW = {
 }
 
 
-class AppendOnly(Operation):
+class AppendOnly(BySql):
     """Refuse every UPDATE of this table, but for one that empties a column.
 
     `keeps` are its other columns.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, table: str, *, empties: str = "", keeps: str = "") -> None:
         self.table, self.empties, self.keeps = table, empties, keeps
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay the same."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def forwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self._execute(REFUSE, schema_editor)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def backwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self._execute(ALLOW, schema_editor)
 
     def _execute(

@@ -10,11 +10,9 @@ that `words` is made of cannot change its type. So a migration that alters such 
 begins with `NoFullText` and ends with `FullText`. Tests notice when not.
 """
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from portfolio.by_sql import BySql
 
 # Letters with a sign are found without it, and the other way round.
 SIGNED = "áàâäãåéèêëíìîïóòôöõúùûüýÿñç"
@@ -32,34 +30,16 @@ FOLDED = (
 )
 
 
-class NoFullText(Operation):
+class NoFullText(BySql):
     """Forget the words, for a while or for good. The first column weighs most."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, table: str, columns: tuple[str, ...]) -> None:
         self.table, self.columns = table, columns
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay the same."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def forwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self.forget(schema_editor)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def backwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self.keep(schema_editor)
 
     def forget(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -125,22 +105,10 @@ class NoFullText(Operation):
 class FullText(NoFullText):
     """Let the database keep the words of these columns."""
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def forwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self.keep(schema_editor)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def backwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         self.forget(schema_editor)
 
     def describe(self) -> str:

@@ -9,12 +9,10 @@ may have at once, called after the last number given so far. All its numbers are
 SQLite lets one transaction write at a time, so that its numbers come in order.
 """
 
-from typing import Any
-
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from portfolio.by_sql import BySql
 
 # Tells our places from other advisory locks; the lower 40 bits are the number.
 PLACE = 0x4B69
@@ -55,31 +53,13 @@ def settled() -> models.Q:
     return models.Q(pk__lte=last if lowest is None else min(last, lowest))
 
 
-class Places(Operation):
+class Places(BySql):
     """Have whoever writes events take a place, where numbers can pass each other."""
 
-    reduces_to_sql = True
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay the same."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def forwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         _run(TAKE, schema_editor)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
+    def backwards(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         _run(LEAVE, schema_editor)
 
     def describe(self) -> str:
