@@ -47,14 +47,18 @@ def _client(scheme: str, host: str, port: int | None) -> BaseMailBox:
 
 
 def messages(mailbox: BaseMailBox) -> Iterator[MailMessage]:
-    """The oldest first; they are listed before the first one moves."""
+    """The oldest first; they are listed before the first one moves.
+
+    One that another worker moved away meanwhile comes without a number: it is theirs.
+    """
     small = mailbox.uids(f"NOT LARGER {LARGEST}")[:BATCH]
     large = mailbox.uids(f"LARGER {LARGEST}")[:BATCH]
     for uids, headers_only in ((small, False), (large, True)):
         if uids:
-            yield from mailbox.fetch(
+            found = mailbox.fetch(
                 uid_list=uids, mark_seen=False, headers_only=headers_only
             )
+            yield from (message for message in found if message.uid)
 
 
 def forget(mailbox: BaseMailBox, *, at: datetime) -> int:
