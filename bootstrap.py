@@ -248,7 +248,7 @@ def lock():
     uv = shutil.which("uv")
     if not uv:
         raise Refusal("Resolving the requirements needs uv: pip install uv.")
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-load"):
         with step(f"Resolving {name}.in"):
             call(
                 *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes"),
