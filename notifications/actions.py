@@ -153,9 +153,9 @@ def compose_notices(*, at: datetime) -> int:
             for notice in bundle.notices:
                 notice.mail = mails[-1]
     Mail.objects.bulk_create(mails)
-    caps.hold_many(at=at)
     told = [notice for bundle in bundles for notice in bundle.notices]
     Notice.objects.bulk_update(told, ["told_at", "mail"])
+    caps.hold_many(at=at)
     return len(mails)
 
 

@@ -1,13 +1,17 @@
 """How much mail goes at once: limits that spare the server, a yes before a flood."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
 
-from notifications.models import Mail
+from notifications.models import Mail, MailQuerySet
 from notifications.outgoing import Allowance
 from portfolio.clock import day_of
+
+ONE_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,17 @@ def take(wanted: int, *, at: datetime) -> tuple[Allowance | None, int]:
     """
     if not (settings.MAIL_PER_MINUTE or settings.MAIL_PER_DAY):
         return None, wanted
+    allowance = _allowance(at)
+    return allowance, max(0, _left(allowance).within(wanted))
+
+
+def _allowance(at: datetime) -> Allowance:
+    """The one row, held until this transaction ends."""
     first = {"minute": _minute(at), "day": day_of(at)}
     Allowance.objects.get_or_create(pk=1, defaults=first)
-    allowance = _turned(Allowance.objects.select_for_update().get(pk=1), at)
-    return allowance, max(0, _left(allowance).within(wanted))
+    allowance = Allowance.objects.select_for_update().get(pk=1)
+    allowance.turn(_minute(at), day_of(at))
+    return allowance
 
 
 def spend(allowance: Allowance | None, count: int) -> None:
@@ -48,17 +59,34 @@ def spend(allowance: Allowance | None, count: int) -> None:
         allowance.save()
 
 
+@transaction.atomic
 def hold_many(*, at: datetime) -> int:
-    """Hold what was composed at this moment if it is very much; say how many.
+    """Hold what was made within a minute if it is very much; say how many.
 
     A wrong limit does not write to a thousand people before somebody has looked. Called
     in the transaction that composed them, so that none goes before it is counted; or
-    after several, whose mails nobody takes up before.
+    after several, whose mails nobody takes up before. Who composes at the same moment
+    waits here for the first, and counts what that made too.
     """
-    composed = Mail.objects.filter(created_at=at, attempts=0)
-    if 0 < settings.MAIL_HOLD_ABOVE < composed.count():
-        return composed.waiting().update(held_at=at, lease_until=None)
-    return 0
+    if not settings.MAIL_HOLD_ABOVE:
+        return 0
+    _allowance(at)
+    made = _made(at)
+    if made.count() <= settings.MAIL_HOLD_ABOVE:
+        return 0
+    loose = made.waiting().filter(attempts=0, held_at__isnull=True)
+    return loose.update(held_at=at, lease_until=None)
+
+
+def _made(at: datetime) -> MailQuerySet:
+    """What was made in the minute up to now, but for what somebody said yes to.
+
+    What asks for a yes is never held itself.
+    """
+    recent = Mail.objects.filter(
+        created_at__gt=at - ONE_MINUTE, created_at__lte=at, due_at=F("created_at")
+    )
+    return recent.exclude(dedupe_key__startswith="held.")
 
 
 def _left(allowance: Allowance | None) -> Room:

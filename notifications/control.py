@@ -67,7 +67,7 @@ def stop(mail: Mail, *, by: User, at: datetime) -> Mail:
 def let_go(composed_at: datetime, *, by: User, at: datetime) -> int:
     """Say yes: what was composed then and is held goes. Gives how many."""
     held = _held(composed_at, by=by)
-    Mail.objects.filter(pk__in=held).update(held_at=None)
+    Mail.objects.filter(pk__in=held).update(held_at=None, due_at=at)
     return _told(held, Kind.MAILS_LET_GO, composed_at, by=by, at=at)
 
 

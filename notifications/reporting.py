@@ -43,9 +43,10 @@ def _compose(key: int, at: datetime) -> int:
     # Who lists them answers for them, and so has to manage the portfolio still.
     if may_schedule(found.asked_by, found.portfolio):
         mails = Mail.objects.bulk_create(_mails(found, at))
-        caps.hold_many(at=at)
     found.told_at = at
     found.save(update_fields=["told_at"])
+    if mails:
+        caps.hold_many(at=at)
     return len(mails)
 
 

@@ -1,11 +1,13 @@
 """Limits that spare the mail server, and a yes that is asked before a flood."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
-from notifications import actions, caps, outbox
+from notifications import actions, caps, control, outbox
 from notifications.held_news import tell_of_held
 from notifications.models import Mail
 from portfolio.models import Role
@@ -86,6 +88,53 @@ def test_what_was_made_at_another_moment_does_not_count(owner):
     make_mails(owner, 2, first=2)
 
     assert caps.hold_many(at=NOW) == 0
+
+
+def test_what_two_made_within_a_minute_counts_together(owner):
+    make_mails(owner, 2, at=NOW - timedelta(seconds=59))
+    assert caps.hold_many(at=NOW - timedelta(seconds=59)) == 0
+    make_mails(owner, 1, first=2)
+
+    assert caps.hold_many(at=NOW) == 3
+
+
+def test_what_somebody_said_yes_to_is_not_asked_about_again(owner, manager):
+    make_mails(owner, 3)
+    caps.hold_many(at=NOW)
+    control.let_go(NOW, by=manager, at=NOW + timedelta(seconds=20))
+    make_mails(owner, 1, at=NOW + timedelta(seconds=30), first=3)
+
+    assert caps.hold_many(at=NOW + timedelta(seconds=30)) == 0
+
+
+def test_the_question_itself_is_never_held(owner, manager):
+    make_mails(owner, 3)
+    caps.hold_many(at=NOW)
+    tell_of_held(at=NOW)
+
+    assert caps.hold_many(at=NOW + timedelta(seconds=5)) == 0
+    assert not Mail.objects.filter(recipient=manager).held().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_make_mail_at_the_same_moment_count_together(owner):
+    held, together = [], Barrier(3)
+
+    def compose(number):
+        together.wait()
+        with transaction.atomic():
+            make_mails(owner, 1, first=number)
+            held.append(caps.hold_many(at=NOW))
+        connection.close()
+
+    threads = [Thread(target=compose, args=[number]) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(held) == [0, 0, 3]
+    assert Mail.objects.held().count() == 3
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from django.db import connection
@@ -19,6 +19,7 @@ from reports.wanted import Wanted, chapters_for
 from tests.cast import make_initiative
 from tests.reports.conftest import gates, rule  # noqa: F401 - fixtures
 from workflows.actions import request_decision
+from workflows.filtering import parse
 from workflows.models import Outcome
 from workflows.outlook import look
 
@@ -121,6 +122,27 @@ def test_every_number_that_leads_to_the_board_finds_as_many_there(
         found = {int(n) for n in re.findall(r'/initiatives/(\d+)/"', html)}
         assert found >= {*row.initiatives}, row.q
         assert f"{len(row.initiatives)} of " in html, row.q
+
+
+def test_a_number_without_a_filter_leads_to_the_board_by_numbers(
+    get, past, portfolio, owner
+):
+    make_initiative(owner, title="Idea")
+
+    led = [href for href, _cells in rows_of(get().content.decode()) if "q=id" in href]
+
+    assert led
+    for href in led:
+        board = get("board", **dict(parse_qsl(urlsplit(href).query))).content.decode()
+        (q,) = parse_qs(urlsplit(href).query)["q"]
+        found = parse(q).narrow(portfolio.initiatives, user=owner, today=BEGAN.date())
+        assert f"{found.count()} of 2" in board, q
+
+
+def test_what_ended_is_not_on_the_board_and_so_leads_to_a_list(get, past):
+    hrefs = [href for href, _cells in rows_of(get(**THEN).content.decode())]
+
+    assert any("/outcomes/behind/" in href for href in hrefs)
 
 
 def test_other_numbers_lead_to_a_list_of_what_is_behind_them(get, past, client):

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from portfolio.clock import day_of
-from portfolio.models import Initiative, Portfolio, State
+from portfolio.models import Initiative, Portfolio
 from reports import period as periods
 from reports.cells import shown
 from reports.drawing import Svg, drawing
@@ -18,7 +19,10 @@ from reports.palette import PAGE
 from reports.period import Period
 from reports.tables import Chapter, Column, Row, Table
 from reports.wanted import FIRST, Wanted
+from workflows.board.chosen import PRESENT
 from workflows.filtering import parse
+from workflows.filtering.numbers import in_short
+from workflows.filtering.terms import LONGEST
 from workflows.models import Review
 
 # What a page lists; the spreadsheet has them all.
@@ -143,15 +147,30 @@ class Dashboard:
             return ""
         if len(row.initiatives) == 1 and row.key == str(row.initiatives[0]):
             return reverse("initiative", args=row.initiatives)
-        if row.q and self.is_live:
+        if self.is_live and row.q:
             return self.board(row.q)
+        if self.is_live and self.present.issuperset(row.initiatives):
+            numbered = f"id:{in_short(row.initiatives)}"
+            if len(numbered) <= LONGEST:
+                return self._board(numbered)
         return self.address("report-behind", chapter.key, table.key, row=row.key)
 
     def board(self, q: str) -> str:
         """The board with this filter, and the one that the report has already."""
-        both = f"{self.wanted.q} {q}".strip()
+        return self._board(f"{self.wanted.q} {q}".strip())
+
+    def _board(self, q: str) -> str:
         board = reverse("board", args=[self.portfolio.slug])
-        return f"{board}?{urlencode({'q': both})}"
+        return f"{board}?{urlencode({'q': q})}"
+
+    @cached_property
+    def present(self) -> set[int]:
+        """What is on the board; what ended is not."""
+        return {*self._here().values_list("pk", flat=True)}
+
+    def _here(self) -> QuerySet[Initiative]:
+        here = Initiative.objects.visible_to(self.reader)
+        return here.filter(portfolio=self.portfolio, state__in=PRESENT)
 
     def address(self, name: str, *args: str, **more: str) -> str:
         query = urlencode(self.wanted.keys() | more)
@@ -199,11 +218,9 @@ class Dashboard:
     def _found(self, q: str) -> int:
         """How many the board shows with this filter."""
         both = f"{self.wanted.q} {q}".strip()
-        here = Initiative.objects.visible_to(self.reader).filter(
-            portfolio=self.portfolio, state__in=(State.ACTIVE, State.ON_HOLD)
-        )
         asked = parse(both, stages=list(self.portfolio.stages.all()))
-        return asked.narrow(here, user=self.reader, today=self.wanted.today).count()
+        found = asked.narrow(self._here(), user=self.reader, today=self.wanted.today)
+        return found.count()
 
 
 def _cell(column: Column, value: object) -> ShownCell:

@@ -23,6 +23,7 @@ from workflows.filtering.kinds import (
     Days,
     Key,
     Myself,
+    Number,
     Person,
     StageChoice,
     Text,
@@ -60,6 +61,11 @@ def _records(model: type[Partner] | type[DataSource], name: str) -> Values:
         yield from rows.order_by(name).values_list(name, flat=True).distinct()
 
     return held
+
+
+def _numbered(portfolio: Portfolio, user: User) -> Iterator[tuple[int, str]]:
+    seen = portfolio.initiatives.filter(not_hidden(user)).order_by("-pk")
+    yield from seen.values_list("pk", "title")
 
 
 KEYS: tuple[Key, ...] = (
@@ -210,6 +216,12 @@ KEYS: tuple[Key, ...] = (
         _("Words of its lessons"),
         Word("sensor", "sensor"),
         find=finding.mentioned(Lesson, "text"),
+    ),
+    Number(
+        Word("id", "nummer", ("number",)),
+        _("An initiative by its number, as at the end of its address"),
+        Word("3,8..12", "3,8..12"),
+        held=_numbered,
     ),
 )
 BY_NAME = {plain(name): key for key in KEYS for name in key.word.all}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from portfolio.models import Portfolio, Stage
 from workflows.filtering import spans
+from workflows.filtering.numbers import Numbers, numbers
 from workflows.filtering.words import ME, TODAY, Word, plain, quoted
 
 
@@ -178,6 +179,24 @@ class StageChoice(Choice):
 
 def _names(stage: Stage) -> tuple[str, str, str]:
     return stage.slug, stage.name_nl, stage.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Key):
+    """An initiative by its number; `held` gives each with its title."""
+
+    held: Callable[[Portfolio, User], Iterable[tuple[int, str]]] = lambda p, user: ()
+
+    def read(self, text: str, stages: Sequence[Stage]) -> Numbers:
+        if (found := numbers(text)) is None:
+            raise self.not_understood(text, _("a number, such as 12 or 8..12"))
+        return found
+
+    def where(self, value: Numbers, asked: Asked) -> Q:
+        return Q(pk__range=value)
+
+    def options(self, portfolio: Portfolio, user: User) -> Iterator[Option]:
+        return (Option(str(key), title) for key, title in self.held(portfolio, user))
 
 
 @dataclass(frozen=True, slots=True)

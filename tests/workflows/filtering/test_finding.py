@@ -304,7 +304,27 @@ def test_the_profile_found_is_the_one_that_counts(
     assert counts == [profile_of(facts)]
 
 
-@pytest.mark.parametrize("text", ["secret", "-x", "days:0", "quiet:0", "no:lesson"])
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("id:{0}", ["Trees"]),
+        ("nummer:#{0}", ["Trees"]),
+        ("id:{0},{1}", ["Noise", "Trees"]),
+        ("id:{0}..{1}", ["Noise", "Trees"]),
+        ("id:{1}..{0}", []),
+        ("-id:{0}", ["Noise"]),
+        ("id:999999999", []),
+    ],
+)
+def test_initiatives_are_found_by_their_numbers(text, titles, found, two):
+    trees, noise, _other = two
+
+    assert sorted(found(text.format(trees.pk, noise.pk))) == titles
+
+
+@pytest.mark.parametrize(
+    "text", ["secret", "-x", "days:0", "quiet:0", "no:lesson", "id:1..999999999"]
+)
 def test_another_portfolio_is_never_found(text, found, initiative):
     elsewhere = make_portfolio("elsewhere")
     make_initiative(
@@ -332,7 +352,8 @@ def test_any_text_finds_among_what_was_given(text, initiative, owner):
 EVERY_KEY = (
     "x owner:@me,y field:z domain:intern department:a stage:idea state:active is:ready "
     "attention:red,U1,none mode:FM1 no:lesson,hours,partner gate:<2030 pilot:2030 "
-    "profile:heavy,light flag:algorithm data:r partner:s lesson:t -quiet:>3 -days:>3"
+    "profile:heavy,light flag:algorithm data:r partner:s lesson:t -quiet:>3 -days:>3 "
+    "-id:3,8..12"
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from portfolio.models import Stage
 from workflows.filtering import KEYS, parse
+from workflows.filtering.numbers import in_short, numbers
 from workflows.filtering.spans import Dates, Span, dates, days
 from workflows.filtering.words import plain, quoted
 
@@ -101,6 +102,22 @@ def test_nothing_typed_asks_nothing(text):
 )
 def test_a_number_of_days_means(text, span):
     assert days(text) == span
+
+
+@pytest.mark.parametrize(
+    ("keys", "short"),
+    [([], ""), ([7], "7"), ([9, 3, 8, 10, 3], "3,8..10"), ([1, 2], "1..2")],
+)
+def test_numbers_are_written_as_short_as_they_are_read(keys, short):
+    assert in_short(keys) == short
+    read = [numbers(text) for text in short.split(",") if text]
+    assert {n for each in read for n in range(each.first, each.last + 1)} == {*keys}
+
+
+@pytest.mark.parametrize("text", ["x", "1..", "-3", "1234567890", "٣", "1..2..3"])
+def test_what_is_no_number_is_told(text):
+    assert numbers(text) is None
+    assert parse(f"id:{text}").errors
 
 
 @pytest.mark.parametrize(

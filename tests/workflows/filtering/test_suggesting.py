@@ -54,6 +54,13 @@ def test_after_a_key_its_values_are_offered(offered, text, part, options):
     assert offered(text) == (part, options)
 
 
+def test_a_number_is_offered_by_the_title(offered, owner):
+    noise = owner.owned_initiatives.get(title="Noise")
+
+    assert offered("id:noi")[1] == [str(noise.pk)]
+    assert len(offered("id:")[1]) == 2
+
+
 def test_a_bare_word_is_offered_as_a_value(offered):
     assert offered("zor") == ("zor", ["field:Zorg"])
 
@@ -63,7 +70,9 @@ def test_what_stands_behind_the_caret_stays(offered):
     assert offered("stage:pilot,idea", at=8) == ("pilot", ["pilot"])
 
 
-@pytest.mark.parametrize("text", ["", "x", "zo", "field:", "owner:o", "data:", "tag:"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "zo", "field:", "owner:o", "data:", "tag:", "id:"]
+)
 def test_more_values_take_no_more_queries(
     portfolio, owner, text, django_assert_max_num_queries
 ):
