@@ -31,6 +31,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer), and
              200 random instances out and in again
   chaos      break every server while mail is sent; takes minutes
+  docs       make one site of all documents in site/
   pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
@@ -44,6 +45,7 @@ LINT = (
     "mypy accounts portfolio workflows reports notifications",
     "python manage.py makemigrations --check --dry-run",
     "python manage.py messages --check",
+    "sphinx-build -q -W -b html docs site",
     "python manage.py check --deploy --fail-level WARNING",
 )
 # As strict as production: what is wrong only with https or without demo shows too.
@@ -55,6 +57,7 @@ LINT_ENVIRONMENT = {
 }
 MADE = (
     ".venv",
+    "site",
     "var",
     "staticfiles",
     ".pytest_cache",
@@ -233,6 +236,11 @@ def chaos(*args):
     replace_by(PYTHON, "-m", "pytest", *CHAOS, *args)
 
 
+def docs(*args):
+    set_up(dev=True)
+    replace_by(PYTHON, "-m", "sphinx", "-q", "-W", *args, "docs", "site")
+
+
 def pictures(*args):
     set_up(dev=True)
     replace_by(PYTHON, "-m", "tests.pictures", *args)
@@ -282,6 +290,7 @@ COMMANDS = {
         bench,
         fuzz,
         chaos,
+        docs,
         pictures,
         messages,
         lock,

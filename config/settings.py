@@ -110,6 +110,7 @@ FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("handbook", BASE_DIR / "docs" / "pictures")]
 # The image collects and hashes its static files; elsewhere they are served as they lie.
 COLLECTED = (BASE_DIR / "staticfiles" / "staticfiles.json").exists()
 HASHED = COLLECTED or env.bool("COLLECTING", default=False)

@@ -4,8 +4,11 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext, ngettext
+
+from web.pages.handbook import helps_with
 
 # Texts and addresses that are kept, for they never change.
 KEPT = 4096
@@ -23,7 +26,7 @@ def environment(**options: Any) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)
-    made.globals |= {"_": say, "link": link}
+    made.globals |= {"_": say, "link": link, "help_with": help_with}
     return made
 
 
@@ -44,3 +47,9 @@ def link(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def help_with(request: HttpRequest) -> str:
+    """The address of the chapter about this page."""
+    page = request.resolver_match
+    return link("help", helps_with(page and page.url_name))

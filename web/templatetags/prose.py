@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from portfolio.markdown import as_html, as_plain
+from web.pages.handbook import Chapter
 
 register = template.Library()
 
@@ -18,3 +19,9 @@ def prose(text: str | None, top: int = 0) -> SafeString:
 def plain(text: str | None) -> str:
     """A text in Markdown as text, for where there is room for a line only."""
     return as_plain(str(text or ""))
+
+
+@register.filter
+def handbook(chapter: Chapter) -> SafeString:
+    """A chapter of the handbook, which is part of the program."""
+    return SafeString(chapter.html)
