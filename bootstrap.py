@@ -32,7 +32,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
              200 random instances out and in again
   chaos      break every server while mail is sent; takes minutes
   docs       make one site of all documents in site/
-  pictures   take the pictures of the README (ARGS="--all FOLDER": of every page)
+  pictures   take the pictures of the documents (ARGS="--all FOLDER": of every page)
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
   clean      remove all that these commands made, the data in var/ included"""

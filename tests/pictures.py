@@ -1,7 +1,8 @@
-"""Takes the pictures of the README: `make pictures`, or ARGS="--all FOLDER" for more.
+"""Takes the pictures of the README and the handbook: `make pictures`.
 
 Loads the demo in both languages into a throw-away folder, starts Kiem, and looks at the
-board, a gate sheet, a mail and the report at two widths, light and dark.
+board, an initiative, a gate sheet, a mail and the report. ARGS="--all FOLDER" takes each
+at two widths, light and dark, to look at.
 """
 
 import argparse
@@ -41,8 +42,8 @@ def main() -> None:
             with kiem(language) as address:
                 if folder:
                     take_everything(browser, address, language, folder)
-                elif language == "nl":
-                    take_readme(browser, address)
+                else:
+                    take_documents(browser, address, language)
         browser.close()
 
 
@@ -170,12 +171,12 @@ def take_everything(
                 page.context.close()
 
 
-def take_readme(browser: Browser, address: str) -> None:
-    for name in ("board", "gate"):
-        role, show = PAGES[name]
-        page = open_as(browser, address, role, "nl", "wide", "light")
-        show(page, "nl")
-        page.screenshot(path=ROOT / "docs" / "pictures" / f"{name}.png")
+def take_documents(browser: Browser, address: str, language: str) -> None:
+    """The pictures of the README and the handbook."""
+    for name, (role, show) in PAGES.items():
+        page = open_as(browser, address, role, language, "wide", "light")
+        show(page, language)
+        page.screenshot(path=ROOT / "docs" / "pictures" / f"{name}-{language}.png")
         page.context.close()
 
 
