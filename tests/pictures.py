@@ -1,8 +1,8 @@
 """Takes the pictures of the README and the handbook: `make pictures`.
 
 Loads the demo in both languages into a throw-away folder, starts Kiem, and looks at the
-board, an initiative, a gate sheet, a mail and the report. ARGS="--all FOLDER" takes each
-at two widths, light and dark, to look at.
+board, an initiative, a gate sheet, a mail and the report. ARGS="--all FOLDER" takes
+each at two widths, light and dark, to look at.
 """
 
 import argparse
