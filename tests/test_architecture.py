@@ -26,6 +26,8 @@ PUBLIC |= {"answer-link"}
 PUBLIC |= {"unsubscribe"}
 # A calendar program cannot sign in; the address is a secret of one person.
 PUBLIC |= {"feed-calendar", "feed-json"}
+# The handbook says nothing about anybody.
+PUBLIC |= {"handbook", "help"}
 # What a manager opened to the world: docs/open.md.
 PUBLIC |= {"public", "public-card", "public-atom", "public-json", "public-csv"}
 PUBLIC |= {"public-csvw", "public-catalogue", "public-initiative"}

@@ -64,9 +64,6 @@ PAGES = {
     "shipped-lesson": Route("shipped", read=SIGNED_IN),
     # In the demo only, for everybody who signs in.
     "mailbox": Route(read=SIGNED_IN),
-    # Says nothing about anybody.
-    "handbook": Route(is_public=True),
-    "help": Route(is_public=True),
     "sign-in": Route(is_public=True),
     "account_login": Route(is_public=True),
     "sign-in-elsewhere": Route(is_public=True),

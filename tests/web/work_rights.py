@@ -27,6 +27,9 @@ def _limits(world: Any) -> dict[str, Any]:
 
 
 WORK = {
+    # Says nothing about anybody.
+    "handbook": Route(is_public=True),
+    "help": Route(is_public=True),
     "calendar": Route(
         "slug",
         read=MANAGING,
