@@ -27,6 +27,15 @@ def make_administrator(user: User, *, on: bool, by: User) -> None:
     user.save(update_fields=["is_administrator"])
 
 
+def open_account(email: str, *, name: str, password: str, language: str) -> User:
+    """An account for who proved that the address is theirs."""
+    if User.objects.filter(email=email.lower()).exists():
+        raise ValidationError(_("There is an account already. Sign in."), code="taken")
+    return User.objects.create_user(
+        email, name=name.strip(), password=password, language=Language(language)
+    )
+
+
 def choose_letter_keys(user: User, *, on: bool) -> None:
     """Let single letters do things, or not: some software types them by itself."""
     user.letter_keys = on

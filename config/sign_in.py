@@ -29,6 +29,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.ExpectedWords"},
 ]
 
 SESSION_ENGINE = "accounts.sessions"

@@ -14,6 +14,9 @@ from notifications.models import Mail
 from portfolio.ledger import Kind, record_about
 from portfolio.models import Membership, Portfolio, Role
 
+# Kinds of mail that may go to an address of somebody without an account.
+ELSEWHERE = ("report", "invitation")
+
 
 def may_see_outbox(user: User) -> bool:
     """Managers, for mail to members of their portfolios; administrators for all."""
@@ -38,7 +41,10 @@ def send_again(mail: Mail, *, by: User, at: datetime) -> Mail:
             code="bounced",
         )
     error, was = mail.last_error, mail.state(at)
-    mail.to, mail.due_at, mail.attempts = mail.recipient.email, at, 0
+    # What goes to who has no account has its manager for a recipient.
+    if mail.kind not in ELSEWHERE:
+        mail.to = mail.recipient.email
+    mail.due_at, mail.attempts = at, 0
     mail.held_at = mail.dead_at = mail.stopped_at = None
     mail.last_error = mail.server_said = ""
     mail.save()

@@ -5,7 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import actions, broadcast, neighbours, posting, replies, retention
+from notifications import (
+    actions,
+    broadcast,
+    inviting,
+    neighbours,
+    posting,
+    replies,
+    retention,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +42,7 @@ def read_replies() -> None:
     """Take in the answers that came by mail, and forget those of long ago."""
     done = replies.read_mailbox(clock=timezone.now)
     retention.forget(at=timezone.now())
+    inviting.forget(at=timezone.now())
     if done != replies.TakenIn():
         logger.info(
             "mails came in: %d placed, %d for a manager, %d set aside, %d known",

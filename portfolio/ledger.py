@@ -96,6 +96,8 @@ class Kind(TextChoices):
     IMPORTED = "imported", gettext_lazy("File imported")
     IMPORT_UNDONE = "import-undone", gettext_lazy("Import undone")
     ROLES_CHANGED = "roles-changed", gettext_lazy("Roles of somebody changed")
+    INVITED = "invited", gettext_lazy("Somebody invited")
+    INVITATION_ENDED = "invitation-ended", gettext_lazy("Invitation withdrawn")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

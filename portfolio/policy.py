@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import SYSTEM_EMAIL, ApiToken, User
 from portfolio.models import (
     Attachment,
     Comment,
+    Guest,
     Initiative,
     Membership,
     Portfolio,
@@ -92,6 +93,27 @@ def may_keep_members(user: User, portfolio: Portfolio) -> bool:
     """Managers keep the members of their portfolio, administrators those of all."""
     is_administrator = user.is_active and user.is_administrator and user.reach is None
     return is_administrator or has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
+def portfolios_kept(user: User) -> "QuerySet[Portfolio]":
+    """The portfolios of which they keep the members."""
+    if user.is_administrator and user.reach is None:
+        return Portfolio.objects.all()
+    return Portfolio.objects.managed_by(user)
+
+
+def members_of(portfolio: Portfolio) -> "QuerySet[User]":
+    """Everybody with a role here, with all their roles read; by name."""
+    here = Membership.objects.filter(portfolio=portfolio).order_by("pk")
+    found = User.objects.filter(memberships__portfolio=portfolio).distinct()
+    roles = Prefetch("memberships", queryset=here, to_attr="here")
+    return found.prefetch_related(roles).order_by("name", "pk")
+
+
+def guests_in(portfolio: Portfolio) -> "QuerySet[Guest]":
+    """Who takes part in one initiative or some of it; by name."""
+    found = Guest.objects.filter(initiative__portfolio=portfolio)
+    return found.select_related("person").order_by("person__name", "pk")
 
 
 def may_start(user: User, portfolio: Portfolio) -> bool:

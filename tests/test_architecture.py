@@ -24,6 +24,8 @@ PUBLIC |= {"signed-out-elsewhere"}
 PUBLIC |= {"answer-link"}
 # So is the one with which somebody gets fewer mails: docs/mail.md.
 PUBLIC |= {"unsubscribe"}
+# Who is invited has no account yet; the link is signed: docs/signing-in.md.
+PUBLIC |= {"invited"}
 # A calendar program cannot sign in; the address is a secret of one person.
 PUBLIC |= {"feed-calendar", "feed-json"}
 # The handbook says nothing about anybody.

@@ -15,6 +15,7 @@ from accounts.id_token import LONGEST_SUBJECT, Claims
 from accounts.identities import is_known_at, link, person_of
 from accounts.models import User
 from accounts.providers import Provider
+from notifications.inviting import opened
 from portfolio.actions import sync_roles
 
 logger = logging.getLogger(__name__)
@@ -24,10 +25,16 @@ class NotLetIn(Exception):
     """Who they are is clear, and they may not come in; the text names the reason."""
 
 
-def let_in(provider: Provider, claims: Claims, *, at: datetime) -> User:
-    """The person with these claims, with the roles that the provider gives them now."""
+def let_in(
+    provider: Provider, claims: Claims, *, at: datetime, invited: str = ""
+) -> User:
+    """The person with these claims, with the roles that the provider gives them now.
+
+    `invited` is the link of an invitation that they opened before.
+    """
     said = provider.roles.said(claims) if provider.roles else None
-    user = _person(provider, claims, said)
+    is_invited = opened(invited, at=at) is not None
+    user = _person(provider, claims, said, is_invited=is_invited)
     if not user.is_active:
         raise NotLetIn("closed")
     if provider.roles and said is None:
@@ -48,16 +55,28 @@ def _subject(provider: Provider, claims: Claims) -> str:
 
 
 @transaction.atomic
-def _person(provider: Provider, claims: Claims, said: frozenset[str] | None) -> User:
+def _person(
+    provider: Provider,
+    claims: Claims,
+    said: frozenset[str] | None,
+    *,
+    is_invited: bool,
+) -> User:
     subject = _subject(provider, claims)
     user = person_of(provider.issuer, subject)
     if user is None:
-        user = _newcomer(provider, claims, said)
+        user = _newcomer(provider, claims, said, is_invited=is_invited)
         link(user, provider.issuer, subject)
     return user
 
 
-def _newcomer(provider: Provider, claims: Claims, said: frozenset[str] | None) -> User:
+def _newcomer(
+    provider: Provider,
+    claims: Claims,
+    said: frozenset[str] | None,
+    *,
+    is_invited: bool,
+) -> User:
     verified = provider.verified_email(claims)
     user = User.objects.filter(email=verified).first() if verified else None
     if user is not None:
@@ -65,7 +84,7 @@ def _newcomer(provider: Provider, claims: Claims, said: frozenset[str] | None) -
         if is_known_at(user, provider.issuer):
             raise NotLetIn("taken")
         return user
-    if not _has_any_role(provider, said):
+    if not (is_invited or _has_any_role(provider, said)):
         raise NotLetIn("uninvited")
     email = verified or str(claims.get("email", "")).strip().lower()
     if not email or User.objects.filter(email=email).exists():

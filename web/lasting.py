@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 ENDS = "ends"
+# The link of an invitation that was opened in this session.
+INVITED = "invited"
 
 
 def stay(request: HttpRequest, *, now: float) -> None:

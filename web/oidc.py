@@ -36,6 +36,7 @@ from accounts.models import User
 from accounts.providers import Provider
 from accounts.sessions import ELSEWHERE
 from web.arriving import NotLetIn, let_in
+from web.lasting import INVITED
 
 logger = logging.getLogger(__name__)
 
@@ -163,7 +164,9 @@ class Exchange(OpenIDConnectOAuth2Adapter):
                 at=timezone.now(),
             )
             told_more = self.more(claims, told["response"].get("access_token", ""))
-            user = let_in(self.ours, {**told_more, **claims}, at=timezone.now())
+            said = {**told_more, **claims}
+            invited = request.session.get(INVITED, "")
+            user = let_in(self.ours, said, at=timezone.now(), invited=invited)
         except Refused as refused:
             raise OAuth2Error(f"the token is refused: {refused}") from refused
         except NotLetIn as not_let_in:

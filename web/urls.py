@@ -22,11 +22,13 @@ from web.views import (
     health,
     imports,
     initiatives,
+    invited,
     keys,
     legal,
     library,
     mailbox,
     meetings,
+    members,
     moving,
     neighbours,
     openness,
@@ -104,6 +106,12 @@ EXCHANGE = [
     path("", exchange.Exchange.as_view(), name="exchange"),
     path("ours/", exchange.OurPack.as_view(), name="exchange-ours"),
     path("<int:pk>/", exchange.OnePack.as_view(), name="exchange-pack"),
+]
+
+MEMBERS = [
+    path("", members.Members.as_view(), name="members"),
+    path("<int:pk>/", members.OneMember.as_view(), name="member"),
+    path("invited/<int:pk>/", members.OneInvitation.as_view(), name="invitation"),
 ]
 
 TALK = [
@@ -326,6 +334,8 @@ urlpatterns = [
         openness.InitiativeOpenness.as_view(),
         name="initiative-openness",
     ),
+    path("p/<slug:slug>/members/", include(MEMBERS)),
+    path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
     path("p/<slug:slug>/channels/", channels.Channels.as_view(), name="channels"),
     path(
         "p/<slug:slug>/channels/new/",

@@ -48,7 +48,6 @@ def set_roles(
         Kind.ROLES_CHANGED,
         by=by,
         at=at,
-        person=person.name,
         of=person.pk,
         changes={"roles": [sorted(old), sorted(new)]},
     )

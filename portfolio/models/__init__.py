@@ -43,6 +43,7 @@ from portfolio.models.initiative import (
     not_hidden,
     seen_by,
 )
+from portfolio.models.invitation import Invitation
 from portfolio.models.legal import Advice, Adviser, CheckStatus, LegalCheck, Verdict
 from portfolio.models.lesson import Consultation, Lesson, Usefulness
 from portfolio.models.metric import Measurement, Metric
@@ -93,6 +94,7 @@ __all__ = [
     "ImportState",
     "ImportedRow",
     "Initiative",
+    "Invitation",
     "Involvement",
     "LegalCheck",
     "Lesson",

@@ -68,7 +68,7 @@ def test_a_change_is_one_event_in_the_words_of_the_moment(here):
     )
 
     event = portfolio.events.get(kind=Kind.ROLES_CHANGED)
-    assert event.facts["person"] == "Viewer"
+    assert event.facts["of"] == people["viewer"].pk
     assert event.facts["changes"] == {"roles": [["viewer"], ["gatekeeper"]]}
 
 

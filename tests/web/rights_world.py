@@ -22,6 +22,7 @@ from tests.web.exchange_rights import packs_about
 from tests.web.import_rights import imports_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
+from tests.web.member_rights import members_about
 from tests.web.open_rights import neighbours_about, open_about
 from tests.web.playbook_rights import playbook_about
 from tests.web.report_rights import reports_about
@@ -56,7 +57,7 @@ def make_world() -> SimpleNamespace:
     decision = decide(initiative, conditional_go(initiative), by=by, at=NOW)
     initiative.refresh_from_db()
     second = open_about(make_initiative(owner, title=SECRET), people["manager"])
-    rows = make_rows(second)
+    rows = make_rows(second) | members_about(playbook, SECRET, people["manager"])
     make_referred(initiative)
     met = meetings_about(initiative, people["manager"])
     met |= playbook_about(second, people["manager"])

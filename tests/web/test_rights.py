@@ -22,6 +22,7 @@ from tests.web.import_rights import IMPORTS
 from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
+from tests.web.member_rights import MEMBERS_PAGES
 from tests.web.open_rights import OPEN
 from tests.web.playbook_rights import PLAYBOOK
 from tests.web.report_rights import REPORTS
@@ -178,7 +179,7 @@ PAGES = {
 
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
-PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE
+PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE | MEMBERS_PAGES
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.

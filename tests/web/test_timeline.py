@@ -221,7 +221,9 @@ TOLD = (
     (Kind.REPORT_FILED, {"name": "March", "as_of": "2026-03-31"}, ""),
     (Kind.IMPORTED, {"file": "Lijst.xlsx", "new": 3}, ""),
     (Kind.IMPORT_UNDONE, {"file": "Lijst.xlsx"}, ""),
-    (Kind.ROLES_CHANGED, {"person": "Jo", "changes": {"roles": [[], []]}}, ""),
+    (Kind.ROLES_CHANGED, {"of": 7, "changes": {"roles": [[], []]}}, ""),
+    (Kind.INVITED, {"roles": ["viewer"], "round": 1}, ""),
+    (Kind.INVITATION_ENDED, {"roles": ["viewer"]}, ""),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
 )

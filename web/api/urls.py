@@ -29,6 +29,12 @@ from web.api.filed import FiledComparison, FiledReports, OneFiledReport
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
+from web.api.members import (
+    Invitations,
+    Members,
+    OneInvitation,
+    OneMember,
+)
 from web.api.moves import Moves
 from web.api.outbox import Held, OneOutboxMail, Outbox
 from web.api.playbooks import Playbooks, PlaybookVersions
@@ -122,6 +128,14 @@ urlpatterns = [
         f"{BOARD}/scheduled-reports/<int:schedule>",
         OneSchedule.as_view(),
         name="api-schedule",
+    ),
+    path(f"{BOARD}/members", Members.as_view(), name="api-members"),
+    path(f"{BOARD}/members/<int:person>", OneMember.as_view(), name="api-member"),
+    path(f"{BOARD}/invitations", Invitations.as_view(), name="api-invitations"),
+    path(
+        f"{BOARD}/invitations/<int:invitation>",
+        OneInvitation.as_view(),
+        name="api-invitation",
     ),
     path(f"{BOARD}/playbook", Playbooks.as_view(), name="api-playbook"),
     path(

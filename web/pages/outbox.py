@@ -27,6 +27,9 @@ KINDS = {
     "held": gettext_lazy("Question about the outbox"),
     "tray": gettext_lazy("Question about mail that came in"),
     "channel": gettext_lazy("News about a channel"),
+    "invitation": gettext_lazy("Invitation"),
+    "password": gettext_lazy("Link for a new password"),
+    "test": gettext_lazy("Mail to try"),
 }
 ACCEPTED = gettext_lazy("The mail server accepted it on %(moment)s.")
 AWAY = gettext_lazy("The mail server could not be reached.")

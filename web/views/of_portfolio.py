@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,11 +21,14 @@ class PortfolioPage(View):
     def dispatch(
         self, request: HttpRequest, slug: str, **rest: Any
     ) -> HttpResponseBase:
-        visible = Portfolio.objects.visible_to(request.user)
-        self.portfolio, self.at = get_object_or_404(visible, slug=slug), timezone.now()
+        self.at = timezone.now()
+        self.portfolio = get_object_or_404(self.reachable(request.user), slug=slug)
         if not self.may(request.user, self.portfolio):
             raise Http404
         return super().dispatch(request, **rest)
+
+    def reachable(self, user: Any) -> QuerySet[Portfolio]:
+        return Portfolio.objects.visible_to(user)
 
     def may(self, user: Any, portfolio: Portfolio) -> bool:
         return True

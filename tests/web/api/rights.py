@@ -5,6 +5,7 @@ from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
 from tests.web.channel_rights import CHANNELS_API
 from tests.web.mail_rights import MAIL_API
+from tests.web.member_rights import MEMBERS_API
 from tests.web.report_rights import REPORTS_API
 from tests.web.rights import (
     ANSWERING,
@@ -153,6 +154,7 @@ API = {
     **CHANNELS_API,
     **WORK_API,
     **REPORTS_API,
+    **MEMBERS_API,
     "api-updates": record_route("updates"),
     **{f"api-{slug}": record_route(slug) for slug in RECORDS},
     **{f"api-{slug}-one": row_route(slug) for slug in RECORDS},

@@ -15,6 +15,7 @@ from tests.web.api.caller import Caller, everything, refusal
 from tests.web.channel_rights import channels_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
+from tests.web.member_rights import members_about
 from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
 from tests.web.world import make_gate
@@ -47,6 +48,7 @@ def made():
     talk = talk_about(initiative, "Secret")
     channels = channels_about(portfolio, "Secret", owner)
     reports = reports_about(portfolio, "Secret", owner)
+    members = members_about(portfolio, "Secret", owner)
     return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
@@ -63,6 +65,8 @@ def made():
         "<int:item>": met["item"],
         "<int:channel>": channels["channel"],
         "<int:message>": channels["channel_post"],
+        "<int:person>": members["member"],
+        "<int:invitation>": members["invitation"],
         "<int:document>": reports["document"],
         "<int:schedule>": reports["schedule"],
         "<int:filed>": reports["filed"],

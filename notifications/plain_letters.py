@@ -1,0 +1,62 @@
+"""Mails about an account: one thing to do, outside the rhythm of the reminders."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from notifications.emails import INLINER, SUBJECT_LENGTH, host, house, in_text
+from notifications.letters import one_line
+from notifications.models import Mail
+from portfolio.models import Portfolio
+
+
+@dataclass(frozen=True)
+class PlainLetter:
+    """`kind` is how the outbox knows it; `path` is where its one button leads."""
+
+    kind: str
+    subject: str
+    lines: Sequence[str]
+    label: str = ""
+    path: str = ""
+    ending: Sequence[str] = ()
+    portfolio: Portfolio | None = None
+
+
+def post(
+    letter: PlainLetter, *, recipient: User, to: str, language: str, at: datetime
+) -> Mail:
+    """Put it in the outbox. `recipient` is who answers for it; `to` is who reads it."""
+    name = f"{letter.kind}.{secrets.token_hex(12)}"
+    subject = one_line(letter.subject)
+    context = {
+        "subject": subject,
+        "lines": [one_line(line) for line in letter.lines],
+        "label": letter.label,
+        "url": settings.SITE_URL + letter.path if letter.path else "",
+        "ending": [one_line(line) for line in letter.ending],
+        "house": house(letter.portfolio),
+        "language": language,
+    }
+    return Mail.objects.create(
+        dedupe_key=name,
+        recipient=recipient,
+        to=to,
+        subject=subject.replace("=?", "= ?")[:SUBJECT_LENGTH],
+        text=in_text("plain", context).strip() + "\n",
+        html=INLINER.inline(render_to_string("mail/plain.html", context)),
+        message_id=f"<{name}@{host()}>",
+        headers={
+            "Date": format_datetime(at),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+        created_at=at,
+        due_at=at,
+    )

@@ -1,0 +1,56 @@
+"""Who keeps the members of a portfolio: its managers, and administrators."""
+
+from typing import Any
+
+from accounts.models import User
+from notifications.inviting import invite
+from portfolio.models import Invitation, Portfolio
+from tests.cast import NOW
+from tests.web.api.caller import LATER
+from tests.web.rights import MANAGING, Route
+
+KEEPING = MANAGING | {"administrator"}
+SENT = {"email": "new@example.org", "roles": ["viewer"], "language": "en"}
+
+
+def roles_of(world: Any) -> dict[str, Any]:
+    return {f"p{world.rows['member']}-roles": ["contributor"]}
+
+
+MEMBERS_PAGES = {
+    # Whoever has the link, which is signed: see test_members.py.
+    "invited": Route(is_public=True),
+    "members": Route("slug", read=KEEPING, write=KEEPING, body=lambda world: SENT),
+    "member": Route("slug member", write=KEEPING, body=roles_of),
+    "invitation": Route(
+        "slug invitation", write=KEEPING, body=lambda world: {"act": "withdraw"}
+    ),
+}
+MEMBERS_API = {
+    "api-members": Route("slug", read=KEEPING),
+    "api-member": Route(
+        "slug member",
+        read=KEEPING,
+        write=KEEPING,
+        body=lambda world: {"roles": ["contributor"]},
+        writes=("PUT", "DELETE"),
+    ),
+    "api-invitations": Route(
+        "slug", read=KEEPING, write=KEEPING, body=lambda world: SENT
+    ),
+    "api-invitation": Route(
+        "slug invitation", read=KEEPING, write=KEEPING, writes=("POST", "DELETE")
+    ),
+}
+
+
+def members_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, Any]:
+    """An invitation that is open, and somebody with a role to change."""
+    how = {"language": "en", "by": manager, "at": NOW}
+    invitation = invite(portfolio, f"{secret}@example.org", ["viewer"], **how)
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=LATER)
+    member = portfolio.memberships.filter(role="viewer", user__is_active=True).first()
+    return {
+        "invitation": invitation.pk,
+        "member": member.user_id if member else manager.pk,
+    }
