@@ -23,6 +23,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")
 
+from config.running import *  # noqa: E402, F403
 from config.sign_in import *  # noqa: E402, F403
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -162,26 +163,4 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {f"{kind}-src": [SELF] for kind in OURS}
     | {name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors")}
     | {"form-action": [SELF]}
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{levelname} {name} {message}", "style": "{"},
-        "bare": {"format": "{message}", "style": "{"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "output": {
-            "class": "logging.StreamHandler",
-            "formatter": "bare",
-            "stream": "ext://sys.stdout",
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Lines of JSON, to be kept elsewhere; see docs/audit.md.
-    "loggers": {
-        "kiem.audit": {"handlers": ["output"], "level": "INFO", "propagate": False}
-    },
 }

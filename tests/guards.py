@@ -93,8 +93,8 @@ def template_sources() -> Iterator[Source]:
 
 def settings_read() -> set[str]:
     """Give the names that the settings take from the environment."""
-    modules = ("config/settings.py", "config/sign_in.py")
-    text = "".join((ROOT / path).read_text() for path in modules)
+    names = ("settings", "sign_in", "running")
+    text = "".join((ROOT / f"config/{name}.py").read_text() for name in names)
     return set(re.findall(r'env\.\w+\(\s*"(\w+)"', text))
 
 

@@ -1,0 +1,35 @@
+"""How Kiem is watched and kept: the part of the settings of docs/operations.md."""
+
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+
+# A backup is encrypted with this key: the text itself, or a file with it.
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+if BACKUP_KEY_FILE and Path(BACKUP_KEY_FILE).exists():
+    BACKUP_KEY = Path(BACKUP_KEY_FILE).read_text().strip()
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{levelname} {name} {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "output": {
+            "class": "logging.StreamHandler",
+            "formatter": "bare",
+            "stream": "ext://sys.stdout",
+        },
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Lines of JSON, to be kept elsewhere; see docs/audit.md.
+    "loggers": {
+        "kiem.audit": {"handlers": ["output"], "level": "INFO", "propagate": False}
+    },
+}
