@@ -11,8 +11,6 @@ from reports.tables import Cell, Chart, Column, Shape, Table, Tone
 
 # How far it is: so many steps of so many.
 Tell = Callable[[int, int], None]
-# What spreadsheets can draw.
-DRAWN = (Shape.BARS, Shape.AREAS, Shape.LINES, Shape.STEPS)
 # The lines of a chart that is split.
 TONES = (Tone.BRAND, Tone.NOTICE, Tone.ACTION, Tone.CALM)
 # In a listing, so many rows are a step.
@@ -68,10 +66,16 @@ def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
 
 
 def chart_of(table: Table | None) -> Chart | None:
-    """How a spreadsheet draws this table, if it does."""
+    """How a spreadsheet draws this table, if it does.
+
+    Its bubbles know no names along their sides: it stacks bars of the same numbers.
+    """
     if table is None or table.chart is None or not table.has_picture:
         return None
-    return table.chart if table.chart.shape in DRAWN else None
+    chart = table.chart
+    if chart.shape == Shape.BUBBLES:
+        return Chart(Shape.BARS, chart.x, chart.series, split=chart.y)
+    return chart
 
 
 def lines(table: Table, chart: Chart) -> list[Line]:
@@ -81,7 +85,7 @@ def lines(table: Table, chart: Chart) -> list[Line]:
     colours = [PAPER.fill(tone, nth) for _name, tone, nth in told_apart(tones)]
     split = [PAPER.fill(tone) for tone in TONES]
     found = []
-    for number, (first, last, _name) in enumerate(groups(table)):
+    for number, (first, last, _name) in enumerate(groups(table, chart)):
         for (name, _tone), colour in zip(tones, colours, strict=True):
             label, y = (0, places[name]), places[name]
             if chart.split:
@@ -90,11 +94,9 @@ def lines(table: Table, chart: Chart) -> list[Line]:
     return found
 
 
-def groups(table: Table) -> list[tuple[int, int, str]]:
+def groups(table: Table, chart: Chart) -> list[tuple[int, int, str]]:
     """The first and last row of each line of a chart, and what it is called."""
     rows = [i for i, row in enumerate(table.rows, start=1) if not row.is_total]
-    chart = table.chart
-    assert chart is not None
     if not chart.split:
         return [(rows[0], rows[-1], "")]
     found: dict[str, list[int]] = {}

@@ -189,7 +189,7 @@ def _labels(table: Table) -> list[tuple[str, Tone]]:
     chart = table.chart
     assert chart is not None
     if chart.split:
-        names = [label for *_rows, label in groups(table)]
+        names = [label for *_rows, label in groups(table, chart)]
         return [(name, TONES[i % len(TONES)]) for i, name in enumerate(names)]
     return [(_place(table, s.name)[1].label, s.tone) for s in chart.series]
 
@@ -202,7 +202,7 @@ def _categories(table: Table) -> CategoryChartData:
     names = list(dict.fromkeys(shown(row.cells[at], column) for row in rows))
     data = CategoryChartData()
     data.categories = [printable(name) for name in names]
-    for first, last, label in groups(table):
+    for first, last, label in groups(table, chart):
         here = table.rows[first - 1 : last]
         for series in chart.series:
             place, measured = _place(table, series.name)
@@ -218,7 +218,7 @@ def _xy(table: Table) -> XyChartData:
     assert chart is not None
     at, _column = _place(table, chart.x)
     data = XyChartData()
-    for first, last, label in groups(table):
+    for first, last, label in groups(table, chart):
         for series in chart.series:
             place, measured = _place(table, series.name)
             line = data.add_series(printable(label or measured.label))

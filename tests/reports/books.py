@@ -108,7 +108,15 @@ BUBBLES = Table(
         Column("stage", "Stage"),
         Column("n", "Initiatives", Kind.INTEGER),
     ),
-    rows=(Row("a", ("< 90", "Idea", 4)), Row("b", ("> 90", "Pilot", 2))),
+    rows=tuple(
+        Row(f"{stage}-{age}", (age, stage, n))
+        for stage, age, n in (
+            ("Idea", "< 90", 4),
+            ("Idea", "> 90", 0),
+            ("Pilot", "< 90", 1),
+            ("Pilot", "> 90", 2),
+        )
+    ),
     chart=Chart(Shape.BUBBLES, "age", (Series("n"),), y="stage"),
 )
 ALL = (BARS, LINES, AREAS, STEPS, BUBBLES)
