@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from notifications import (
+    advising,
     caps,
     digest,
     emails,
@@ -52,6 +53,7 @@ def remind(*, clock: Clock) -> Reminded:
         if not is_quiet(clock()):
             composed = compose_digests(at=clock())
             reporting.compose(at=clock())
+            advising.tell_advisers(at=clock())
             noticed = compose_notices(at=clock()) + tell_of_outlook(at=clock())
             noticed += tell_of_held(at=clock())
     finally:

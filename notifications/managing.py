@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.adviser_news import Unheard, unheard, unheard_news
 from notifications.letters import News, one_line
 from notifications.models import Kind, Mail, Notice
 from notifications.points import Asking
@@ -172,6 +173,10 @@ class Managed:
             each.pk for mine in self.by_manager.values() for each in mine
         }
         self.dead = list(self._dead(at)) if self.portfolios else []
+        self.unheard: Mapping[int, list[Unheard]] = {}
+        if self.portfolios:
+            first = min(since[manager] for manager in self.by_manager)
+            self.unheard = unheard(self.portfolios, first, at=at)
         self.signals: defaultdict[int, list[PortfolioSignal]] = defaultdict(list)
         if self.portfolios:
             found = PortfolioSignal.objects.open().filter(portfolio__in=self.portfolios)
@@ -199,7 +204,17 @@ class Managed:
         )
         # Once for each time that a portfolio was looked at as a whole.
         out = self.standing_out(manager, day_of(since) + DAY)
-        return [*refused, *(outlook_news(*each) for each in out)]
+        return [
+            *refused,
+            *self._unheard(manager, since),
+            *(outlook_news(*each) for each in out),
+        ]
+
+    def _unheard(self, manager: int, since: datetime) -> Iterator[News]:
+        for portfolio in self.by_manager.get(manager, ()):
+            found = self.unheard.get(portfolio.pk, ())
+            if new := [each for each in found if each.point.opened_at > since]:
+                yield unheard_news(portfolio, new)
 
     def _not_arrived(self, portfolio: Portfolio, since: datetime) -> Iterator[News]:
         names = Counter(

@@ -84,6 +84,7 @@ class Kind(TextChoices):
     NEIGHBOURS_SET = "neighbours-set", gettext_lazy("Other municipalities followed")
     TERMS_EDITED = "terms-edited", gettext_lazy("Stages and limits changed")
     LIMITS_SET = "limits-set", gettext_lazy("Limits of the reminders changed")
+    ADVISERS_LISTED = "advisers-listed", gettext_lazy("Addresses of advisers changed")
     CALENDAR_SET = "calendar-set", gettext_lazy("Days of rest changed")
     MAIL_SENT_AGAIN = "mail-sent-again", gettext_lazy("Mail sent again")
     MAIL_STOPPED = "mail-stopped", gettext_lazy("Mail stopped")

@@ -326,6 +326,7 @@ urlpatterns = [
     path("theme/<slug:slug>/<slug:mark>.css", theme.theme_css, name="theme-css"),
     path("theme/<slug:slug>/<slug:mark>.<slug:suffix>", theme.logo, name="theme-logo"),
     path("p/<slug:slug>/calendar/", rest.CalendarPage.as_view(), name="calendar"),
+    path("p/<slug:slug>/advisers/", rest.AdvisersPage.as_view(), name="advisers"),
     path("p/<slug:slug>/limits/", rest.LimitsPage.as_view(), name="limits"),
     path("open/<slug:slug>/", include(PUBLIC)),
     path("p/<slug:slug>/open/", include(OPENNESS)),

@@ -5,7 +5,7 @@ Nothing is ever asked of somebody who left: the managers stand in, and read why.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from accounts.models import User
 from portfolio.models import Initiative, Membership, Role
 from portfolio.policy import sees
 from workflows.escalation import MOST_SNOOZES, SPONSOR_AFTER
-from workflows.models import AskedLevel, AttentionPoint
+from workflows.models import AdviserSeat, AskedLevel, AttentionPoint
 from workflows.models.attention import AttentionPointQuerySet
 from workflows.rules import BY_CODE, RULES, Asked
 
@@ -71,6 +71,8 @@ class _Members:
 
     people: dict[tuple[int, int], User]
     managers: dict[int, list[User]]
+    # By portfolio and office.
+    advisers: dict[tuple[int, str], User]
 
     def find(self, initiative: Initiative, person: int | None) -> User | None:
         """Who takes part, and may see what they are asked about."""
@@ -81,7 +83,7 @@ class _Members:
 def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Addressee]]:
     """Who is asked about each of these points, by its number, each person once.
 
-    Takes one query; `recipient` and `initiative` are selected along.
+    Takes two queries; `recipient` and `initiative` are selected along.
     """
     points = list(points)
     members = _members({point.initiative.portfolio_id for point in points})
@@ -118,11 +120,22 @@ def _also(point: AttentionPoint, members: _Members) -> Iterator[User]:
     }
     rule = BY_CODE.get(point.rule)
     for asked in rule.also if rule else ():
+        if asked == Asked.ADVISER:
+            yield from _advisers(point, members)
+            continue
         person = members.find(initiative, accounts.get(asked))
         if person:
             yield person
         else:
             yield from members.managers.get(initiative.portfolio_id, [])
+
+
+def _advisers(point: AttentionPoint, members: _Members) -> Iterator[User]:
+    """Those who take part; another address gets a mail of its own."""
+    for office in point.facts.get("advisers", ()):
+        person = members.advisers.get((point.initiative.portfolio_id, office))
+        if person and sees(person, point.initiative):
+            yield person
 
 
 def _once(asked: Iterable[Addressee]) -> list[Addressee]:
@@ -139,7 +152,25 @@ def _members(portfolios: set[int]) -> _Members:
         people[each.portfolio_id, each.user_id] = each.user
         if each.role == Role.MANAGER:
             managers[each.portfolio_id].append(each.user)
-    return _Members(people, dict(managers))
+    return _Members(people, dict(managers), _seated(people))
+
+
+def _seated(people: Mapping[tuple[int, int], User]) -> dict[tuple[int, str], User]:
+    """Who of these is listed as an adviser."""
+    here = {(place, each.email.lower()): each for (place, _pk), each in people.items()}
+    seats = AdviserSeat.objects.filter(portfolio__in={place for place, _pk in people})
+    return {
+        (place, office): person
+        for place, office, address in seats.values_list(
+            "portfolio", "adviser", "address"
+        )
+        if (person := here.get((place, address.lower())))
+    }
+
+
+def seated_in(portfolios: Collection[int]) -> dict[tuple[int, str], User]:
+    """By portfolio and office, the advisers who take part and are here still."""
+    return _members({*portfolios}).advisers
 
 
 def asked_of_me(user: User, *, today: date) -> list[tuple[AttentionPoint, Addressee]]:

@@ -79,6 +79,11 @@ def may_set_limits(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_list_advisers(user: User, portfolio: Portfolio) -> bool:
+    """Managers say to which address a legal check that cannot wait is told."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_set_calendar(user: User, portfolio: Portfolio) -> bool:
     """Managers say when the clock stands still."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

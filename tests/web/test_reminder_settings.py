@@ -149,3 +149,22 @@ def test_signals_of_the_whole_are_tried_saved_and_refused(as_manager, portfolio,
     )
     assert wrong.status_code == 400
     assert portfolio.rule_limits.get().attention == 40
+
+
+def test_a_manager_lists_who_advises(as_manager, portfolio, manager):
+    path = page("advisers", SLUG)
+    assert "Privacy officer" in text(as_manager.get(path))
+
+    wrong = as_manager.post(path, {"privacy": "nobody", "language": "en"})
+    assert wrong.status_code == 400
+    saved = as_manager.post(
+        path, {"privacy": "po@example.org", "language": "en"}, follow=True
+    )
+
+    assert "Saved. They hear of what is open within minutes." in text(saved)
+    seat = portfolio.adviser_seats.get()
+    assert (seat.adviser, seat.address, seat.by) == (
+        "privacy",
+        "po@example.org",
+        manager,
+    )

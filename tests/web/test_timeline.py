@@ -197,6 +197,7 @@ TOLD = (
     (Kind.TAG_REMOVED, {"name": "a", "uses": 3}, ""),
     (Kind.LIMITS_SET, {"changes": {"U1-idea": [[None, 30, 58], [None, 40, 68]]}}, ""),
     (Kind.CALENDAR_SET, {}, ""),
+    (Kind.ADVISERS_LISTED, {"advisers": ["dpo"]}, ""),
     (Kind.CHANNEL_SET, {}, ""),
     (Kind.OPENNESS_SET, {}, ""),
     (Kind.NEIGHBOURS_SET, {}, ""),

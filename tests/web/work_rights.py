@@ -30,6 +30,12 @@ WORK = {
     # Says nothing about anybody.
     "handbook": Route(is_public=True),
     "help": Route(is_public=True),
+    "advisers": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {"privacy": "privacy@example.org", "language": "nl"},
+    ),
     "calendar": Route(
         "slug",
         read=MANAGING,

@@ -24,6 +24,7 @@ KINDS = {
     "digest": gettext_lazy("Digest"),
     "notice": gettext_lazy("Message at once"),
     "report": gettext_lazy("Report"),
+    "adviser": gettext_lazy("Question to an adviser"),
     "held": gettext_lazy("Question about the outbox"),
     "tray": gettext_lazy("Question about mail that came in"),
     "channel": gettext_lazy("News about a channel"),

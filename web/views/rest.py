@@ -1,4 +1,4 @@
-"""What managers set about reminders: when the clock stands still, and the limits."""
+"""What managers set about reminders: days of rest, the limits, who advises."""
 
 from datetime import date
 from typing import Any
@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from portfolio.clock import day_of, public_holidays
 from portfolio.models import Portfolio
 from web.carried import carries
+from web.forms.advisers import AdvisersForm
 from web.forms.base import KiemForm
 from web.forms.calendar import CalendarForm
 from web.forms.limits import LimitsForm, SignalsForm
 from web.pages.limits import foreseen, standing_out
 from web.views.of_portfolio import PortfolioPage
-from workflows.actions import set_calendar, set_limits, set_signal_limits
+from workflows.actions import (
+    list_advisers,
+    set_calendar,
+    set_limits,
+    set_signal_limits,
+)
 from workflows.limits import changed
-from workflows.policy import may_set_calendar, may_set_limits
+from workflows.policy import may_list_advisers, may_set_calendar, may_set_limits
 
 
 class SettingPage(PortfolioPage):
@@ -70,6 +76,29 @@ class CalendarPage(SettingPage):
         days = sorted(public_holidays(year) | public_holidays(year + 1))
         coming = [day for day in days if day >= self.today][:8]
         return super().page(form, status, coming=coming, **context)
+
+
+class AdvisersPage(SettingPage):
+    template = "attention/advisers.html"
+
+    def may(self, user: Any, portfolio: Portfolio) -> bool:
+        return may_list_advisers(user, portfolio)
+
+    def form(self, *args: Any) -> AdvisersForm:
+        return AdvisersForm(*args, portfolio=self.portfolio)
+
+    @carries
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.carried_out(lambda _typed: self.act(form)):
+            return self.page(form, status=form.status)
+        messages.success(request, _("Saved. They hear of what is open within minutes."))
+        return redirect("advisers", self.portfolio.slug)
+
+    def act(self, form: AdvisersForm) -> object:
+        language = form.cleaned_data["language"]
+        told = form.addresses()
+        return list_advisers(self.portfolio, told, language=language, **self.how())
 
 
 class LimitsPage(SettingPage):

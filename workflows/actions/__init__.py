@@ -1,5 +1,6 @@
 """The verbs of control: one act, one function, one transaction."""
 
+from workflows.actions.advisers import list_advisers
 from workflows.actions.attention import answered, see, snooze
 from workflows.actions.calendar import set_calendar
 from workflows.actions.decisions import decide
@@ -55,6 +56,7 @@ __all__ = [
     "edit_criterion",
     "keep_check",
     "keep_draft",
+    "list_advisers",
     "mark_discussed",
     "mark_untreated",
     "meet_condition",

@@ -1,5 +1,6 @@
 """Control: the playbook, reviews and decisions, attention."""
 
+from workflows.models.adviser import AdviserSeat
 from workflows.models.attention import (
     AskedLevel,
     AttentionPoint,
@@ -35,6 +36,7 @@ from workflows.models.review import (
 from workflows.models.signal import Outlook, PortfolioSignal
 
 __all__ = [
+    "AdviserSeat",
     "AgendaItem",
     "Answer",
     "AnswerState",

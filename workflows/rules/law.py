@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 
 from portfolio.models import CheckStatus, FailureMode, Flag, FlagAnswer, MoreFlag, Stage
 from workflows.facts import Facts
-from workflows.legal import Standing, legal_of, overdue_since, unanswered
+from workflows.legal import (
+    Standing,
+    lacks_advice,
+    legal_of,
+    overdue_since,
+    unanswered,
+)
 from workflows.remedies import Remedy
 from workflows.rules.rule import Asked, Point, Rule, Sign
 
@@ -30,7 +36,16 @@ def legal_before_data(facts: Facts) -> Iterator[Sign]:
         if each.applies and not each.is_settled and each.check.due_before.order <= order
     ]
     if late:
-        yield Sign((facts.today - starts_on).days, facts=_named(late))
+        told = _named(late) | {"advisers": _advisers(late)}
+        yield Sign((facts.today - starts_on).days, facts=told)
+
+
+def _advisers(checks: list[Standing]) -> list[str]:
+    """Who is to advise on these, and did not yet."""
+    return sorted(
+        {each.check.adviser for each in checks if each.is_stale or lacks_advice(each)}
+        - {""}
+    )
 
 
 def _named(checks: list[Standing]) -> dict[str, object]:
@@ -159,7 +174,7 @@ RULES = (
         ),
         remedy=Remedy.LEGAL_CHECK,
         sources=("S50", "S54", "S73"),
-        also=(Asked.PROCESS_OWNER,),
+        also=(Asked.PROCESS_OWNER, Asked.ADVISER),
         waits=False,
     ),
     Rule(

@@ -35,6 +35,8 @@ class Asked(StrEnum):
     PROCESS_OWNER = "process-owner"
     # One of them: who has been one the longest.
     MANAGER = "manager"
+    # Each one that the facts of the point name, where there is one.
+    ADVISER = "adviser"
     # Whoever sees to a condition.
     CONDITION_OWNER = "condition-owner"
 

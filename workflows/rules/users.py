@@ -6,10 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portfolio.models import Effect, FailureMode, Flag, FlagAnswer, Who
+from portfolio.models import Adviser, Effect, FailureMode, Flag, FlagAnswer, Who
 from workflows.facts import Facts, Row
 from workflows.remedies import Remedy
-from workflows.rules.rule import Point, Rule, Sign
+from workflows.rules.rule import Asked, Point, Rule, Sign
 
 _SPEAKING_FOR = (Who.REPRESENTATIVE, Who.TEAM)
 
@@ -68,7 +68,8 @@ def affected_not_heard(facts: Facts) -> Iterator[Sign]:
         for talk in _talks(facts)
     )
     if not heard:
-        yield Sign(facts.days_in_stage)
+        told = {"advisers": [Adviser.PRIVACY.value]}
+        yield Sign(facts.days_in_stage, facts=told)
 
 
 def _no_user_yet(point: Point) -> str:
@@ -190,5 +191,6 @@ RULES = (
         ),
         remedy=Remedy.INVOLVEMENT,
         sources=("S48", "S49"),
+        also=(Asked.ADVISER,),
     ),
 )
