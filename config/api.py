@@ -24,6 +24,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
+        "FailureMode": "portfolio.models.FailureMode",
+        "RowOutcome": "portfolio.models.Outcome",
         "OutgoingState": "notifications.outgoing.State",
         "ChannelKind": "notifications.channel.ChannelKind",
         **{n: f"portfolio.models.{n}" for n in ("FlagAnswer", "Profile", "Verdict")},

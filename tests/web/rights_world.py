@@ -16,6 +16,7 @@ from tests.cast import BOOK, NOW, TODAY, make_initiative, make_person, make_port
 from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER
+from tests.web.api.keeping_rights import keeping_about
 from tests.web.board_rights import board_about
 from tests.web.channel_rights import channels_about
 from tests.web.exchange_rights import packs_about
@@ -64,10 +65,12 @@ def make_world() -> SimpleNamespace:
     met |= talk_about(initiative, SECRET)
     moved = make_initiative(owner, title=SECRET)
     moved = move(moved, stage=moved.stage, by=owner, at=timezone.now())
-    met |= board_about(playbook, people["manager"])
-    met |= mail_about(playbook, SECRET, owner)
+    met |= board_about(playbook, people["manager"]) | mail_about(
+        playbook, SECRET, owner
+    )
     for about in ABOUT_PORTFOLIO:
         met |= about(playbook, SECRET, people["manager"])
+    met |= keeping_about(second, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]

@@ -9,11 +9,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from portfolio.actions import consult
-from portfolio.models import Consultation, Lesson
+from portfolio.models import Consultation, Lesson, NeighbourEntry
 from web.api.bodies import ModelBody
 from web.api.documentation import documented_list
 from web.api.items import Moment, Person
 from web.api.records import Records
+
+WHICH = ("lesson", "shipped", "neighbour_entry")
 
 
 @extend_schema_field({"type": "integer"})
@@ -28,7 +30,19 @@ class LessonField(serializers.PrimaryKeyRelatedField):
         return Lesson.objects.visible_to(self.context["user"])
 
 
-# Either one of the register or one that Kiem ships.
+@extend_schema_field({"type": "integer"})
+class HeardField(serializers.PrimaryKeyRelatedField):
+    """A lesson or case that a neighbour tells, by id."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("You can see no such lesson.")
+    }
+
+    def get_queryset(self) -> QuerySet[NeighbourEntry]:
+        return NeighbourEntry.objects.visible_to(self.context["user"])
+
+
+# One of the register, one that Kiem ships, or one of a neighbour.
 class ConsultationBody(ModelBody):
     lesson = LessonField(required=False, help_text="Id of a lesson of the register.")
     shipped = serializers.SlugField(
@@ -36,15 +50,18 @@ class ConsultationBody(ModelBody):
         max_length=50,
         help_text="Slug of a lesson or case that comes with Kiem.",
     )
+    neighbour_entry = HeardField(
+        required=False, help_text="Id of a lesson or case that a neighbour tells."
+    )
 
     class Meta:
         model = Consultation
-        fields = ("lesson", "shipped", "usefulness")
+        fields = (*WHICH, "usefulness")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        if ("lesson" in data) == ("shipped" in data):
+        if sum(name in data for name in WHICH) != 1:
             raise serializers.ValidationError(
-                _("Give either “lesson” or “shipped”."), code="one"
+                _("Give one of “lesson”, “shipped” and “neighbour_entry”."), code="one"
             )
         return data
 
@@ -55,7 +72,7 @@ class ConsultationItem(serializers.ModelSerializer):
 
     class Meta:
         model = Consultation
-        fields = ("id", "lesson", "shipped", "usefulness", "by", "at")
+        fields = ("id", *WHICH, "usefulness", "by", "at")
 
 
 @documented_list(

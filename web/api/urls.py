@@ -4,6 +4,20 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, re_path
 
+from web.api import (
+    circles,
+    drafts,
+    imports,
+    library,
+    limits,
+    listed_checks,
+    openness,
+    packs,
+    preferences,
+    tags,
+    terms,
+    undoing,
+)
 from web.api.adoptions import Adoption
 from web.api.attention import Attention, Snoozes
 from web.api.boards import Boards
@@ -59,6 +73,11 @@ BOARD = "v1/portfolios/<slug:slug>"
 CHANNEL = f"{BOARD}/channels/<int:channel>"
 ONE = "v1/initiatives/<int:id>"
 MEETING = "v1/meetings/<int:meeting>"
+# What is of the common shape, by what it is about.
+COMMON = (
+    *(circles, drafts, imports, library, limits, listed_checks),
+    *(openness, packs, preferences, tags, terms, undoing),
+)
 
 
 def record_routes(kind: Resource) -> Iterator[URLPattern]:
@@ -195,5 +214,6 @@ urlpatterns = [
     path(f"{ONE}/watch", Watching.as_view(), name="api-watch"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),
+    *(address.route() for each in COMMON for address in each.ADDRESSES),
     re_path(r"", Absent.as_view(), name="api-absent"),
 ]

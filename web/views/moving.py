@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portfolio.actions import undo_edit
-from portfolio.ledger import PLACING, Kind
+from portfolio.ledger import PLACING
 from portfolio.models import Event, Initiative, Stage
 from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
@@ -21,11 +22,16 @@ from web.pages.board_look import as_address, came_from
 from web.pages.moves import clash_words, recent_of
 from workflows.actions import move as put
 from workflows.actions import undo_move
+from workflows.actions.undoing import undoing
 from workflows.gates import next_stage_of
 from workflows.policy import may_decide, may_move
 
 # As large as a version can be in the database.
 LAST_VERSION = 2**31 - 1
+UNDONE = {
+    undo_edit: gettext_lazy("The change of “%(title)s” is undone."),
+    undo_move: gettext_lazy("“%(title)s” is back where it was."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,10 +60,10 @@ def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         raise Http404
     initiative, form = _find(request, pk), KiemForm(request.POST)
     seen = min(version, LAST_VERSION)
-    verb, done = _undoing(initiative, seen)
+    verb = undoing(initiative, seen)
     how = {"version": seen, "by": request.user, "at": timezone.now()}
     undone = _try(form, lambda _: verb(initiative, **how))
-    text = done % {"title": undone.title} if undone else _errors(form)
+    text = UNDONE[verb] % {"title": undone.title} if undone else _errors(form)
     if not request.accepts("text/html"):
         answer = {"status": "undone" if undone else "refused", "message": text}
         return JsonResponse(answer, status=200 if undone else form.status)
@@ -66,15 +72,6 @@ def undo(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if "page" in request.POST:
         return redirect("initiative", pk)
     return redirect(_board(request, initiative))
-
-
-def _undoing(
-    initiative: Initiative, version: int
-) -> tuple[Callable[..., Initiative], str]:
-    """The verb that undoes this version, and what is said when it did."""
-    if initiative.events.filter(version=version, kind=Kind.EDITED).exists():
-        return undo_edit, _("The change of “%(title)s” is undone.")
-    return undo_move, _("“%(title)s” is back where it was.")
 
 
 def _board(request: HttpRequest, initiative: Initiative) -> str:

@@ -1,6 +1,6 @@
 """Undoing a move: a move of its own, as long as the card stands where it was put."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policy import require
-from portfolio.actions.undoing import UNDO_WITHIN
+from portfolio.actions.undoing import UNDO_WITHIN, undo_edit
 from portfolio.ledger import PLACING, Kind, Stale, lock, record
 from portfolio.models import Event, Initiative
 from portfolio.placing import go_back_to, makes_room, rank_again
@@ -28,6 +28,12 @@ def last_step(events: Iterable[Event]) -> Event | None:
         elif event.kind in PLACING and event.version not in undone:
             return event
     return None
+
+
+def undoing(initiative: Initiative, version: int) -> Callable[..., Initiative]:
+    """The verb that takes back what made this version: an edit, or else a move."""
+    edits = initiative.events.filter(version=version, kind=Kind.EDITED)
+    return undo_edit if edits.exists() else undo_move
 
 
 def is_undoable(event: Event, at: datetime) -> bool:

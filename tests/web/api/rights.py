@@ -3,6 +3,7 @@
 from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
+from tests.web.api.keeping_rights import KEEPING_API
 from tests.web.channel_rights import CHANNELS_API
 from tests.web.mail_rights import MAIL_API
 from tests.web.member_rights import MEMBERS_API
@@ -149,6 +150,7 @@ API = {
         write=ANSWERING,
         body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
     ),
+    **KEEPING_API,
     **TALK_API,
     **MAIL_API,
     **CHANNELS_API,

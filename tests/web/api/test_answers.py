@@ -6,21 +6,26 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from portfolio.actions import save_view
+from portfolio.actions import save_view, set_tags
 from portfolio.models import Portfolio, Role
 from tests.cast import NOW, make_initiative, make_person, make_portfolio
 from tests.once import once
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
+from tests.web.api.keeping_rights import checks_about, keeping_about
 from tests.web.channel_rights import channels_about
+from tests.web.exchange_rights import packs_about
+from tests.web.import_rights import imports_about
 from tests.web.mail_rights import mail_about
 from tests.web.meetings.rights import meetings_about
 from tests.web.member_rights import members_about
+from tests.web.open_rights import neighbours_about
 from tests.web.report_rights import reports_about
 from tests.web.talk_rights import talk_about
 from tests.web.world import make_gate
 from tests.workflows.meeting_world import point
 from web.api.urls import urlpatterns
+from workflows.actions import start_draft
 from workflows.models import AttentionPoint, Severity
 
 METHODS = {
@@ -49,12 +54,24 @@ def made():
     channels = channels_about(portfolio, "Secret", owner)
     reports = reports_about(portfolio, "Secret", owner)
     members = members_about(portfolio, "Secret", owner)
+    draft = start_draft(gate, by=owner, at=NOW)
+    set_tags(initiative, ["trees"], by=owner, at=NOW)
+    neighbours_about(portfolio, "Secret", owner)
+    kept = keeping_about(initiative, owner)
     return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
         "<int:id>": initiative.pk,
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",
+        "<slug:gate>": gate.slug,
+        "<int:criterion>": draft.criteria.first().pk,
+        "<slug:check>": checks_about(portfolio),
+        "<int:guest>": kept["guest"],
+        "<int:tag>": kept["tag"],
+        "<int:neighbour>": kept["neighbour"],
+        "<int:pack>": packs_about(portfolio, "Secret", owner)["pack"],
+        "<int:import>": imports_about(portfolio, "Secret", owner)["imported"],
         "<int:condition>": 1,
         "<int:point>": point(initiative, "U1").pk,
         "<int:mail>": mail_about(portfolio, "Secret", owner)["sent_mail"],

@@ -141,7 +141,8 @@ def test_query_keys_are_in_camel_case():
         "clock",
         "chapter",
     }
-    wanted |= {"mine", "rule", "fields", "after", "kind"}
+    wanted |= {"mine", "rule", "fields", "after", "kind", "outcome"}
+    wanted |= {"failureMode", "domain", "becameCheck"}
     assert keys == wanted
 
 

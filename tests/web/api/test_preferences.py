@@ -12,6 +12,8 @@ BEGUN_WITH = {
     "responsibilities": True,
     "mentions": True,
     "follows": True,
+    "language": "en",
+    "letter_keys": True,
 }
 
 
