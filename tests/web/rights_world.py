@@ -37,6 +37,12 @@ from workflows.playbook import load_playbook
 from workflows.standing import catch_up
 
 SECRET = "Geheimtuin"
+PROPOSAL = {
+    "label_nl": "Geteld",
+    "label_en": "Counted",
+    "question_nl": "Is er geteld?",
+    "question_en": "Did we count?",
+}
 ABOUT_PORTFOLIO = (
     channels_about,
     imports_about,
@@ -84,13 +90,7 @@ def make_world() -> SimpleNamespace:
         gate=gate_of(initiative).slug,
         partner=partner.pk,
         lesson=lesson.pk,
-        proposal={
-            "gate": playbook.gates.get(slug="idea-to-concept").pk,
-            "label_nl": "Geteld",
-            "label_en": "Counted",
-            "question_nl": "Is er geteld?",
-            "question_en": "Did we count?",
-        },
+        proposal=PROPOSAL | {"gate": playbook.gates.get(slug="idea-to-concept").pk},
         decision=decision.pk,
         condition=decision.conditions.get().pk,
         criterion=judged[0].slug,
