@@ -244,7 +244,6 @@ def address(name: str, route: Route, world) -> str:
         "chapter": "standing",
         "table": "stages",
         "public": world.second.pk,
-        "member": world.people["viewer"].pk,
         **world.rows,
     }
     return reverse(name, args=[values[arg] for arg in route.args.split()])
