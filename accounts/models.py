@@ -60,6 +60,8 @@ class User(AbstractBaseUser):
     # The ids of the portfolios that a call may touch; None is all of theirs. A token
     # for some of them narrows its user down, for as long as the call lasts.
     reach: "frozenset[int] | None" = None
+    # Portfolio and role of each membership, once `read_roles` read them.
+    roles_read: "list[tuple[int, str]] | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -9,13 +9,22 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
+from accounts.composed import found, slot
 from accounts.models import Session, User
 
 BEGAN, DEVICE, ELSEWHERE = "began", "device", "elsewhere"
 
 
 class SessionStore(DatabaseStore):
+    def _get_session_from_db(self) -> Session | None:
+        """As Django does, but composed once: every request begins with it."""
+        for kept in found(_kept, key=self.session_key):
+            return kept
+        self._session_key = None
+        return None
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
@@ -30,6 +39,10 @@ class SessionStore(DatabaseStore):
         row.issuer, row.sid = elsewhere.get("issuer", ""), elsewhere.get("sid", "")
         row.subject = elsewhere.get("subject", "")
         return row
+
+
+def _kept() -> QuerySet[Session]:
+    return Session.objects.filter(session_key=slot("key"), expire_date__gt=Now())
 
 
 def sessions_of(user: User, *, at: datetime) -> QuerySet[Session]:

@@ -22,6 +22,7 @@ except (Wrong, OSError) as wrong:
 LOCAL_SIGN_IN = env.bool("LOCAL_SIGN_IN", default=True) or not SIGN_IN_PROVIDERS
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.Accounts"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 VALIDATION = "django.contrib.auth.password_validation"

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, TextChoices
+from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.composed import found, slot
 from accounts.models import User
 from portfolio.clock import day_of
 from portfolio.models import Event, Initiative, Portfolio, Stage
@@ -199,10 +200,14 @@ def lock_in_column(initiative: Initiative, stage: Stage) -> tuple[Initiative, bo
     No other column is held: with two at once, two moves could wait for each other. A
     card that left the column while this waited is no row of the first query.
     """
-    here = Initiative.objects.select_related("stage").filter(stage=stage)
+    held = found(_in_column, card=initiative.pk, stage=stage.pk)
+    return (held[0], True) if held else (lock(initiative), False)
+
+
+def _in_column() -> QuerySet[Initiative]:
+    here = Initiative.objects.select_related("stage").filter(stage=slot("stage"))
     held = here.select_for_update(of=("self", "stage"), no_key=True)
-    found = held.filter(pk=initiative.pk).first()
-    return (found, True) if found else (lock(initiative), False)
+    return held.filter(pk=slot("card")).order_by()
 
 
 def record(

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from functools import wraps
-from typing import ParamSpec, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, F, Subquery, Value
+from django.db.models import CharField, F, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
+from accounts.composed import answer, slot
 from portfolio import ranks
 from portfolio.models import Initiative, Passage, Stage
 
@@ -42,23 +43,40 @@ def rank_after(
     if not locked:
         # As weak as can be: others may refer to it meanwhile, as decisions do.
         Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
-    column = Initiative.objects.filter(stage=stage)
-    if card is not None:
-        column = column.exclude(pk=card)
+    # No card has this key.
+    column = {"stage": stage.pk, "card": card or 0}
     if after is BOTTOM:
-        last = column.order_by("-rank").values_list("rank", flat=True).first()
-        return _fitting(stage, last or "", "")
+        return _fitting(stage, _ranks(_last, **column)[0], "")
     if not isinstance(after, Initiative):
-        first = column.order_by("rank").values_list("rank", flat=True).first()
-        return _fitting(stage, "", first or "")
-    above = column.filter(pk=after.pk).values("rank")
-    pair = column.filter(rank__gte=Subquery(above)).order_by("rank")
-    before, *below = pair.values_list("rank", flat=True)[:2] or [""]
+        return _fitting(stage, "", _ranks(_first, **column)[0])
+    before, *below = _ranks(_behind, **column, above=after.pk)
     if not before:
         raise ValidationError(
             _("The card to place it after is not in this column."), code="after"
         )
     return _fitting(stage, before, below[0] if below else "")
+
+
+def _ranks(build: Callable[[], QuerySet[Initiative, Any]], **values: int) -> list[str]:
+    return [rank for (rank,) in answer(build, **values)] or [""]
+
+
+def _column() -> QuerySet[Initiative, tuple[str]]:
+    column = Initiative.objects.filter(stage=slot("stage")).exclude(pk=slot("card"))
+    return column.order_by("rank").values_list("rank")
+
+
+def _first() -> QuerySet[Initiative, tuple[str]]:
+    return _column()[:1]
+
+
+def _last() -> QuerySet[Initiative, tuple[str]]:
+    return _column().reverse()[:1]
+
+
+def _behind() -> QuerySet[Initiative, tuple[str]]:
+    above = _column().order_by().filter(pk=slot("above"))
+    return _column().filter(rank__gte=Subquery(above))[:2]
 
 
 def rank_again(stage: Stage, rank: str, *, card: int) -> str:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 
+from accounts.composed import answer, slot
 from accounts.models import SYSTEM_EMAIL, ApiToken, User
 from portfolio.models import (
     Attachment,
@@ -17,6 +18,7 @@ from portfolio.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
@@ -32,10 +34,20 @@ def has_role(
     reach = getattr(user, "reach", None)
     if not user.is_active or (reach is not None and portfolio_id not in reach):
         return False
-    return any(
-        membership.portfolio_id == portfolio_id and membership.role in roles
-        for membership in user.memberships.all()
-    )
+    return any(here == portfolio_id and role in roles for here, role in _roles_of(user))
+
+
+def _roles_of(user: "User") -> "Iterable[tuple[int, str]]":
+    if user.roles_read is not None:
+        return user.roles_read
+    if "memberships" in getattr(user, "_prefetched_objects_cache", ()):
+        return ((each.portfolio_id, each.role) for each in user.memberships.all())
+    return answer(_memberships, user=user.pk)
+
+
+def _memberships() -> "QuerySet[Membership, tuple[int, str]]":
+    mine = Membership.objects.filter(user=slot("user"))
+    return mine.values_list("portfolio_id", "role")
 
 
 def sees(user: User, initiative: Initiative) -> bool:
@@ -68,7 +80,7 @@ def is_guest(user: User, initiative: Initiative) -> bool:
 
 def read_roles(user: User) -> None:
     """Read their memberships once, for all that is asked about them from here on."""
-    prefetch_related_objects([user], "memberships")
+    user.roles_read = answer(_memberships, user=user.pk)
 
 
 def token_of(secret: str, *, at: "datetime") -> ApiToken | None:

@@ -15,7 +15,7 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONArray
 
-from portfolio.composed import Slot, answer
+from accounts.composed import Slot, answer
 
 Row = dict[str, Any]
 Reader = Callable[[Any], Any]

@@ -10,18 +10,17 @@ from django.http import (
     HttpResponseNotModified,
     JsonResponse,
 )
-from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portfolio.models import Portfolio
+from web.seeing import seen_or_404
 
 
 @require_safe
 def live(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed on the board since the tag that the browser has."""
-    visible = Portfolio.objects.visible_to(request.user).select_related("pulse")
-    portfolio = get_object_or_404(visible, slug=slug)
+    portfolio = seen_or_404(Portfolio, request, related=("pulse",), slug=slug)
     return answer_to(request, tag_of(portfolio))
 
 

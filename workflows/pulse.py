@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
+from accounts.composed import Change, changed, slot
 from workflows.models import Pulse
 
 
@@ -13,8 +14,12 @@ def beat(portfolio: int) -> None:
     From here on others wait for the next number, so it comes late in a transaction;
     and standings are written after it, never before, or two would wait for each other.
     """
-    mine = Pulse.objects.filter(portfolio=portfolio)
-    if not mine.update(number=F("number") + 1):
+    if not changed(_counted, portfolio=portfolio):
         first = Pulse(portfolio_id=portfolio)
         Pulse.objects.bulk_create([first], ignore_conflicts=True)
-        mine.update(number=F("number") + 1)
+        changed(_counted, portfolio=portfolio)
+
+
+def _counted() -> Change:
+    mine = Pulse.objects.filter(portfolio=slot("portfolio"))
+    return mine, {"number": F("number") + 1}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from accounts.composed import Change, changed, slot
 from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.models import Event, Initiative, Portfolio, Stage, State
@@ -104,9 +105,14 @@ def _follow(key: int, events: Sequence[Event]) -> bool:
     if any(event.kind != Kind.REORDERED for event in events):
         return False
     first, last = events[0], events[-1]
-    mine = Standing.objects.filter(initiative=key, version=first.version - 1)
     beat(last.portfolio_id)
-    return bool(mine.update(version=last.version))
+    versions = {"before": first.version - 1, "now": last.version}
+    return bool(changed(_followed, key=key, **versions))
+
+
+def _followed() -> Change:
+    mine = Standing.objects.filter(initiative=slot("key"), version=slot("before"))
+    return mine, {"version": slot("now")}
 
 
 def _is_new(events: Sequence[Event]) -> bool:

@@ -122,16 +122,16 @@ def not_hidden(user: "User | Value", at: str = "") -> Q:
     """Of portfolios that this user takes part in: what is not hidden from them.
 
     Something private is there for its owner, its team and the managers. `at` leads to
-    the initiative; the user may come later (see portfolio/composed.py).
+    the initiative; the user may come later (see accounts/composed.py).
     """
-    path = f"{at}__" if at else ""
-    team = Initiative.objects.filter(team__person=user).values("pk")
+    path, who = f"{at}__" if at else "", getattr(user, "pk", user)
+    team = Initiative.objects.filter(team__person=who).values("pk")
     managed = Portfolio.objects.filter(
-        memberships__user=user, memberships__role=Role.MANAGER
+        memberships__user=who, memberships__role=Role.MANAGER
     )
     return (
         Q(**{f"{path}is_private": False})
-        | Q(**{f"{path}owner": user})
+        | Q(**{f"{path}owner": who})
         | Q(**{f"{at or 'pk'}__in": team})
         | Q(**{f"{path}portfolio__in": managed.values("pk")})
     )
@@ -144,7 +144,7 @@ def seen_by(user: "User | AnonymousUser", at: str = "") -> Q:
     path = f"{at}__" if at else ""
     here = Portfolio.objects.visible_to(user)
     invited = Initiative.objects.filter(
-        guests__person=user, portfolio__in=Portfolio.objects.within(user)
+        guests__person=user.pk, portfolio__in=Portfolio.objects.within(user)
     )
     theirs = Q(**{f"{path}portfolio__in": here}) & not_hidden(user, at)
     return theirs | Q(**{f"{at or 'pk'}__in": invited.values("pk")})

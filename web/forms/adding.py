@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,12 +23,16 @@ TAKEN = ("policy_field", "department", "application_domain")
 
 
 def reader_for(portfolio: Portfolio, user: User) -> Reader:
-    """Who can be named in a line, and which policy fields."""
+    """Who can be named in a line, and which policy fields: read when it names one."""
+    people = SimpleLazyObject(lambda: people_in(portfolio.pk, WRITERS))
+    fields = SimpleLazyObject(lambda: _fields(portfolio, user))
+    return Reader(people, fields, by=user)
+
+
+def _fields(portfolio: Portfolio, user: User) -> QuerySet[Initiative, str]:
     seen = portfolio.initiatives.filter(not_hidden(user))
     used = seen.exclude(policy_field="").order_by("policy_field")
-    fields = used.values_list("policy_field", flat=True).distinct()
-    # Both are read when the line names one.
-    return Reader(people_in(portfolio.pk, WRITERS), fields, by=user)
+    return used.values_list("policy_field", flat=True).distinct()
 
 
 def given_by(asked: Filter, reader: Reader) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class KiemForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.personal, self.clash = [], {}
         for field in self.fields.values():
-            if field.error_messages["required"] == DJANGOS_REQUIRED:
+            if field.error_messages["required"] is DJANGOS_REQUIRED:
                 field.error_messages["required"] = _("Fill this in.")
 
     def first_fields(self) -> list[forms.BoundField]:

@@ -3,11 +3,15 @@
 from copy import copy
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import User
 from portfolio.models import Initiative
-from portfolio.policy import may_comment, may_contribute, may_hide, may_watch
+from portfolio.policy import (
+    may_comment,
+    may_contribute,
+    may_hide,
+    may_watch,
+    read_roles,
+)
 from workflows.policy import may_answer, may_decide, may_request_decision
 from workflows.remedies import Remedy
 
@@ -34,7 +38,7 @@ class Rights:
 def with_roles(user: User) -> User:
     """The roles read once, into a copy: a verb that follows reads them again."""
     reader = copy(user)
-    prefetch_related_objects([reader], "memberships")
+    read_roles(reader)
     return reader
 
 

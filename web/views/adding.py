@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from portfolio.models import Initiative, Portfolio
 from portfolio.policy import may_start, read_roles
 from web.carried import carries
 from web.forms.adding import QuickAddForm, reader_for
+from web.seeing import seen_or_404
 from workflows.filtering import parse
 
 
@@ -22,8 +23,7 @@ from workflows.filtering import parse
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; or with ?read= what a line says, and what could follow."""
-    visible = Portfolio.objects.visible_to(request.user)
-    portfolio = get_object_or_404(visible, slug=slug)
+    portfolio = seen_or_404(Portfolio, request, slug=slug)
     read_roles(request.user)
     if not may_start(request.user, portfolio):
         raise Http404

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +18,7 @@ from web.pages.board_look import read_look, told
 from web.pages.board_views import Views
 from web.pages.board_words import CardWords, scripts
 from web.pages.modules import preloads
+from web.seeing import seen_or_404
 from workflows.board import board as read_board
 
 # So many cards of a column are there at first, more than a screen shows.
@@ -26,9 +27,8 @@ AT_FIRST = 15
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, or with ?fragment=columns only the parts that change with a move."""
-    visible = Portfolio.objects.visible_to(request.user).defer("theme__logo")
-    read = visible.select_related("pulse", "theme")
-    portfolio = get_object_or_404(read, slug=slug)
+    how = {"related": ("pulse", "theme"), "without": ("theme__logo",)}
+    portfolio = seen_or_404(Portfolio, request, **how, slug=slug)
     context = _read(request, portfolio)
     if request.GET.get("fragment") == "columns":
         return _parts(request, context)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.messages import SUCCESS, WARNING
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
 from web.pages.board_look import as_address, came_from
 from web.pages.moves import clash_words, recent_of
+from web.seeing import seen_or_404
 from workflows.actions import move as put
 from workflows.actions import undo_move
 from workflows.actions.undoing import undoing
@@ -89,8 +90,8 @@ def _try(form: KiemForm, verb: Callable[[Any], Initiative]) -> Initiative | None
 
 
 def _find(request: HttpRequest, pk: int) -> Initiative:
-    visible = Initiative.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("portfolio", "stage"), pk=pk)
+    related = ("portfolio", "stage")
+    return seen_or_404(Initiative, request, related=related, pk=pk)
 
 
 def _done(initiative: Initiative) -> HttpResponse:

@@ -19,8 +19,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from accounts.composed import answer, slot
 from accounts.models import User
-from portfolio.composed import answer, slot
 from portfolio.models import (
     Initiative,
     Membership,

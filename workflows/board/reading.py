@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 
+from accounts.composed import answer, slot
 from accounts.models import User
-from portfolio.composed import answer, slot
 from portfolio.models import Initiative, Portfolio, Stage, not_hidden
 from portfolio.rows import as_rows
 from workflows.board.card import cards_in

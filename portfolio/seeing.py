@@ -1,0 +1,43 @@
+"""One thing that somebody may see: what nearly every request begins with."""
+
+from typing import Any, TypeVar
+
+from django.db.models import BigIntegerField, Model, QuerySet
+
+from accounts.composed import found, slot
+from accounts.models import User
+
+Row = TypeVar("Row", bound=Model)
+LARGEST = BigIntegerField.MAX_BIGINT
+
+
+def seen(
+    model: type[Row],
+    user: User,
+    *,
+    related: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    **key: int | str,
+) -> Row | None:
+    """The one with this key, if they may see it: `visible_to`, composed once.
+
+    `related` comes along, the columns `without` do not.
+    """
+    is_possible = all(isinstance(each, str) or each <= LARGEST for each in key.values())
+    if not (is_possible and user.is_authenticated):
+        return None
+    shape = (model, user.reach, tuple(key), related, without)
+    return next(iter(found(_seen, *shape, user=user.pk, **key)), None)
+
+
+def _seen(
+    model: Any,
+    reach: frozenset[int] | None,
+    key: tuple[str, ...],
+    related: tuple[str, ...],
+    without: tuple[str, ...],
+) -> QuerySet[Any]:
+    reader = User(pk=slot("user"))
+    reader.reach = reach
+    rows = model.objects.visible_to(reader).filter(**{name: slot(name) for name in key})
+    return rows.select_related(*related or (None,)).defer(*without or (None,))
