@@ -72,6 +72,7 @@ class Kind(TextChoices):
     GUEST_LEFT = "guest-left", gettext_lazy("Guest let go")
     VERSION_ADOPTED = "version-adopted", gettext_lazy("Newer checklist adopted")
     PUBLISHED = "published", gettext_lazy("What the public sees changed")
+    ARCHIVED = "archived", gettext_lazy("Archive file made")
     # From here on: about the portfolio as a whole.
     PLAYBOOK_PUBLISHED = "playbook-published", gettext_lazy("Playbook published")
     PACK_RECEIVED = "pack-received", gettext_lazy("Exchange pack received")
@@ -100,6 +101,9 @@ class Kind(TextChoices):
     ROLES_CHANGED = "roles-changed", gettext_lazy("Roles of somebody changed")
     INVITED = "invited", gettext_lazy("Somebody invited")
     INVITATION_ENDED = "invitation-ended", gettext_lazy("Invitation withdrawn")
+    RETENTION_SET = "retention-set", gettext_lazy("Terms of retention changed")
+    DESTRUCTION_LISTED = "destruction-listed", gettext_lazy("Destruction list changed")
+    DESTROYED = "destroyed", gettext_lazy("Destroyed after their term")
     MEETING_OPENED = "meeting-opened", gettext_lazy("Gate meeting opened")
     MEETING_CLOSED = "meeting-closed", gettext_lazy("Gate meeting closed")
 

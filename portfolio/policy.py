@@ -188,6 +188,11 @@ def may_open(user: User, portfolio: Portfolio) -> bool:
     return has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_keep_archive(user: User, portfolio: Portfolio) -> bool:
+    """Managers say how long what is closed is kept, and propose what goes."""
+    return has_role(user, portfolio.pk, (Role.MANAGER,))
+
+
 def may_read_about_portfolio(user: User, portfolio: Portfolio) -> bool:
     """Managers read what was done to the portfolio as a whole."""
     return has_role(user, portfolio.pk, (Role.MANAGER,))

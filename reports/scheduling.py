@@ -61,6 +61,7 @@ def _start(key: int, at: datetime) -> int:
 
 def changes(job: Job) -> tuple[date, tuple[str, ...]]:
     """Since when, and in three sentences what changed, in the language of the job."""
+    assert job.portfolio is not None
     as_of = day_of(job.asked_at)
     since = job.told_since or as_of - A_MONTH
     wanted = Wanted.read(job.asked, today=as_of)

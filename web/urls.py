@@ -7,6 +7,7 @@ from web.views import (
     account,
     adding,
     answering,
+    archive,
     audit,
     board,
     channels,
@@ -23,6 +24,7 @@ from web.views import (
     imports,
     initiatives,
     invited,
+    instance,
     keys,
     legal,
     library,
@@ -108,6 +110,24 @@ EXCHANGE = [
     path("<int:pk>/", exchange.OnePack.as_view(), name="exchange-pack"),
 ]
 
+ARCHIVE = [
+    path("", archive.Archive.as_view(), name="archive"),
+    path("terms/", archive.RetentionTerms.as_view(), name="retention"),
+    path("lists/<int:pk>/", archive.Destruction.as_view(), name="destruction"),
+    path(
+        "lists/<int:pk>/report.json",
+        archive.DestructionReport.as_view(),
+        name="destruction-report",
+    ),
+]
+
+# Everything of this Kiem, for administrators.
+INSTANCE = [
+    path("", instance.Instance.as_view(), name="instance"),
+    path("<int:pk>/", instance.OneInstanceDocument.as_view(), name="instance-document"),
+    path("<int:pk>/file/", instance.InstanceFile.as_view(), name="instance-file"),
+]
+
 MEMBERS = [
     path("", members.Members.as_view(), name="members"),
     path("<int:pk>/", members.OneMember.as_view(), name="member"),
@@ -185,6 +205,8 @@ urlpatterns = [
     path("p/<slug:slug>/decisions/", gates.decisions, name="decisions"),
     path("initiatives/<int:pk>/", initiatives.initiative, name="initiative"),
     path("p/<slug:slug>/exchange/", include(EXCHANGE)),
+    path("p/<slug:slug>/archive/", include(ARCHIVE)),
+    path("everything/", include(INSTANCE)),
     path("initiatives/<int:pk>/", include(TALK)),
     path(
         "initiatives/<int:pk>/edit/<slug:section>/",

@@ -20,6 +20,7 @@ from portfolio.actions.records import (
     remove_record,
     set_apart,
 )
+from portfolio.actions.retention import set_retention
 from portfolio.actions.tags import remove_tag, rename_tag, set_tags
 from portfolio.actions.theme import set_theme
 from portfolio.actions.tokens import issue_token, revoke_token
@@ -56,6 +57,7 @@ __all__ = [
     "set_openness",
     "set_private",
     "set_public",
+    "set_retention",
     "set_roles",
     "set_tags",
     "set_theme",

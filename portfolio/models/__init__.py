@@ -51,6 +51,7 @@ from portfolio.models.neighbour import Neighbour, NeighbourEntry
 from portfolio.models.openness import OpenInitiative, OpenPortfolio, Part
 from portfolio.models.portfolio import Membership, Portfolio, Role, Stage
 from portfolio.models.relation import Relation
+from portfolio.models.retention import Ending, RetentionTerm
 from portfolio.models.seal import Seal, SealHead
 from portfolio.models.stay import Hold, Passage
 from portfolio.models.tag import Tag
@@ -80,6 +81,7 @@ __all__ = [
     "Consultation",
     "DataSource",
     "Effect",
+    "Ending",
     "Event",
     "Facet",
     "FailureMode",
@@ -115,6 +117,7 @@ __all__ = [
     "Portfolio",
     "Profile",
     "Relation",
+    "RetentionTerm",
     "Risk",
     "Role",
     "SavedView",

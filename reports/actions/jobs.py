@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.policy import require
 from portfolio.clock import day_of
-from portfolio.models import Portfolio
+from portfolio.models import Initiative, Portfolio
 from portfolio.nudging import nudge
 from reports.keeping import delete_kept
 from reports.models import Format, Job, JobState
@@ -38,9 +38,38 @@ def ask_for(
 
     `asked` are the keys of the report's address. Raises ValidationError per key.
     """
+    if format in (Format.ARCHIVE, Format.INSTANCE):
+        message = _("Say of which initiative.")
+        raise ValidationError({"initiative": [message]}, code="required")
     require(may_have(by, portfolio, format))
     wanted = Wanted.read(asked, today=day_of(at))
     wanted.refuse_mistakes(portfolio)
+    return _put_in_line(portfolio, format, wanted.keys(), by=by, at=at)
+
+
+@transaction.atomic
+def ask_for_archive(initiative: Initiative, *, by: User, at: datetime) -> Job:
+    """Have a worker make the archive file of this initiative."""
+    require(may_have(by, initiative.portfolio, Format.ARCHIVE))
+    asked = {"initiative": str(initiative.pk), "title": initiative.title}
+    return _put_in_line(initiative.portfolio, Format.ARCHIVE, asked, by=by, at=at)
+
+
+@transaction.atomic
+def ask_for_instance(*, by: User, at: datetime) -> Job:
+    """Have a worker make the package of everything that this Kiem has."""
+    require(may_have(by, None, Format.INSTANCE))
+    return _put_in_line(None, Format.INSTANCE, {}, by=by, at=at)
+
+
+def _put_in_line(
+    portfolio: Portfolio | None,
+    format: Format,
+    asked: Mapping[str, str],
+    *,
+    by: User,
+    at: datetime,
+) -> Job:
     # One at a time for one person, or two requests at once would pass the limit.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     mine = Job.objects.unfinished().filter(asked_by=by)
@@ -58,7 +87,7 @@ def ask_for(
         asked_by=by,
         asked_at=at,
         format=format,
-        asked=wanted.keys(),
+        asked=asked,
         language=(get_language() or "en")[:2],
         kept_until=at + KEPT,
     )

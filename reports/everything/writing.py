@@ -53,10 +53,31 @@ def write_everything(
         return package.finish()
 
 
-class _Package:
-    def __init__(self, archive: zipfile.ZipFile, portfolio: Portfolio | None) -> None:
-        self.archive, self.portfolio = archive, portfolio
+class Parcel:
+    """A zip whose files are counted and summed while they are written."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
         self.files: dict[str, dict[str, Any]] = {}
+
+    @contextmanager
+    def entry(self, name: str) -> "Iterator[_Entry]":
+        info = zipfile.ZipInfo(name, MOMENT)
+        info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+        with self.archive.open(info, "w", force_zip64=True) as target:
+            entry = _Entry(target)
+            yield entry
+        self.files[name] = entry.finish()
+
+    def put(self, name: str, text: str) -> None:
+        with self.entry(name) as entry:
+            entry.write(text.encode())
+
+
+class _Package(Parcel):
+    def __init__(self, archive: zipfile.ZipFile, portfolio: Portfolio | None) -> None:
+        super().__init__(archive)
+        self.portfolio = portfolio
         self.missing: list[str] = []
 
     def rows(self, kind: Kind) -> QuerySet[Model]:
@@ -107,15 +128,6 @@ class _Package:
         with stored, self.entry(FILES + path) as entry:
             while chunk := stored.read(CHUNK):
                 entry.write(chunk)
-
-    @contextmanager
-    def entry(self, name: str) -> "Iterator[_Entry]":
-        info = zipfile.ZipInfo(name, MOMENT)
-        info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-        with self.archive.open(info, "w", force_zip64=True) as target:
-            entry = _Entry(target)
-            yield entry
-        self.files[name] = entry.finish()
 
     def finish(self) -> dict[str, Any]:
         manifest = {

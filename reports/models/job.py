@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policy import may_keep_instance
 from portfolio.models import Portfolio
 from reports.models.schedule import Schedule
 
@@ -22,11 +23,18 @@ class Format(models.TextChoices):
     ODS = "ods", _("Spreadsheet (ODS)")
     CSV = "csv", _("Text files (CSV), one for each table")
     EVERYTHING = "zip", _("Everything of this portfolio (ZIP)")
+    INSTANCE = "all", _("Everything of this Kiem (ZIP)")
+    ARCHIVE = "mdto", _("Archive file of an initiative (ZIP)")
 
     @property
     def ending(self) -> str:
         """How the name of the file ends."""
-        return "zip" if self == Format.CSV else self.value
+        is_zip = self in (Format.CSV, Format.INSTANCE, Format.ARCHIVE)
+        return "zip" if is_zip else self.value
+
+
+# What takes in all that there is, also what is private.
+WHOLE = (Format.EVERYTHING, Format.ARCHIVE)
 
 
 class State(models.TextChoices):
@@ -50,12 +58,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Their own, as long as they take part in the portfolio.
 
-        Everything of it is for those who manage it.
+        Everything of it is for those who manage it; everything that this Kiem has, for
+        administrators.
         """
         portfolios = Portfolio.objects.visible_to(user).values("pk")
         managed = Portfolio.objects.managed_by(user).values("pk")
-        mine = self.filter(asked_by=user.pk, portfolio__in=portfolios)
-        return mine.filter(~Q(format=Format.EVERYTHING) | Q(portfolio__in=managed))
+        theirs = Q(portfolio__in=portfolios) & ~Q(format__in=WHOLE)
+        if may_keep_instance(user):
+            theirs |= Q(portfolio=None)
+        mine = self.filter(asked_by=user.pk)
+        return mine.filter(theirs | Q(portfolio__in=managed, format__in=WHOLE))
 
     def unfinished(self) -> Self:
         return self.filter(state__in=(State.WAITING, State.RUNNING))
@@ -78,14 +90,16 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """`asked` says of what: the keys of the report's address.
+    """`asked` says of what: the keys of the report's address, or the initiative.
+
+    Without a portfolio it is about this Kiem as a whole.
 
     Whoever makes it holds a lease, and renews it while it goes on; when it is over,
     another worker begins anew.
     """
 
     portfolio = models.ForeignKey(
-        Portfolio, on_delete=models.CASCADE, related_name="jobs"
+        Portfolio, on_delete=models.CASCADE, related_name="jobs", null=True
     )
     asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="jobs")
     asked_at = models.DateTimeField()
@@ -120,6 +134,10 @@ class Job(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(portfolio__isnull=False) | Q(format=Format.INSTANCE),
+                name="a_document_is_of_a_portfolio",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=State.DONE) | ~Q(path=""),
                 name="what_is_ready_has_a_file",

@@ -1,6 +1,8 @@
 """Documents that a worker makes: asked for, made, cancelled and resumed."""
 
+import json
 import time
+import zipfile
 from datetime import timedelta
 
 import pikepdf
@@ -8,14 +10,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from accounts.models import User
 from portfolio.models import Initiative, Membership, Passage, Role
 from portfolio.nudging import nudge
 from reports import working
-from reports.actions import ask_for, cancel, remove
+from reports.actions import ask_for, ask_for_instance, cancel, remove
 from reports.actions.jobs import KEPT, MOST_AT_ONCE, WORK
+from reports.everything.writing import MANIFEST
 from reports.keeping import directory, new_file, open_kept
 from reports.models import Format, Job, JobState, Trouble
-from tests.cast import NOW, TODAY, make_initiative
+from tests.cast import NOW, TODAY, make_initiative, make_person
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def files():
     return [path for path in directory().glob("*/*") if path.is_file()]
 
 
-REPORTS = [each for each in Format if each != Format.EVERYTHING]
+REPORTS = [Format.PDF, Format.PPTX, Format.XLSX, Format.ODS, Format.CSV]
 
 
 @pytest.mark.parametrize("format", REPORTS)
@@ -68,6 +72,26 @@ def test_everything_is_for_who_manages(ask, viewer, manager, portfolio):
     assert list(Job.objects.visible_to(manager)) == [job]
     portfolio.memberships.filter(user=manager).update(role=Role.VIEWER)
     assert not Job.objects.visible_to(manager).exists()
+
+
+def test_this_kiem_as_a_whole_is_for_administrators(manager, portfolio):
+    with pytest.raises(PermissionDenied):
+        ask_for_instance(by=manager, at=NOW)
+    keeper = make_person("Keeper", None)
+    User.objects.filter(pk=keeper.pk).update(is_administrator=True)
+    keeper.refresh_from_db()
+
+    job = ask_for_instance(by=keeper, at=NOW)
+    assert working.work(clock=clock()) == 1
+
+    job = again(job)
+    assert (job.state, job.name) == (JobState.DONE, "kiem-2026-11-23.zip")
+    with open_kept(job.path) as file:
+        assert json.loads(zipfile.ZipFile(file).read(MANIFEST))["portfolio"] is None
+    assert list(Job.objects.visible_to(keeper)) == [job]
+    User.objects.filter(pk=keeper.pk).update(is_administrator=False)
+    keeper.refresh_from_db()
+    assert not Job.objects.visible_to(keeper).exists()
 
 
 def test_it_is_in_the_language_of_who_asked(ask):

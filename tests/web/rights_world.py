@@ -17,6 +17,7 @@ from tests.records import make_records
 from tests.web.api.bodies import make_referred
 from tests.web.api.caller import LATER
 from tests.web.api.keeping_rights import keeping_about
+from tests.web.archive_rights import lists_about
 from tests.web.board_rights import board_about
 from tests.web.channel_rights import channels_about
 from tests.web.exchange_rights import packs_about
@@ -46,6 +47,7 @@ PROPOSAL = {
 ABOUT_PORTFOLIO = (
     channels_about,
     imports_about,
+    lists_about,
     neighbours_about,
     packs_about,
     reports_about,

@@ -14,6 +14,7 @@ from tests.cast import NOW
 from tests.once import once
 from tests.web.api.caller import everything
 from tests.web.api.rights import API
+from tests.web.archive_rights import ARCHIVE
 from tests.web.board_rights import BOARD
 from tests.web.channel_rights import CHANNELS
 from tests.web.exchange_rights import EXCHANGE
@@ -179,7 +180,7 @@ PAGES = {
 
 
 PAGES |= BOARD | MEETINGS | LEGAL | PLAYBOOK | TALK | MAIL | WORK
-PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE | MEMBERS_PAGES
+PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE | MEMBERS_PAGES | ARCHIVE
 # A mail is shown by its file name, which is no row of anybody; see test_mailbox.py. A
 # second meeting cannot be opened; see meetings/test_agenda.py. A
 # session is no row either; see test_session_over.py.

@@ -74,6 +74,7 @@ TOLD = (
         {"name": "plan.pdf"},
         "Removed the file “plan.pdf”.",
     ),
+    (Kind.ARCHIVED, {"sha256": "ab"}, "Made its archive file."),
     (Kind.POINTS_SEEN, {"points": [SILENT]}, "Saw what Kiem asks."),
     (
         Kind.POINT_SNOOZED,
@@ -227,6 +228,9 @@ TOLD = (
     (Kind.INVITATION_ENDED, {"roles": ["viewer"]}, ""),
     (Kind.MEETING_OPENED, {}, ""),
     (Kind.MEETING_CLOSED, {}, ""),
+    (Kind.RETENTION_SET, {"changes": {}}, ""),
+    (Kind.DESTRUCTION_LISTED, {"list": 1, "act": "proposed"}, ""),
+    (Kind.DESTROYED, {"list": 1, "destroyed": [3]}, ""),
 )
 
 

@@ -16,10 +16,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from reports.actions import ask_for, remove
+from reports.actions import ask_for, ask_for_archive, remove
 from reports.keeping import open_kept
 from reports.models import Format, Job, JobState, Trouble
-from web.api.bodies import Body, KnownKeys
+from web.api.bodies import Body, CardField, KnownKeys
 from web.api.documentation import page_of
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
@@ -52,10 +52,16 @@ class ReportKeys(Body):
         return {"from": first, **super().get_fields()}
 
 
-class DocumentBody(ReportKeys):
-    """What of: the query keys of the report."""
+OF_PORTFOLIO = [each for each in Format.choices if each[0] != Format.INSTANCE]
 
-    format = serializers.ChoiceField(Format.choices)
+
+class DocumentBody(ReportKeys):
+    """What of: the query keys of the report; an initiative, for its archive file."""
+
+    format = serializers.ChoiceField(OF_PORTFOLIO)
+    initiative = CardField(
+        required=False, help_text="For the format “mdto”: id of the initiative."
+    )
 
 
 class DocumentItem(serializers.ModelSerializer):
@@ -122,9 +128,14 @@ class Documents(DocumentsOf):
         return self.page(self.rows(), DocumentItem)
 
     def post(self, request: Request, slug: str) -> Response:
-        asked = dict(self.clean(DocumentBody, request.data))
-        kind = Format(asked.pop("format"))
-        job = ask_for(self.portfolio, kind, asked=asked, by=request.user, at=self.at)
+        about = {"portfolio": self.portfolio, "user": request.user}
+        asked = dict(self.clean(DocumentBody, request.data, **about))
+        kind, how = Format(asked.pop("format")), {"by": request.user, "at": self.at}
+        initiative = asked.pop("initiative", None)
+        if kind == Format.ARCHIVE and initiative:
+            job = ask_for_archive(initiative, **how)
+        else:
+            job = ask_for(self.portfolio, kind, asked=asked, **how)
         return Response(DocumentItem(job).data, status=201)
 
 

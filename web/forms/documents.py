@@ -6,11 +6,15 @@ from reports.models import Format
 from reports.wanted import KEYS
 from web.forms.base import KiemForm, TypedText
 
+# What is asked for elsewhere: by administrators.
+OF_PORTFOLIO = [each for each in Format.choices if each[0] != Format.INSTANCE]
+
 
 class DocumentForm(KiemForm):
-    """The keys of the report's address, and the kind of file."""
+    """The keys of the report's address, or an initiative; and the kind of file."""
 
-    format = forms.ChoiceField(choices=Format.choices)
+    format = forms.ChoiceField(choices=OF_PORTFOLIO)
+    initiative = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     q = TypedText(required=False, max_length=500)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -1,9 +1,11 @@
 """The documents that somebody asked for, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -47,12 +49,30 @@ class Shown:
         return self.job.state == JobState.DONE
 
     @property
+    def file_url(self) -> str:
+        if portfolio := self.job.portfolio:
+            return reverse("document-file", args=[portfolio.slug, self.job.pk])
+        return reverse("instance-file", args=[self.job.pk])
+
+    @property
+    def act_url(self) -> str:
+        if portfolio := self.job.portfolio:
+            return reverse("document", args=[portfolio.slug, self.job.pk])
+        return reverse("instance-document", args=[self.job.pk])
+
+    @property
+    def again_url(self) -> str:
+        if portfolio := self.job.portfolio:
+            return reverse("documents", args=[portfolio.slug])
+        return reverse("instance")
+
+    @property
     def may_try_again(self) -> bool:
         return self.job.state in (JobState.FAILED, JobState.CANCELLED)
 
 
-def shown(jobs: Iterable[Job]) -> Iterator[Shown]:
-    for job in jobs:
+def shown(jobs: QuerySet[Job]) -> Iterator[Shown]:
+    for job in jobs.select_related("portfolio"):
         size = filesizeformat(job.size) if job.state == JobState.DONE else ""
         label = str(Format(job.format).label)
         yield Shown(job, label, about(job), sentence(job), size)
@@ -60,9 +80,12 @@ def shown(jobs: Iterable[Job]) -> Iterator[Shown]:
 
 def about(job: Job) -> str:
     """The day and period that it tells about, and the filter."""
-    if job.format == Format.EVERYTHING:
-        day = wording.day(day_of(job.asked_at))
+    day = wording.day(day_of(job.asked_at))
+    if job.format in (Format.EVERYTHING, Format.INSTANCE):
         return _("Every row and file, as of %(day)s.") % {"day": day}
+    if job.format == Format.ARCHIVE:
+        words = {"title": job.asked["title"], "day": day}
+        return _("“%(title)s”, as of %(day)s.") % words
     wanted = Wanted.read(job.asked, today=day_of(job.asked_at))
     words = {"day": wording.day(wanted.as_of), "period": wording.period(wanted.period)}
     said = _("As of %(day)s. Period: %(period)s.") % words

@@ -77,6 +77,7 @@ class Group(Enum):
             Kind.RECORD_EDITED,
             Kind.RECORD_REMOVED,
             Kind.PUBLISHED,
+            Kind.ARCHIVED,
         },
     )
 

@@ -16,6 +16,7 @@ from portfolio.models import (
     State,
     Update,
 )
+from web.pages.archive import kept_words
 from web.pages.checklist import Checklist, checklist_of
 from web.pages.history import Asked, History, history_of
 from web.pages.legal import Legal, Weight, legal_page, weight_of
@@ -66,6 +67,8 @@ class Page:
     alike: Sequence[Alike]
     tags: Sequence[str]
     talk: Conversation
+    # How long it is kept, of what is closed.
+    kept: str
 
     @property
     def is_open(self) -> bool:
@@ -191,4 +194,5 @@ def page_of(
         alike=alike_to(reader, initiative, facts) if rights.contribute else [],
         tags=[tag.name for tag in initiative.tags.all()],
         talk=conversation(initiative, reader, whole=whole_talk),
+        kept=kept_words(initiative, at=at) if initiative.has_ended else "",
     )

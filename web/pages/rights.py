@@ -12,6 +12,7 @@ from portfolio.policy import (
     may_watch,
     read_roles,
 )
+from reports.policy import may_archive
 from workflows.policy import may_answer, may_decide, may_request_decision
 from workflows.remedies import Remedy
 
@@ -25,6 +26,7 @@ class Rights:
     comment: bool
     watch: bool
     hide: bool
+    archive: bool
 
     def allow(self, remedy: Remedy | str) -> bool:
         """Whether the button of this remedy leads somewhere."""
@@ -53,4 +55,5 @@ def rights_of(user: User, initiative: Initiative) -> Rights:
         comment=may_comment(reader, initiative),
         watch=may_watch(reader, initiative),
         hide=may_hide(reader, initiative),
+        archive=may_archive(reader, initiative.portfolio),
     )

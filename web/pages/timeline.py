@@ -384,6 +384,7 @@ SENTENCES: Mapping[Kind, Callable[[Facts, Words], Told]] = {
     Kind.COMMENT_REMOVED: _comment_removed,
     Kind.ATTACHED: _attached,
     Kind.ATTACHMENT_REMOVED: _recorded(gettext_noop("Removed the file “%(name)s”.")),
+    Kind.ARCHIVED: lambda facts, words: Told(_("Made its archive file.")),
     **told_points.SENTENCES,
     **told_public.SENTENCES,
 }

@@ -12,7 +12,8 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from reports.actions import ask_for, cancel, remove
+from portfolio.models import Initiative
+from reports.actions import ask_for, ask_for_archive, cancel, remove
 from reports.keeping import open_kept
 from reports.models import Format, Job, JobState
 from web.downloads import as_download
@@ -52,6 +53,11 @@ class Documents(DocumentsView):
     def ask(self, form: DocumentForm) -> Job:
         how = {"by": self.request.user, "at": self.at}
         kind = Format(form.cleaned_data["format"])
+        if kind == Format.ARCHIVE and (pk := form.cleaned_data["initiative"]):
+            here = Initiative.objects.visible_to(self.request.user)
+            return ask_for_archive(
+                get_object_or_404(here, portfolio=self.portfolio, pk=pk), **how
+            )
         return ask_for(self.portfolio, kind, asked=form.asked(), **how)
 
 
