@@ -38,7 +38,10 @@ def ask_for(
 
     `asked` are the keys of the report's address. Raises ValidationError per key.
     """
-    if format in (Format.ARCHIVE, Format.INSTANCE):
+    if format == Format.INSTANCE:
+        message = _("This is not of one portfolio: an administrator asks for it.")
+        raise ValidationError({"format": [message]}, code="elsewhere")
+    if format == Format.ARCHIVE:
         message = _("Say of which initiative.")
         raise ValidationError({"initiative": [message]}, code="required")
     require(may_have(by, portfolio, format))

@@ -52,13 +52,10 @@ class ReportKeys(Body):
         return {"from": first, **super().get_fields()}
 
 
-OF_PORTFOLIO = [each for each in Format.choices if each[0] != Format.INSTANCE]
-
-
 class DocumentBody(ReportKeys):
     """What of: the query keys of the report; an initiative, for its archive file."""
 
-    format = serializers.ChoiceField(OF_PORTFOLIO)
+    format = serializers.ChoiceField(Format.choices)
     initiative = CardField(
         required=False, help_text="For the format “mdto”: id of the initiative."
     )

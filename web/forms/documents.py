@@ -6,14 +6,11 @@ from reports.models import Format
 from reports.wanted import KEYS
 from web.forms.base import KiemForm, TypedText
 
-# What is asked for elsewhere: by administrators.
-OF_PORTFOLIO = [each for each in Format.choices if each[0] != Format.INSTANCE]
-
 
 class DocumentForm(KiemForm):
     """The keys of the report's address, or an initiative; and the kind of file."""
 
-    format = forms.ChoiceField(choices=OF_PORTFOLIO)
+    format = forms.ChoiceField(choices=Format.choices)
     initiative = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     q = TypedText(required=False, max_length=500)
 
