@@ -34,8 +34,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_ENGINE = "accounts.sessions"
-SESSION_COOKIE_AGE = 8 * 3600
+# A session ends so long after signing in, and earlier where nobody does anything.
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_HTTPONLY = True
+# Over https no other site, and no subdomain, can give a browser these cookies.
+if env.str("SITE_URL", default="").startswith("https://"):
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+PASSWORD_RESET_TIMEOUT = 3600
+AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=180)
+# What is counted, such as failed sign-ins, all processes of the web count together
+# where there is a Redis; else each counts for itself.
+BROKER = env.str("CELERY_BROKER_URL", default="memory://")
+if BROKER.startswith(("redis://", "rediss://")):
+    CACHES = {"default": {"BACKEND": "web.caching.Shared", "LOCATION": BROKER}}
 
 # How many proxies in front of Kiem can be believed about where a request comes from.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
@@ -47,11 +59,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Who fails too often waits; per address and place, so that nobody shuts out another.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key", "reset_password": "5/h/key"}
 SOCIALACCOUNT_ADAPTER = "web.oidc.Elsewhere"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "web.entrance.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers let localhost do without https, to try it out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("DEMO", default=False)
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Kiem"
 MFA_TOTP_TOLERANCE = 1

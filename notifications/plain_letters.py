@@ -33,6 +33,15 @@ def post(
     letter: PlainLetter, *, recipient: User, to: str, language: str, at: datetime
 ) -> Mail:
     """Put it in the outbox. `recipient` is who answers for it; `to` is who reads it."""
+    mail = written(letter, recipient=recipient, to=to, language=language, at=at)
+    mail.save(force_insert=True)
+    return mail
+
+
+def written(
+    letter: PlainLetter, *, recipient: User, to: str, language: str, at: datetime
+) -> Mail:
+    """The same, not saved yet."""
     name = f"{letter.kind}.{secrets.token_hex(12)}"
     subject = one_line(letter.subject)
     context = {
@@ -44,7 +53,7 @@ def post(
         "house": house(letter.portfolio),
         "language": language,
     }
-    return Mail.objects.create(
+    return Mail(
         dedupe_key=name,
         recipient=recipient,
         to=to,

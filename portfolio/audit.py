@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from accounts.models import User
 from portfolio.models import Act, AuditEntry
-
-# So long it is kept from which address something came.
-ADDRESSES_KEPT = timedelta(days=180)
 
 
 def note(
@@ -20,5 +19,6 @@ def note(
 
 def forget(*, clock: Callable[[], datetime]) -> int:
     """Empty from where old acts came; say of how many."""
-    old = AuditEntry.objects.filter(at__lt=clock() - ADDRESSES_KEPT).exclude(facts={})
+    kept = timedelta(days=settings.AUDIT_ADDRESS_DAYS)
+    old = AuditEntry.objects.filter(at__lt=clock() - kept).exclude(facts={})
     return old.update(facts={})

@@ -3,9 +3,11 @@
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -14,7 +16,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
 from accounts.models import Session, User
@@ -26,6 +28,8 @@ LONGEST_DEVICE = Session._meta.get_field("device").max_length
 CLOSED = gettext_lazy("This account is closed. Ask an administrator to open it.")
 TOO_OFTEN = gettext_lazy("That went wrong too often. Wait five minutes and try again.")
 SAID = {
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
     "mfa/messages/totp_activated.txt": gettext_lazy("The app is added."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The app is removed."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
@@ -88,6 +92,14 @@ class SecondFactor(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right. Try the next one.")
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are for the host of the address in the browser."""
+        host = urlsplit(f"//{context.request.get_host()}").hostname
+        return {"id": str(host), "name": "Kiem"}
+
+    def generate_authenticator_name(self, user: User, kind: str) -> str:
+        return gettext("Passkey")
 
     def build_totp_svg(self, url: str) -> str:
         """On white, so that a phone reads it from a dark page too."""

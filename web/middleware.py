@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from portfolio.ledger import written
 from portfolio.models import Event
 from web import carried
+from web.lasting import goes_on
 from workflows.standing import keep_up
 
 logger = logging.getLogger(__name__)
@@ -27,10 +29,16 @@ class SignInFirst(LoginRequiredMiddleware):
     ) -> HttpResponse | None:
         if not getattr(view_func, "login_required", True):
             return None  # Without looking who it is: some of these may be cached.
+        self.end_what_is_over(request)
         asked = super().process_view(request, view_func, view_args, view_kwargs)
         if asked is None:
             self.go_on(request, view_func)
         return asked
+
+    def end_what_is_over(self, request: HttpRequest) -> None:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if not goes_on(request, page, now=timezone.now().timestamp()):
+            logout(request)
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Any

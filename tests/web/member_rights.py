@@ -20,11 +20,31 @@ def roles_of(world: Any) -> dict[str, Any]:
 MEMBERS_PAGES = {
     # Whoever has the link, which is signed: see test_members.py.
     "invited": Route(is_public=True),
+    **dict.fromkeys(
+        ("password-forgotten", "password-new", "mfa_login_webauthn"),
+        Route(is_public=True),
+    ),
     "members": Route("slug", read=KEEPING, write=KEEPING, body=lambda world: SENT),
     "member": Route("slug member", write=KEEPING, body=roles_of),
     "invitation": Route(
         "slug invitation", write=KEEPING, body=lambda world: {"act": "withdraw"}
     ),
+}
+# Each their own, after asking again who one is: see test_account.py.
+OWN = {
+    "mfa_index",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "totp-picture",
+    "password-change",
 }
 MEMBERS_API = {
     "api-members": Route("slug", read=KEEPING),

@@ -14,7 +14,7 @@ from portfolio.models import Attachment, Comment, Event, Initiative, Portfolio, 
 from tests.cast import NOW, TODAY
 from tests.once import once
 from tests.web.demo_world import entries, expected, found
-from web.forms.session import DEMO_PASSWORD
+from web.demo_people import DEMO_PASSWORD
 from web.management.demo import load, people, texts
 from workflows.gates import readiness_of
 from workflows.models import AttentionPoint, Condition, Decision, Outcome

@@ -23,7 +23,7 @@ from tests.web.import_rights import IMPORTS
 from tests.web.legal_rights import LEGAL
 from tests.web.mail_rights import MAIL
 from tests.web.meetings.rights import MEETINGS
-from tests.web.member_rights import MEMBERS_PAGES
+from tests.web.member_rights import MEMBERS_PAGES, OWN
 from tests.web.open_rights import OPEN
 from tests.web.playbook_rights import PLAYBOOK
 from tests.web.report_rights import REPORTS
@@ -187,16 +187,7 @@ PAGES |= CHANNELS | IMPORTS | REPORTS | OPEN | EXCHANGE | MEMBERS_PAGES | ARCHIV
 # Who changes a comment and who removes it differ; see api/test_talk.py.
 ELSEWHERE_TESTED = {
     "session",
-    # Each their own, after asking again who one is: see test_account.py.
-    "mfa_index",
-    "account_reauthenticate",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-    "mfa_authenticate",
-    "mfa_deactivate_totp",
-    "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes",
-    "totp-picture",
+    *OWN,
     "mailbox-message",
     "mailbox-html",
     "meeting-new",

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.cast import PASSWORD, make_person
-from web.forms.session import DEMO_PASSWORD
+from web.demo_people import DEMO_PASSWORD
 from web.views.errors import server_error
 
 

@@ -299,25 +299,59 @@ def test_what_another_site_sends_is_not_kept(strict, path, origin):
 # How long there is left.
 
 
-def test_who_signs_in_has_a_working_day(client, owner):
+def test_who_signs_in_and_does_nothing_has_half_an_hour(client, owner):
     sign_in(client, owner)
 
     left = client.get("/session/").json()["left"]
-    assert 8 * 3600 - 60 < left <= 8 * 3600
+    assert 29 * 60 < left <= 30 * 60
     assert 'data-session="/session/"' in text(client.get("/library/"))
 
 
 def test_who_wants_to_stay_stays(client, owner):
     sign_in(client, owner)
     session = client.session
-    session["ends"] -= 8 * 3600 - 60
+    session["ends"] -= 29 * 60 + 30
     session.save()
 
     before = client.get("/session/").json()["left"]
     after = client.post("/session/").json()["left"]
 
     assert before <= 60
-    assert after > 7 * 3600
+    assert after > 29 * 60
+
+
+def wind(client, **back):
+    """Have it be later in this session: so many seconds taken off."""
+    session = client.session
+    for name, seconds in back.items():
+        session[name] -= seconds
+    session.save()
+
+
+def test_whoever_does_something_goes_on(client, owner):
+    sign_in(client, owner)
+    wind(client, ends=20 * 60)
+
+    client.get("/session/")
+    assert client.get("/session/").json()["left"] < 11 * 60
+    client.get("/library/")
+    assert client.get("/session/").json()["left"] > 29 * 60
+
+
+def test_who_did_nothing_for_half_an_hour_is_out(client, owner):
+    sign_in(client, owner)
+    wind(client, ends=31 * 60)
+
+    assert client.get("/library/").url.startswith("/sign-in/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_after_a_working_day_it_is_over_whatever_one_does(client, owner):
+    sign_in(client, owner)
+    wind(client, began=8 * 3600 - 30, ends=5 * 60)
+
+    client.get("/library/")
+    assert client.post("/session/").json()["left"] <= 30
 
 
 def test_who_is_signed_out_has_nothing_left(client, db):

@@ -1,15 +1,11 @@
 """So many calls a minute for each token: a program that runs wild stops nobody else."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-
-# What is left for each token, and since when. Each process of the web counts for
-# itself: a limit against accidents needs no exact count and no database.
-LEFT: dict[int, tuple[float, datetime]] = {}
 
 
 class PerToken(BaseThrottle):
@@ -22,10 +18,13 @@ class PerToken(BaseThrottle):
         if not limit or token is None:
             return True
         at = view.at
-        left, since = LEFT.get(token.pk, (limit, at))
-        left = min(limit, left + (at - since).total_seconds() * limit / 60)
+        # What is left, and since when. Of two at once one may go uncounted: a limit
+        # against accidents needs no lock.
+        key, now = f"calls:{token.pk}", at.timestamp()
+        left, since = cache.get(key) or (limit, now)
+        left = min(limit, left + (now - since) * limit / 60)
         allowed = left >= 1
-        LEFT[token.pk] = (left - allowed, at)
+        cache.set(key, [left - allowed, now], timeout=60)
         self.lacking = 1 - left
         return allowed
 

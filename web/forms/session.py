@@ -9,11 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from web.demo_people import DEMO_DOMAIN
 from web.entrance import TOO_OFTEN, place
-
-# Nobody outside the demo lives here: a reserved domain.
-DEMO_DOMAIN = "@lindervoort.example"
-DEMO_PASSWORD = "kiem-demo-lindervoort"  # noqa: S105 - no secret
 
 
 class SignInForm(AuthenticationForm):

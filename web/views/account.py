@@ -1,5 +1,7 @@
 """One's own way in: a second factor, and where one is signed in."""
 
+from typing import Any
+
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
@@ -22,14 +24,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.sessions import end_own, sessions_of
+from web.demo_people import is_demo_person
+from web.pages.devices import in_words
+from web.views.passkeys import Own, to_confirm
 
-authenticate = never_cache(AuthenticateView.as_view())
 by_password = never_cache(ReauthenticateView.as_view())
 by_code = never_cache(CodeAgainView.as_view())
-add_app = never_cache(ActivateTOTPView.as_view())
 remove_app = never_cache(DeactivateTOTPView.as_view())
 codes = never_cache(ViewRecoveryCodesView.as_view())
 new_codes = never_cache(GenerateRecoveryCodesView.as_view())
+
+
+class Authenticate(AuthenticateView):
+    """After the password: a code, or a passkey where they have one."""
+
+    def get_context_data(self, **told: Any) -> dict[str, Any]:
+        context = super().get_context_data(**told)
+        return context | {"options": to_confirm(self.stage.login.user)}
+
+
+class AddApp(Own, ActivateTOTPView):
+    pass
+
+
+authenticate = never_cache(Authenticate.as_view())
+add_app = never_cache(AddApp.as_view())
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -37,12 +56,16 @@ class Account(View):
     http_method_names = ("get", "head", "post")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        kind = Authenticator.Type.TOTP
+        user, kind = request.user, Authenticator.Type
+        rows = sessions_of(user, at=timezone.now())
+        is_demo, keys = is_demo_person(user), user.authenticator_set
         context = {
-            "sessions": sessions_of(request.user, at=timezone.now()),
+            "sessions": [(row, in_words(row.device)) for row in rows],
             "this": request.session.session_key,
-            "has_app": get_adapter().is_mfa_enabled(request.user, [kind]),
-            "is_local": request.user.has_usable_password(),
+            "has_app": get_adapter().is_mfa_enabled(user, [kind.TOTP]),
+            "passkeys": keys.filter(type=kind.WEBAUTHN).order_by("pk"),
+            "is_local": user.has_usable_password() and not is_demo,
+            "is_demo": is_demo,
         }
         return render(request, "account/page.html", context)
 

@@ -17,7 +17,8 @@ from django.views.i18n import set_language as set_language_cookie
 
 from portfolio.models import Initiative, Portfolio
 from web import carried
-from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD, SignInForm
+from web.demo_people import DEMO_DOMAIN, DEMO_PASSWORD
+from web.forms.session import SignInForm
 from web.lasting import seconds_left, stay
 
 
@@ -64,6 +65,7 @@ class SignIn(LoginView):
         context["is_carried"] = carried.KEY in self.request.session
         context["providers"] = settings.SIGN_IN_PROVIDERS
         context["is_local"] = settings.LOCAL_SIGN_IN
+        context["has_mail"] = settings.EMAIL_HOST or settings.DEMO
         if settings.DEMO:
             context["demo_roles"] = DEMO_ROLES
             context["demo_password"] = DEMO_PASSWORD

@@ -1,16 +1,16 @@
 """Who changes an item says which state of it they saw."""
 
 import pytest
+from django.core.cache import cache
 
 from portfolio.actions import save_view
 from tests.web.api.caller import Caller, everything, refusal
-from web.api.throttling import LEFT
 
 
 @pytest.fixture
 def unused():
     """Nobody called in the last minute: tokens of other tests had these numbers."""
-    LEFT.clear()
+    cache.clear()
 
 
 def seeing(caller, tag):

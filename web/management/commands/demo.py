@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Language
 from portfolio.models import Portfolio
-from web.forms.session import DEMO_PASSWORD
+from web.demo_people import DEMO_PASSWORD
 from web.management.demo import large, load, people
 
 

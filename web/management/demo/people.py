@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portfolio.models import Membership, Portfolio, Role
-from web.forms.session import DEMO_DOMAIN, DEMO_PASSWORD
+from web.demo_people import DEMO_DOMAIN, DEMO_PASSWORD
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ const modules = {
   making: () => import("./making.js"),
   mentions: () => import("./mentions.js"),
   live: () => import("./live.js"),
+  passkey: () => import("./passkey.js"),
   note: () => import("./note.js"),
   seen: () => import("./seen.js"),
   screen: () => import("./screen.js"),
