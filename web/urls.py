@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from web.live import live
+from web.people_urls import PEOPLE
 from web.views import (
-    account,
     adding,
     answering,
     archive,
@@ -13,7 +13,6 @@ from web.views import (
     channels,
     circle,
     documents,
-    elsewhere,
     exchange,
     feeds,
     filed,
@@ -24,19 +23,15 @@ from web.views import (
     imports,
     initiatives,
     instance,
-    invited,
     keys,
     legal,
     library,
     mailbox,
     meetings,
-    members,
     moving,
     neighbours,
     openness,
     outbox,
-    passkeys,
-    passwords,
     peeking,
     playbook,
     points,
@@ -58,21 +53,6 @@ from web.views import (
     tray,
     unsubscribing,
 )
-
-ACCOUNT = [
-    path("", account.Account.as_view(), name="mfa_index"),
-    path("again/", account.by_password, name="account_reauthenticate"),
-    path("again/code/", account.by_code, name="mfa_reauthenticate"),
-    path("password/", passwords.Change.as_view(), name="password-change"),
-    path("passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
-    path("passkeys/<int:pk>/", passkeys.edit, name="mfa_edit_webauthn"),
-    path("passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
-    path("app/", account.add_app, name="mfa_activate_totp"),
-    path("app/picture.svg", account.picture, name="totp-picture"),
-    path("app/remove/", account.remove_app, name="mfa_deactivate_totp"),
-    path("codes/", account.codes, name="mfa_view_recovery_codes"),
-    path("codes/new/", account.new_codes, name="mfa_generate_recovery_codes"),
-]
 
 DRAFT = [
     path("start/", playbook.DraftStart.as_view(), name="playbook-draft-start"),
@@ -134,12 +114,6 @@ INSTANCE = [
     path("<int:pk>/file/", instance.InstanceFile.as_view(), name="instance-file"),
 ]
 
-MEMBERS = [
-    path("", members.Members.as_view(), name="members"),
-    path("<int:pk>/", members.OneMember.as_view(), name="member"),
-    path("invited/<int:pk>/", members.OneInvitation.as_view(), name="invitation"),
-]
-
 TALK = [
     path("comments/new/", talk.CommentNew.as_view(), name="comment-new"),
     path("comments/<int:row>/", talk.CommentEdit.as_view(), name="comment-edit"),
@@ -160,6 +134,7 @@ TALK = [
 ]
 
 urlpatterns = [
+    path("", include(PEOPLE)),
     path("api/", include("web.api.urls")),
     path("", session.home, name="home"),
     path("a/<str:token>/", answering.AnswerLink.as_view(), name="answer-link"),
@@ -172,23 +147,6 @@ urlpatterns = [
     path("calendar/", feeds.FeedPage.as_view(), name="feeds"),
     path("feeds/<str:token>.ics", feeds.calendar, name="feed-calendar"),
     path("feeds/<str:token>.json", feeds.feed, name="feed-json"),
-    path("sign-in/", session.sign_in, name="sign-in"),
-    path("session/", session.session, name="session"),
-    # allauth's name for it.
-    path("sign-in/", session.sign_in, name="account_login"),
-    path("sign-in/<slug:key>/", elsewhere.begin, name="sign-in-elsewhere"),
-    path("sign-in/<slug:key>/back/", elsewhere.callback, name="sign-in-callback"),
-    path("sign-in/<slug:key>/over/", elsewhere.over, name="signed-out-elsewhere"),
-    path("account/", include(ACCOUNT)),
-    path("password/", passwords.Forgotten.as_view(), name="password-forgotten"),
-    path(
-        "password/<str:uid>/<str:token>/",
-        passwords.New.as_view(),
-        name="password-new",
-    ),
-    path("sign-in-passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
-    path("sign-in-code/", account.authenticate, name="mfa_authenticate"),
-    path("sign-out/", elsewhere.sign_out, name="sign-out"),
     path("language/", session.set_language, name="set-language"),
     path("p/<slug:slug>/", board.board, name="board"),
     path("initiatives/<int:pk>/peek/", peeking.peek, name="peek"),
@@ -370,8 +328,6 @@ urlpatterns = [
         openness.InitiativeOpenness.as_view(),
         name="initiative-openness",
     ),
-    path("p/<slug:slug>/members/", include(MEMBERS)),
-    path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
     path("p/<slug:slug>/channels/", channels.Channels.as_view(), name="channels"),
     path(
         "p/<slug:slug>/channels/new/",
