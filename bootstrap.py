@@ -28,8 +28,8 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
              ARGS="-k board": what pytest is to do)
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
-  fuzz       20,000 random steps through the gates (FUZZ_STEPS=2000: fewer), and
-             200 random instances out and in again
+  fuzz       20,000 random steps through the gates and 20,000 calls of the API
+             (FUZZ_STEPS=2000: fewer), and 200 random instances out and in again
   chaos      break every server while mail is sent; takes minutes
   docs       make one site of all documents in site/
   pictures   take the pictures of the documents (ARGS="--all FOLDER": of every page)

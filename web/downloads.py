@@ -9,18 +9,23 @@ from notifications.incoming import IncomingFile
 from portfolio.files import open_stored
 from portfolio.models import Attachment, Initiative
 
+# What programs get: the item says what it is, its name is in Content-Disposition.
+BINARY = "application/octet-stream"
+
 
 def there(initiative: Initiative) -> Any:
     """The files of an initiative that were not removed."""
     return initiative.attachments.filter(removed_at__isnull=True).select_related("by")
 
 
-def download(attachment: Attachment | IncomingFile) -> FileResponse:
+def download(
+    attachment: Attachment | IncomingFile, *, content_type: str = ""
+) -> FileResponse:
     """No browser shows it, and none runs what it holds."""
     return as_download(
         lambda: open_stored(attachment.path),
         name=attachment.name,
-        content_type=attachment.content_type,
+        content_type=content_type or attachment.content_type,
     )
 
 

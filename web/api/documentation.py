@@ -1,5 +1,6 @@
 """What the OpenAPI document says: views by decorators, the rest by one hook."""
 
+import re
 from collections.abc import Callable, Iterator
 from email.utils import parseaddr
 from typing import Any
@@ -121,6 +122,8 @@ WAIT_HEADER = {
     "description": "After how many seconds to try again.",
     "schema": {"type": "integer", "example": 3},
 }
+# The parts of an address that one fills in.
+NAMED = re.compile(r"{(\w+)}")
 # Which refusals an operation can give: always, with a body, with a version.
 ALWAYS = (400, 401, 404, 405, 406, 429)
 CONDITIONAL = (412, 428)
@@ -201,6 +204,9 @@ def complete(
             schema["required"] = sorted(schema["properties"])
     schemas["Problem"] = PROBLEM
     for operations in result["paths"].values():
+        for operation in operations.values():
+            _close(operation.get("requestBody", {}), schemas)
+    for path, operations in result["paths"].items():
         for method, operation in operations.items():
             responses = operation["responses"]
             operation.setdefault("parameters", []).extend(_keys(method, operation))
@@ -212,7 +218,44 @@ def complete(
                     response["headers"]["ETag"] = TAG_HEADER
                 if status in ("429", "503"):
                     response["headers"]["Retry-After"] = WAIT_HEADER
+                if status == "201" and (links := _links(path, result["paths"])):
+                    response["links"] = links
     return result
+
+
+def _close(part: Any, schemas: dict[str, dict[str, Any]]) -> None:
+    """Say of each object in a body that it takes no other fields."""
+    if isinstance(part, list):
+        for each in part:
+            _close(each, schemas)
+    if not isinstance(part, dict):
+        return
+    for key, inner in part.items():
+        if key == "$ref":
+            schema = schemas[inner.rsplit("/", 1)[-1]]
+            if "properties" in schema:
+                schema["additionalProperties"] = False
+            inner = schema
+        _close(inner, schemas)
+
+
+def _links(path: str, paths: dict[str, Any]) -> dict[str, Any]:
+    """What can be done with what was added: its address is that of the list and its id.
+
+    Programs that make up calls, and people, can go on from there.
+    """
+    one = [each for each in paths if re.fullmatch(re.escape(path) + r"/{\w+}", each)]
+    return {
+        operation["operationId"]: {
+            "operationId": operation["operationId"],
+            "parameters": {
+                **{name: f"$request.path.{name}" for name in NAMED.findall(path)},
+                NAMED.findall(each)[-1]: "$response.body#/id",
+            },
+        }
+        for each in one
+        for operation in paths[each].values()
+    }
 
 
 def _keys(method: str, operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ from web.api.documentation import page_of
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
 from web.api.views import Paging
-from web.downloads import as_download
+from web.downloads import BINARY, as_download
 
 
 # Which report: its query keys.
@@ -161,7 +161,7 @@ class OneDocument(DocumentsOf):
 @extend_schema_view(
     get=extend_schema(
         summary="Download a document",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, BINARY): OpenApiTypes.BINARY},
     )
 )
 class DocumentContents(DocumentsOf):
@@ -171,4 +171,6 @@ class DocumentContents(DocumentsOf):
     def get(self, request: Request, slug: str, document: int) -> FileResponse:
         ready = self.rows().filter(state=JobState.DONE)
         job = get_object_or_404(ready, pk=document)
-        return as_download(lambda: open_kept(job.path), name=job.name)
+        return as_download(
+            lambda: open_kept(job.path), name=job.name, content_type=BINARY
+        )

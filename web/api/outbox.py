@@ -171,7 +171,7 @@ class OneOutboxMail(OutboxView):
 )
 class Held(OutboxView):
     def get(self, request: Request) -> Response:
-        return Response(HeldBatch(batches(request.user), many=True).data)
+        return Response(self.rows_shown(batches(request.user), HeldBatch))
 
     def post(self, request: Request) -> Response:
         answer = self.clean(HeldBody, request.data)

@@ -34,7 +34,7 @@ from web.api.documentation import documented_list, page_of
 from web.api.items import Moment, Person
 from web.api.records import Records
 from web.api.views import InitiativeView, Paging
-from web.downloads import download, there
+from web.downloads import BINARY, download, there
 
 
 class CommentBody(ModelBody):
@@ -183,7 +183,7 @@ class OneAttachment(InitiativeView):
 @extend_schema_view(
     get=extend_schema(
         summary="Download one attachment",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, BINARY): OpenApiTypes.BINARY},
     )
 )
 class Contents(InitiativeView):
@@ -191,7 +191,8 @@ class Contents(InitiativeView):
     query = KnownKeys
 
     def get(self, request: Request, id: int, attachment: int) -> FileResponse:
-        return download(get_object_or_404(there(self.initiative), pk=attachment))
+        row = get_object_or_404(there(self.initiative), pk=attachment)
+        return download(row, content_type=BINARY)
 
 
 class WatchBody(Body):

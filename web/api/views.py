@@ -136,9 +136,10 @@ class ApiView(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
     def narrowed(self, response: Response) -> Response:
-        """Only the fields that were asked for; rows of a page are narrowed already."""
+        """Only the fields that were asked for; rows of a list are narrowed already."""
         wanted = self.asked.get("fields")
-        if wanted and "results" not in response.data:
+        is_list = isinstance(response.data, list) or "results" in response.data
+        if wanted and not is_list:
             try:
                 _refuse_unknown(wanted, response.data)
             except BadQuery as refusal:
@@ -177,10 +178,11 @@ class ApiView(APIView):
         return Response({"next": following, "results": results})
 
     def rows_shown(
-        self, rows: list[Any], item: type[serializers.BaseSerializer]
+        self, rows: list[Any], item: type[serializers.BaseSerializer], **context: Any
     ) -> Any:
         """Each of these, with the fields that were asked for."""
-        results = item(rows, many=True, context={"today": self.today, "at": self.at})
+        context |= {"today": self.today, "at": self.at}
+        results = item(rows, many=True, context=context)
         if wanted := self.asked.get("fields"):
             _refuse_unknown(wanted, results.child.fields)
             for name in {*results.child.fields} - {*wanted}:

@@ -52,8 +52,7 @@ class LegalView(InitiativeView):
 
     def shown(self, standings: list[Standing]) -> Any:
         rows = self.initiative.legal_checks.values_list("slug", "responsible")
-        context = {"offices": dict(rows)}
-        return StandingItem(standings, many=True, context=context).data
+        return self.rows_shown(standings, StandingItem, offices=dict(rows))
 
 
 class LegalChecks(LegalView):

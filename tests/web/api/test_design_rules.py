@@ -114,6 +114,14 @@ def test_a_body_that_is_no_json_is_refused(method, route, caller, filled):
     assert everything() == before
 
 
+@pytest.mark.parametrize("route", [route for route in READS if "content" not in route])
+def test_a_field_that_is_not_there_cannot_be_asked_for(route, caller, filled):
+    response = send(caller, "GET", f"{filled(route)}?fields=colour", "")
+
+    # An empty list has the fields of its rows, and no rows to know them by.
+    assert response.status_code == 400 or response.json() == []
+
+
 @pytest.mark.parametrize("route", READS)
 def test_moments_are_in_utc_and_no_other_site_reads_them(route, caller, filled):
     response = send(caller, "GET", filled(route), "", origin="https://evil.test")
