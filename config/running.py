@@ -12,15 +12,22 @@ BACKUP_KEY = env.str("BACKUP_KEY", default="")
 if BACKUP_KEY_FILE and Path(BACKUP_KEY_FILE).exists():
     BACKUP_KEY = Path(BACKUP_KEY_FILE).read_text().strip()
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{levelname} {name} {message}", "style": "{"},
+        "text": {"format": "{levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.logs.JsonLine"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "text",
+        },
         "output": {
             "class": "logging.StreamHandler",
             "formatter": "bare",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     *("allauth", "allauth.account", "allauth.socialaccount", "allauth.mfa"),
 ]
 MIDDLEWARE = [
+    "web.watching.Watched",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "web.api.middleware.ApiHeaders",

@@ -11,6 +11,7 @@ from accounts.models import User
 from notifications.channel import Channel, ChannelKind, Post, Topic
 from notifications.feed import Feed
 from notifications.incoming import BouncedAddress, Incoming, IncomingFile
+from notifications.life import SignOfLife
 from notifications.outgoing import (
     UNFINISHED,
     Allowance,
@@ -40,6 +41,7 @@ __all__ = [
     "Notice",
     "Post",
     "Preference",
+    "SignOfLife",
     "Topic",
 ]
 

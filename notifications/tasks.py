@@ -14,6 +14,7 @@ from notifications import (
     replies,
     retention,
 )
+from notifications.life import Sign, SignOfLife
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 def tick() -> None:
     """Do whatever is due; the database knows what that is."""
     done = actions.remind(clock=timezone.now)
+    SignOfLife.give(Sign.ROUND, at=timezone.now())
     logger.info(
         "%d initiatives refreshed, %d points opened, %d closed; "
         "%d digests and %d notices composed; "

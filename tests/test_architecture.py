@@ -12,6 +12,8 @@ from web import translations
 
 # What anyone may see who is not signed in: every other page asks who you are.
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
+# It asks for a token of its own: docs/operations.md.
+PUBLIC |= {"metrics"}
 # How a municipality looks is no secret, and the page to sign in shows it.
 PUBLIC |= {"theme-css", "theme-logo"}
 # Halfway signing in, after the password.

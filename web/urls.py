@@ -42,6 +42,7 @@ from web.views import (
     relating,
     reports,
     rest,
+    running,
     saved,
     schedules,
     selection,
@@ -358,6 +359,8 @@ urlpatterns = [
     path(
         "p/<slug:slug>/neighbours/", neighbours.Neighbours.as_view(), name="neighbours"
     ),
+    path("running/", running.Running.as_view(), name="running"),
+    path("metrics", health.metrics, name="metrics"),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/posts/<int:pk>/", channels.OutboxPost.as_view(), name="outbox-post"),
     path("outbox/<int:pk>/", outbox.OutboxMail.as_view(), name="outbox-mail"),

@@ -9,7 +9,7 @@ from web.pages import handbook
 
 LANGUAGES = ("en", "nl")
 # Neither are pages that one works on: lists of shapes, feeds, addresses for programs.
-WITHOUT = {"handbook", "help", "home", "palette", "live", "livez", "readyz"}
+WITHOUT = {"handbook", "help", "home", "palette", "live", "livez", "readyz", "metrics"}
 WITHOUT |= {"suggestions", "set-language", "feed-calendar", "feed-json"}
 
 

@@ -49,7 +49,9 @@ HELPS = {
     "gate": ("brief", "compare-version", "decision", "decisions", "gate"),
     "meeting": ("meeting", "minutes"),
     "playbook": ("criterion", "legal-check-", "legal-checks", "playbook", "terms"),
-    "attention": ("advisers", "calendar", "channel", "limits", "outbox", "tray"),
+    "attention": (
+        *("advisers", "calendar", "channel", "limits", "outbox", "running", "tray"),
+    ),
     "lessons": (*("lesson", "library", "neighbour", "shipped", "exchange", "learn"),),
     "import": ("import",),
     "open": ("openness", "initiative-openness", "public"),

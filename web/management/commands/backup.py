@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from notifications.life import Sign, SignOfLife
 from reports.backup import write_backup
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refusal.messages)) from refusal
         finally:
             part.unlink(missing_ok=True)
+        if not rows_only:
+            SignOfLife.give(Sign.BACKUP, at=how["at"])
         self.stdout.write(
             f"{written.rows} rows and {written.files} files are in {file}."
         )
