@@ -20,7 +20,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "text": {"format": "{levelname} {name} {message}", "style": "{"},
-        "json": {"()": "config.logs.JsonLine"},
+        "json": {"()": "web.log_lines.JsonLine"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "handlers": {

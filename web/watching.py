@@ -8,8 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from config.logs import request_id
 from web import metrics
+from web.log_lines import request_id
 
 HEADER = "X-Request-ID"
 # What a proxy gave; nothing that could be mistaken for something else in a log.

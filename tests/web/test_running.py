@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config.logs import JsonLine, request_id
 from notifications.life import Sign, SignOfLife
 from notifications.models import Mail
 from notifications.running import Running
 from tests.cast import NOW
 from tests.notifications.conftest import make_mails
 from tests.web.world import page, text
+from web.log_lines import JsonLine, request_id
 from web.pages.running import lines
 
 WELL = {
