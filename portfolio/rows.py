@@ -48,6 +48,7 @@ READERS: Mapping[str, Reader] = {
     "JSONField": lambda held: json.loads(held) if isinstance(held, str) else held,
 }
 
+Kept = tuple[Any, ...]
 Gathered = dict[str, defaultdict[int, list[Row]]]
 # The numbers of a JSON list as rows.
 _LISTED = {
@@ -63,10 +64,18 @@ def as_rows(keys: str | Slot) -> RawSQL:
 
 def gather_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> Gathered:
     """The rows of each part, by its name and their initiative, oldest first."""
+    return read_rows(parts, kept_rows(parts, keys))
+
+
+def kept_rows(parts: Mapping[str, Part], keys: Iterable[int]) -> list[Kept]:
+    """The same as they are kept: part, whose, number and JSON."""
+    return answer(_union, tuple(parts.items()), keys=json.dumps(list(keys)))
+
+
+def read_rows(parts: Mapping[str, Part], kept: Iterable[Kept]) -> Gathered:
     found: Gathered = {name: defaultdict(list) for name in parts}
     readers = {name: _readers(part) for name, part in parts.items()}
-    wanted = json.dumps(list(keys))
-    for name, key, _id, held in answer(_union, tuple(parts.items()), keys=wanted):
+    for name, key, _id, held in kept:
         row: Row = {"initiative_id": key}
         for (column, read), value in zip(readers[name], json.loads(held), strict=True):
             row[column] = value if value is None or read is None else read(value)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from portfolio.clock import Calendar
 from portfolio.models import Membership, Portfolio, Role, Stage
 from portfolio.rest import calendar_of
-from portfolio.rows import Part, Row, gather_rows
+from portfolio.rows import Kept, Part, Row, kept_rows, read_rows
 from workflows.limits import Table, limits_of
 from workflows.models import (
     Checklist,
@@ -47,6 +48,8 @@ def _columns(model: Any) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 
+# Portfolios of which it is kept.
+KEPT = 32
 _STAGE = _columns(Stage)
 _PARTS = {
     "portfolio": Part(Portfolio, ("rest",), "id"),
@@ -96,14 +99,17 @@ class Frame:
 
 def frames_of(portfolios: Iterable[int]) -> dict[int, Frame]:
     """What each of these portfolios sets, whatever their number in one query."""
-    found = gather_rows(_PARTS, portfolios)
-    return {
-        key: _frame({name: rows.get(key, []) for name, rows in found.items()})
-        for key in found["portfolio"]
-    }
+    of_each: defaultdict[int, list[Kept]] = defaultdict(list)
+    for row in kept_rows(_PARTS, portfolios):
+        of_each[row[1]].append(row)
+    return {key: _frame(tuple(rows)) for key, rows in of_each.items()}
 
 
-def _frame(rows: Mapping[str, list[Row]]) -> Frame:
+@lru_cache(KEPT)
+def _frame(kept: tuple[Kept, ...]) -> Frame:
+    """What these rows come to; the same again as long as they are the same."""
+    found = read_rows(_PARTS, kept)
+    rows = {name: next(iter(each.values()), []) for name, each in found.items()}
     holders = {
         role: [row["user_id"] for row in rows["people"] if row["role"] == role]
         for role in (Role.GATEKEEPER, Role.MANAGER)

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
+from web.jinja import link
 from web.live import tag_of
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
@@ -44,7 +44,7 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
     """What changes when cards move."""
     look, today = read_look(request.GET), day_of(timezone.now())
     shown = read_board(portfolio, user=request.user, today=today, look=look)
-    paths = reverse("initiative", args=[0]).removesuffix("0/")
+    paths = link("initiative", 0).removesuffix("0/")
     may_move = shown.may_move or shown.may_decide
     return {
         "portfolio": portfolio,
@@ -52,12 +52,12 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
         "views": Views(
             shown.views, look, user=request.user, may_share=shown.may_manage
         ),
-        "views_path": reverse("views", args=[portfolio.slug]),
+        "views_path": link("views", portfolio.slug),
         "asked": Asked(shown),
         "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
         "date_format": date_format,
-        "add_path": reverse("quick-add", args=[portfolio.slug]) + _looked_at(request),
+        "add_path": link("quick-add", portfolio.slug) + _looked_at(request),
     }
 
 

@@ -120,6 +120,18 @@ def test_what_is_said_is_kept(meeting, item, owner, manager, now, as_manager):
     assert back["discussed_at"] is None
 
 
+def test_a_note_that_somebody_else_changed_meanwhile_stays(meeting, item, as_manager):
+    path = path_of(meeting, "agenda", item.pk)
+    seen = as_manager.get(path)["ETag"]
+    as_manager.patch(path, {"note": "Theirs."})
+    late = Caller(**as_manager.headers, **{"if-match": seen})
+
+    problem = refusal(late.patch(path, {"note": "Mine."}), 412)
+
+    assert problem["current"]["note"] == "Theirs."
+    assert as_manager.get(path).json()["note"] == "Theirs."
+
+
 @pytest.mark.parametrize(
     "change",
     [

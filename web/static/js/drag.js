@@ -28,6 +28,7 @@ export function mountDrag(region) {
   function lift() {
     const { card, x, y } = drag;
     const box = card.getBoundingClientRect();
+    const { left, right } = board().getBoundingClientRect();
     Object.assign(drag, {
       from: placeOf(card),
       was: { ...wordsOf(card), after: afterOf(card) },
@@ -37,6 +38,8 @@ export function mountDrag(region) {
       over: layer("card-over"),
       dx: x - box.left,
       dy: y - box.top,
+      // Of the board that is in sight. Asked once: it lays out the page.
+      edges: [Math.max(0, left), Math.min(innerWidth, right)],
     });
     drag.ghost.className = "card card-ghost";
     drag.ghost.setAttribute("aria-hidden", "true");
@@ -47,7 +50,7 @@ export function mountDrag(region) {
     if (drag.touch) navigator.vibrate?.(10);
     setTimeout(announce, 0, say("lifted", drag.was));
     requestAnimationFrame(scrollAlong);
-    follow();
+    drag.frame = requestAnimationFrame(catchUp);
   }
 
   const board = () => region.querySelector("[data-part=columns]");
@@ -72,8 +75,7 @@ export function mountDrag(region) {
   // Goes on for as long as the pointer rests at the edge.
   function scrollAlong() {
     if (!drag?.ghost) return;
-    const box = board().getBoundingClientRect();
-    const right = pull(drag.x, Math.max(0, box.left), Math.min(innerWidth, box.right));
+    const right = pull(drag.x, ...drag.edges);
     const down = pull(drag.y, 0, innerHeight);
     if (right || down) {
       board().scrollLeft += right;
