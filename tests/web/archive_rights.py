@@ -33,6 +33,30 @@ ARCHIVE = {
     "instance-document": Route("document"),
     "instance-file": Route("document"),
 }
+ARCHIVE_API = {
+    "api-retention": Route(
+        "slug",
+        read=MANAGING,
+        write=MANAGING,
+        body=lambda world: {
+            "terms": [{"ending": "stopped", "years": 7, "ground": "Selectielijst"}]
+        },
+        writes=("PUT",),
+    ),
+    "api-closed": Route("slug", read=MEMBERS),
+    # Nothing here is over its term, nor approved: see api/test_archive.py.
+    "api-destruction-lists": Route("slug", read=MANAGING | APPROVING),
+    "api-destruction-list": Route(
+        "slug waiting_list",
+        read=MANAGING | APPROVING,
+        write=MANAGING,
+        writes=("DELETE",),
+    ),
+    "api-destruction-approvals": Route(
+        "slug waiting_list", write=APPROVING, body=lambda world: {}
+    ),
+    "api-destruction": Route("slug waiting_list"),
+}
 
 
 def lists_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, Any]:

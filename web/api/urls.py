@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 
 from web.api import (
+    archive,
     circles,
     drafts,
     imports,
@@ -75,7 +76,7 @@ ONE = "v1/initiatives/<int:id>"
 MEETING = "v1/meetings/<int:meeting>"
 # What is of the common shape, by what it is about.
 COMMON = (
-    *(circles, drafts, imports, library, limits, listed_checks),
+    *(archive, circles, drafts, imports, library, limits, listed_checks),
     *(openness, packs, preferences, tags, terms, undoing),
 )
 

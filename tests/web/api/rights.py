@@ -4,6 +4,7 @@ from portfolio.records import RECORDS
 from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
 from tests.web.api.keeping_rights import KEEPING_API
+from tests.web.archive_rights import ARCHIVE_API
 from tests.web.channel_rights import CHANNELS_API
 from tests.web.mail_rights import MAIL_API
 from tests.web.member_rights import MEMBERS_API
@@ -151,6 +152,7 @@ API = {
         body=lambda world: GOOD["answers"] | {"criterion": world.criterion},
     ),
     **KEEPING_API,
+    **ARCHIVE_API,
     **TALK_API,
     **MAIL_API,
     **CHANNELS_API,

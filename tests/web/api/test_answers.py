@@ -13,6 +13,7 @@ from tests.once import once
 from tests.records import make_records
 from tests.web.api.caller import Caller, everything, refusal
 from tests.web.api.keeping_rights import checks_about, keeping_about
+from tests.web.archive_rights import lists_about
 from tests.web.channel_rights import channels_about
 from tests.web.exchange_rights import packs_about
 from tests.web.import_rights import imports_about
@@ -58,6 +59,7 @@ def made():
     set_tags(initiative, ["trees"], by=owner, at=NOW)
     neighbours_about(portfolio, "Secret", owner)
     kept = keeping_about(initiative, owner)
+    lists = lists_about(portfolio, "Secret", owner)
     return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
@@ -68,6 +70,7 @@ def made():
         "<int:criterion>": draft.criteria.first().pk,
         "<slug:check>": checks_about(portfolio),
         "<int:guest>": kept["guest"],
+        "<int:list>": lists["waiting_list"],
         "<int:tag>": kept["tag"],
         "<int:neighbour>": kept["neighbour"],
         "<int:pack>": packs_about(portfolio, "Secret", owner)["pack"],
