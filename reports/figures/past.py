@@ -147,7 +147,7 @@ class Past:
 
     @cached_property
     def stages(self) -> dict[int, Stage]:
-        return {stage.pk: stage for stage in self.portfolio.stages.order_by("order")}
+        return {stage.pk: stage for stage in self.portfolio.stages.all()}
 
     @cached_property
     def later(self) -> Later:

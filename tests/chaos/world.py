@@ -20,6 +20,11 @@ UNFINISHED = (
     "SELECT count(*) FROM notifications_mail WHERE accepted_at IS NULL"
     " AND dead_at IS NULL AND stopped_at IS NULL"
 )
+WAITING = (
+    "SELECT attempts, count(*), min(due_at)::text, max(due_at)::text, now()::text,"
+    " max(last_error), max(lease_until)::text"
+    " FROM notifications_mail WHERE accepted_at IS NULL GROUP BY attempts"
+)
 EXPECTED = "SELECT message_id FROM notifications_mail"
 
 
@@ -119,7 +124,7 @@ class World:
     def wait_until_all_went(self, seconds: float = 300) -> None:
         deadline = time.monotonic() + seconds
         while self.query(UNFINISHED)[0][0]:
-            assert time.monotonic() < deadline, self.workers[-1].output[-2000:]
+            assert time.monotonic() < deadline, self.query(WAITING)
             time.sleep(0.5)
 
     def missing_and_doubled(self) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import (
     Http404,
     HttpRequest,
@@ -35,7 +36,9 @@ class Asked:
     @cached_property
     def portfolio(self) -> Portfolio:
         visible = Portfolio.objects.visible_to(self.request.user)
-        return get_object_or_404(visible, slug=self.slug)
+        # What several parts of the page ask is read once.
+        prefetch_related_objects([self.request.user], "memberships")
+        return get_object_or_404(visible.prefetch_related("stages"), slug=self.slug)
 
     @cached_property
     def wanted(self) -> Wanted:
