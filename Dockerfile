@@ -15,7 +15,8 @@ RUN useradd --uid 1000 --create-home kiem && install -d -o kiem -g kiem /var/lib
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/kiem
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/kiem \
+    PROMETHEUS_MULTIPROC_DIR=/tmp
 USER 1000
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", \

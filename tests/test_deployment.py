@@ -16,7 +16,7 @@ ONE_OFF = "migrate"
 
 
 def test_all_parts_are_there():
-    assert set(COMPOSE["services"]) == {*OURS, "db", "redis", "mail"}
+    assert set(COMPOSE["services"]) == {*OURS, "db", "redis", "mail", "proxy"}
 
 
 @pytest.mark.parametrize("name", [*COMPOSE["services"]])
@@ -53,8 +53,27 @@ def test_the_example_names_every_secret_and_gives_none():
     assert {"SECRET_KEY=", "POSTGRES_PASSWORD="} <= set(lines)
 
 
+def test_each_line_of_the_example_is_explained_and_of_use():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    used = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+
+    given = [line.partition("=")[0] for line in lines if line and line[0] != "#"]
+    assert set(given) == used
+    for before, line in zip(["", *lines], lines, strict=False):
+        assert not line or line[0] == "#" or before.startswith("#")
+
+
+@pytest.mark.parametrize("name", [*COMPOSE["services"]])
+def test_each_service_is_pinned_and_bounded(name):
+    service = COMPOSE["services"][name]
+
+    assert service["mem_limit"]
+    assert service["image"] == "kiem" or re.search(r":v?\d+\.\d+", service["image"])
+
+
 def test_ports_are_open_to_this_machine_only():
-    ports = [p for each in COMPOSE["services"].values() for p in each.get("ports", [])]
+    services = {n: s for n, s in COMPOSE["services"].items() if n != "proxy"}
+    ports = [port for each in services.values() for port in each.get("ports", [])]
 
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
