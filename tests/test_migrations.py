@@ -32,7 +32,7 @@ def problems(operation):
 
 
 def test_the_code_of_before_works_on_the_newer_database():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     found = [
         f"{app}.{name}: {problem}"
         for (app, name), migration in loader.disk_migrations.items()
