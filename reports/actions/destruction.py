@@ -144,6 +144,8 @@ def destroy(listed: DestructionList, *, by: User, at: datetime) -> DestructionLi
         destroyed=numbers,
         approved_by=list(listed.approvals.values_list("by__name", flat=True)),
     )
+    # At once: who verifies the ledger knows what was emptied by what is sealed.
+    sealing.seal()
     return listed
 
 

@@ -25,7 +25,7 @@ GROUPS = (
         _("For innovation managers"),
         (
             *("board", "gate", "meeting", "playbook", "attention"),
-            *("lessons", "import", "open", "people"),
+            *("lessons", "import", "open", "people", "archive"),
         ),
     ),
     (_("For management"), ("report",)),
@@ -37,6 +37,7 @@ HELPS = {
     "account": (
         *("account", "feeds", "keys", "mail-preferences", "mfa", "session", "sign"),
         *("api-documentation", "signed-out", "tokens", "totp", "unsubscribe"),
+        *("invited", "password"),
     ),
     "reminder": ("answer-link", "mailbox"),
     "initiative": (
@@ -55,7 +56,8 @@ HELPS = {
     "lessons": (*("lesson", "library", "neighbour", "shipped", "exchange", "learn"),),
     "import": ("import",),
     "open": ("openness", "initiative-openness", "public"),
-    "people": ("audit", "circle", "theme"),
+    "archive": ("archive", "destruction", "instance", "retention"),
+    "people": ("audit", "circle", "invitation", "member", "theme"),
     "report": ("filed", "report", "schedule"),
 }
 BY_PAGE = {page: chapter for chapter, pages in HELPS.items() for page in pages}
