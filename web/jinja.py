@@ -1,6 +1,7 @@
 """The Jinja2 environment: for the board, and what stands around every page."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import jinja2
@@ -32,11 +33,16 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def say(text: str) -> str:
     """A text in the language of the page: what `_` is, without a way round."""
-    return _said(text, get_language())
+    return _said(get_language(), text)
+
+
+def texts() -> Callable[[str], str]:
+    """The same for one page, which has a hundred texts and one language."""
+    return partial(_said, get_language())
 
 
 @lru_cache(KEPT)
-def _said(text: str, _language: str | None) -> str:
+def _said(_language: str | None, text: str) -> str:
     return gettext(text)
 
 

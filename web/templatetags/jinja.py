@@ -4,6 +4,8 @@ from django import template
 from django.template import Context, engines
 from django.template.base import FilterExpression, Parser, Token
 
+from web.jinja import texts
+
 register = template.Library()
 
 
@@ -15,7 +17,7 @@ class IncludeJinja(template.Node):
 
     def render(self, context: Context) -> str:
         chosen = engines["jinja2"].get_template(self.name.resolve(context))
-        return chosen.render(context.flatten())
+        return chosen.render(context.flatten() | {"_": texts()})
 
 
 @register.tag
