@@ -25,6 +25,7 @@ SPECTACULAR_SETTINGS = {
         "InitiativeState": "portfolio.models.State",
         "AnswerState": "workflows.models.AnswerState",
         "FailureMode": "portfolio.models.FailureMode",
+        "OutcomeEnum": "workflows.models.Outcome",
         "RowOutcome": "portfolio.models.Outcome",
         "OutgoingState": "notifications.outgoing.State",
         "ChannelKind": "notifications.channel.ChannelKind",

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
 from reports.everything.kinds import gaps
-from tests import guards
+from tests import guards, verbs
 from tests.guards import Source
 from web import translations
+from web.management.commands import apitable
 
 # What anyone may see who is not signed in: every other page asks who you are.
 PUBLIC = {"sign-in", "set-language", "livez", "readyz", "openapi", "api-absent"}
@@ -159,3 +160,16 @@ def test_every_text_is_translated(language):
 
     assert translations.problems(catalog) == []
     assert translations.is_saved(language, catalog)
+
+
+def test_every_verb_has_a_route_of_the_api_or_a_reason():
+    """Everything the pages can do, a program can do: see web/api/addresses.py."""
+    assert sorted(verbs.verbs() - verbs.routed() - {*verbs.REASONS}) == []
+    assert {*verbs.REASONS} <= verbs.verbs()
+
+
+def test_the_table_of_the_api_is_made_of_its_routes():
+    """When it is not: `python manage.py apitable`."""
+    page = apitable.PAGE.read_text(encoding="utf-8")
+
+    assert apitable.written(page) == page

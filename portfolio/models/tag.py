@@ -1,6 +1,7 @@
 """Tags: the words by which a portfolio groups its initiatives."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,16 @@ def as_tags(typed: Iterable[str]) -> set[str]:
 class TagQuerySet(models.QuerySet["Tag"]):
     def visible_to(self, user: "User | AnonymousUser") -> "TagQuerySet":
         return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
+
+    def worn_by(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        """The names of the tags of these initiatives, in one query."""
+        worn: defaultdict[int, list[str]] = defaultdict(list)
+        rows = Tag.initiatives.through.objects.filter(initiative__in=keys)
+        for key, name in rows.order_by("tag__name").values_list(
+            "initiative_id", "tag__name"
+        ):
+            worn[key].append(name)
+        return worn
 
     def counted(self) -> "TagQuerySet":
         """With `uses`: how many initiatives carry it."""

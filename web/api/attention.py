@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -15,12 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications.links import remedy_path
+from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
 from web.api.documentation import page_of
 from web.api.items import Moment, Other, Person
 from web.api.views import ApiView, Paging
 from workflows import rules
-from workflows.actions import snooze
+from workflows.actions import see, snooze
 from workflows.actions.attention import LONGEST_REASON
 from workflows.asking import asked_of_me
 from workflows.models import AskedLevel, AttentionPoint, Closing, Severity
@@ -170,3 +172,47 @@ class Snoozes(ApiView):
         body = self.clean(SnoozeBody, request.data)
         kept = snooze(self.point, **body, by=request.user, at=self.at)
         return Response(OneAttentionItem(kept).data, status=201)
+
+
+class SightingBody(Body):
+    points = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        min_length=1,
+        max_length=500,
+        help_text="Ids of points that are asked of you.",
+    )
+
+
+class SightingItem(serializers.Serializer):
+    """Which of them were asked of you."""
+
+    points = serializers.ListField(child=serializers.IntegerField())
+
+
+def _see(view: Any, typed: Typed) -> dict[str, list[int]]:
+    user = view.request.user
+    mine = AttentionPoint.objects.visible_to(user).open().filter(recipient=user)
+    points = list(mine.filter(pk__in=typed["points"]).select_related("initiative"))
+    if not points:
+        raise Http404
+    see(points, **view.how)
+    return {"points": sorted(point.pk for point in points)}
+
+
+ADDRESSES = (
+    Address(
+        path="v1/attention/sightings",
+        name="api-sightings",
+        of=ApiView,
+        acts={
+            "post": Act(
+                summary="Say that you saw what is asked of you",
+                about="Noted once for each point.",
+                body=SightingBody,
+                example={"points": [31, 32]},
+                item=SightingItem,
+                verb=_see,
+            )
+        },
+    ),
+)

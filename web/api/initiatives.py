@@ -27,9 +27,10 @@ from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
 from web.api.facts import InitiativeBody, InitiativeChange, LegalFlags
 from web.api.items import Person
+from web.api.listing import COLUMNS, listed
 from web.api.records import UpdateItem
 from web.api.register import RESOURCES, Resource
-from web.api.views import ApiView, InitiativeView, Paging
+from web.api.views import ApiView, InitiativeView, Paging, refuse_unknown
 from workflows.filtering import Filter, parse
 from workflows.filtering.terms import LONGEST
 from workflows.gates import gate_of, readiness_of
@@ -256,12 +257,14 @@ class Initiatives(ApiView):
         rows = rows.filter(**wanted)
         if "q" in self.asked:
             rows = self.asked["q"].narrow(rows, user=request.user, today=self.today)
-        return self.page(
-            rows.select_related(
-                "portfolio", "stage", "owner", "standing"
-            ).prefetch_related("tags"),
-            InitiativeItem,
-        )
+        return self.page(rows.values(*COLUMNS), InitiativeItem)
+
+    def rows_shown(self, rows: list[Any], item: Any) -> Any:
+        shown = listed(rows, user=self.request.user)
+        if wanted := self.asked.get("fields"):
+            refuse_unknown(wanted, item().fields)
+            return [{name: row[name] for name in wanted} for row in shown]
+        return shown
 
     @extend_schema(
         summary="Start an initiative",

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portfolio.models import seen_by
+from web.api.addresses import Act, Address
 from web.api.bodies import Body, CardField, KnownKeys, ModelBody
 from web.api.documentation import page_of
 from web.api.items import Moment, Other, Person
@@ -31,6 +32,7 @@ from workflows.actions import (
     move_item,
     note_item,
     open_meeting,
+    refresh_agenda,
     remove_item,
 )
 from workflows.agenda import sentence
@@ -313,3 +315,27 @@ class Minutes(MeetingView):
         remark = self.body(MinutesBody)
         closed = close_meeting(self.meeting, **remark, by=request.user, at=self.at)
         return Response(minutes_of(closed), status=201)
+
+
+class AddedItem(serializers.Serializer):
+    """How many were added."""
+
+    added = serializers.IntegerField()
+
+
+ADDRESSES = (
+    Address(
+        path="v1/meetings/<int:meeting>/agenda/renewals",
+        name="api-agenda-renewals",
+        of=MeetingView,
+        acts={
+            "post": Act(
+                summary="Put on the agenda what came up since",
+                item=AddedItem,
+                verb=lambda view, _typed: {
+                    "added": refresh_agenda(view.meeting, **view.how)
+                },
+            )
+        },
+    ),
+)

@@ -7,14 +7,20 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import Language
+from portfolio.models import Adviser
 from portfolio.rest import Free, Rest
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
 from web.api.portfolios import PortfolioView
-from workflows.actions import set_calendar
+from workflows.actions import list_advisers, set_calendar
 from workflows.actions.calendar import LONGEST_NAME
 from workflows.actions.terms import edit_terms, terms_as_told
-from workflows.policy import may_edit_playbook, may_set_calendar
+from workflows.policy import (
+    may_edit_playbook,
+    may_list_advisers,
+    may_set_calendar,
+)
 
 OF = "v1/portfolios/<slug:slug>"
 
@@ -113,7 +119,66 @@ def _edit_terms(view: Any, typed: Typed) -> None:
     edit_terms(view.portfolio, typed.get("terms", {}), **view.how)
 
 
+class SeatBody(Body):
+    adviser = serializers.ChoiceField(Adviser.choices)
+    address = serializers.EmailField(max_length=254)
+
+
+class SeatsBody(Body):
+    advisers = SeatBody(many=True, max_length=len(Adviser))
+    language = serializers.ChoiceField(
+        Language.choices, help_text="Of a mail to an address without an account."
+    )
+
+
+class SeatItem(serializers.Serializer):
+    """Where an adviser is asked."""
+
+    adviser = serializers.CharField()
+    address = serializers.CharField()
+
+
+class SeatsItem(serializers.Serializer):
+    advisers = SeatItem(many=True)
+    language = serializers.ChoiceField(Language.choices)
+
+
+def _seats(view: Any) -> dict[str, Any]:
+    seats = list(view.portfolio.adviser_seats.order_by("adviser"))
+    language = seats[0].language if seats else Language.DUTCH
+    return {"advisers": seats, "language": language}
+
+
+def _set_seats(view: Any, typed: Typed) -> None:
+    given = {row["adviser"]: row["address"] for row in typed["advisers"]}
+    addresses = dict.fromkeys(Adviser.values, "") | given
+    list_advisers(view.portfolio, addresses, language=typed["language"], **view.how)
+
+
 ADDRESSES = (
+    Address(
+        path=f"{OF}/advisers",
+        name="api-advisers",
+        of=PortfolioView,
+        may=lambda view: may_list_advisers(view.request.user, view.portfolio),
+        find=_seats,
+        item=SeatsItem,
+        get="List where the advisers on legal checks are asked",
+        acts={
+            "put": Act(
+                summary="Set where the advisers on legal checks are asked",
+                about="All at once: who is left out is asked no more.",
+                body=SeatsBody,
+                example={
+                    "advisers": [
+                        {"adviser": "privacy", "address": "fg@lindervoort.example"}
+                    ],
+                    "language": "nl",
+                },
+                verb=_set_seats,
+            )
+        },
+    ),
     Address(
         path=f"{OF}/calendar",
         name="api-calendar",

@@ -6,17 +6,20 @@ from django.urls import URLPattern, path, re_path
 
 from web.api import (
     archive,
+    attention,
     circles,
     drafts,
     imports,
     library,
     limits,
     listed_checks,
+    meetings,
     openness,
     packs,
     preferences,
     tags,
     terms,
+    tray,
     undoing,
 )
 from web.api.adoptions import Adoption
@@ -76,8 +79,8 @@ ONE = "v1/initiatives/<int:id>"
 MEETING = "v1/meetings/<int:meeting>"
 # What is of the common shape, by what it is about.
 COMMON = (
-    *(archive, circles, drafts, imports, library, limits, listed_checks),
-    *(openness, packs, preferences, tags, terms, undoing),
+    *(archive, attention, circles, drafts, imports, library, limits, listed_checks),
+    *(meetings, openness, packs, preferences, tags, terms, tray, undoing),
 )
 
 

@@ -141,7 +141,7 @@ class ApiView(APIView):
         is_list = isinstance(response.data, list) or "results" in response.data
         if wanted and not is_list:
             try:
-                _refuse_unknown(wanted, response.data)
+                refuse_unknown(wanted, response.data)
             except BadQuery as refusal:
                 return self.handle_exception(refusal)
             response.data = {name: response.data[name] for name in wanted}
@@ -174,7 +174,7 @@ class ApiView(APIView):
         found = list(rows[: size + 1])
         more = len(found) > size
         results = self.rows_shown(found[:size], item)
-        following = self.following(found[size - 1].pk) if more else None
+        following = self.following(key_of(found[size - 1])) if more else None
         return Response({"next": following, "results": results})
 
     def rows_shown(
@@ -184,7 +184,7 @@ class ApiView(APIView):
         context |= {"today": self.today, "at": self.at}
         results = item(rows, many=True, context=context)
         if wanted := self.asked.get("fields"):
-            _refuse_unknown(wanted, results.child.fields)
+            refuse_unknown(wanted, results.child.fields)
             for name in {*results.child.fields} - {*wanted}:
                 results.child.fields.pop(name)
         return results.data
@@ -195,7 +195,12 @@ class ApiView(APIView):
         return f"{settings.SITE_URL}{self.request.path}?{query.urlencode()}"
 
 
-def _refuse_unknown(wanted: list[str], there: Collection[str]) -> None:
+def key_of(row: Any) -> int:
+    """Of a row, or of the values of one."""
+    return row["pk"] if isinstance(row, dict) else row.pk
+
+
+def refuse_unknown(wanted: list[str], there: Collection[str]) -> None:
     unknown = ErrorDetail(_("There is no such field."), code="unknown")
     if not {*wanted} <= {*there}:
         raise BadQuery({"fields": [unknown]})

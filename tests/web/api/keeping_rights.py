@@ -45,6 +45,22 @@ KEEPING_API = {
     "api-search": Route(read=SIGNED_IN),
     "api-address": Route(read=SIGNED_IN),
     "api-calendar-feed": Route(read=SIGNED_IN, write=SIGNED_IN),
+    "api-advisers": managed(
+        "slug",
+        lambda world: {
+            "advisers": [{"adviser": "ciso", "address": "ciso@lindervoort.nl"}],
+            "language": "nl",
+        },
+        writes=("PUT",),
+    ),
+    "api-agenda-renewals": Route("meeting", write=MANAGING),
+    "api-tray": Route("slug", read=MANAGING),
+    "api-tray-mail": Route("slug mail", read=MANAGING),
+    "api-placements": Route(
+        "slug mail",
+        write=MANAGING,
+        body=lambda world: {"initiative": world.initiative.pk, "text": "It runs."},
+    ),
     "api-tags": Route("slug", read=MEMBERS),
     "api-tag": Route(
         "slug tag",

@@ -60,6 +60,7 @@ def made():
     neighbours_about(portfolio, "Secret", owner)
     kept = keeping_about(initiative, owner)
     lists = lists_about(portfolio, "Secret", owner)
+    mail = mail_about(portfolio, "Secret", owner)
     return Caller(owner), {
         "<int:comment>": talk["comment"],
         "<int:attachment>": talk["attachment"],
@@ -77,7 +78,8 @@ def made():
         "<int:import>": imports_about(portfolio, "Secret", owner)["imported"],
         "<int:condition>": 1,
         "<int:point>": point(initiative, "U1").pk,
-        "<int:mail>": mail_about(portfolio, "Secret", owner)["sent_mail"],
+        "<int:mail>": mail["sent_mail"],
+        "<int:incoming>": mail["mail"],
         "legal-checks/<slug:slug>": "legal-checks/avg-prescan",
         "<int:asked>": 1,
         "<int:meeting>/minutes": f"{met['closed']}/minutes",

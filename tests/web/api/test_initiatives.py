@@ -1,13 +1,16 @@
 """Reading initiatives through the API."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portfolio.actions import add_partner, log_involvement
-from portfolio.models import Role
+from portfolio.actions import add_partner, log_involvement, set_tags
+from portfolio.models import Initiative, Role
 from tests.cast import NOW, TODAY, make_initiative, make_person
 from tests.web.api.caller import Caller, refusal
+from web.api.initiatives import InitiativeItem
 from workflows.models import AttentionPoint, Severity, Standing
 
 
@@ -247,3 +250,20 @@ def test_a_filter_that_is_not_understood_is_refused_with_what_would_be(as_owner)
     [error] = problem["errors"]
     assert error["parameter"] == "q"
     assert "“foo” means nothing after “stage:”." in error["detail"]
+
+
+def test_a_row_says_what_its_serializer_would_say(owner, viewer, as_viewer):
+    several = [make_initiative(owner, title=title) for title in ("Trees", "Roots")]
+    set_tags(several[0], ["water", "green"], by=owner, at=NOW)
+    Standing.objects.create(
+        initiative=several[1], version=1, computed_on=TODAY, met=4, required=9
+    )
+    every = Initiative.objects.visible_to(viewer).order_by("pk")
+
+    rows = as_viewer.get("/initiatives").json()["results"]
+
+    assert rows == json.loads(json.dumps(InitiativeItem(every, many=True).data))
+    assert rows[-2]["tags"] == ["green", "water"]
+    assert rows[-1]["readiness"] == {"met": 4, "required": 9}
+    only = as_viewer.get("/initiatives", fields="id,tags").json()["results"]
+    assert only == [{"id": row["id"], "tags": row["tags"]} for row in rows]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from portfolio.models import NeighbourEntry
-from tests.cast import make_initiative, make_person
+from tests.cast import NOW, make_initiative, make_person
 from tests.web.api.caller import Caller, pointers, refusal
 from tests.web.api.keeping_world import (
     PLACE,
@@ -16,7 +16,10 @@ from tests.web.api.keeping_world import (
     portfolio,
     world,
 )
+from tests.web.mail_rights import mail_about
 from tests.web.open_rights import neighbours_about
+from tests.workflows.meeting_world import point
+from workflows.actions import request_decision
 from workflows.models import RulingDraft
 
 __all__ = ["as_gatekeeper", "as_manager", "path", "people", "portfolio", "world"]
@@ -125,6 +128,17 @@ def test_the_calendar_comes_back_as_it_went(as_manager):
 
     assert as_manager.put(f"{PLACE}/calendar", sent).json() == sent
     assert as_manager.get(f"{PLACE}/calendar").json() == sent
+
+
+def test_advisers_come_back_as_they_went(as_manager):
+    sent = {
+        "advisers": [{"adviser": "privacy", "address": "fg@lindervoort.example"}],
+        "language": "en",
+    }
+
+    assert as_manager.put(f"{PLACE}/advisers", sent).json() == sent
+    nobody = {"advisers": [], "language": "nl"}
+    assert as_manager.put(f"{PLACE}/advisers", nobody).json() == nobody
 
 
 @pytest.mark.parametrize(
@@ -263,6 +277,43 @@ def test_language_and_keys_are_own_preferences(as_manager, people):
     people["manager"].refresh_from_db()
     assert (people["manager"].language, people["manager"].letter_keys) == ("nl", False)
     assert as_manager.get("/preferences").json() == chosen.json()
+
+
+def test_a_mail_is_placed_or_set_aside(as_manager, portfolio, people, path):
+    mail_about(portfolio, "Theirs", people["manager"])
+    (mail,) = as_manager.get(f"{PLACE}/tray").json()["results"]
+    one = f"{PLACE}/tray/{mail['id']}"
+    assert [each["name"] for each in mail["files"]] == ["Theirs.pdf"]
+    number = int(path.rpartition("/")[2])
+
+    refusal(as_manager.post(f"{one}/placements", {"initiative": number}), 400)
+    body = {"initiative": number, "text": "It runs."}
+    placed = as_manager.post(f"{one}/placements", body).json()
+
+    assert placed["initiative"]["id"] == number
+    assert placed["files"] == []
+    assert as_manager.get(one).json() == placed
+
+
+def test_what_is_asked_of_one_is_seen(people, world):
+    asked = point(world[2], "U1")
+    mine, other = (Caller(people[name]) for name in ("own_gatekeeper", "manager"))
+    body = {"points": [asked.pk]}
+
+    refusal(other.post("/attention/sightings", body), 404)
+    assert mine.post("/attention/sightings", body).json() == body
+    asked.refresh_from_db()
+    assert asked.seen_at is not None
+
+
+def test_the_agenda_takes_in_what_came_up_since(as_manager, people, world):
+    meeting = as_manager.post(f"{PLACE}/meetings", {"held_on": "2099-01-01"}).json()
+    renewals = f"/meetings/{meeting['id']}/agenda/renewals"
+    request_decision(world[2], by=people["own_gatekeeper"], at=NOW)
+
+    assert as_manager.post(renewals, {}).json() == {"added": 1}
+    assert as_manager.post(renewals, {}).json() == {"added": 0}
+    refusal(Caller(people["viewer"]).post(renewals, {}), 404)
 
 
 def test_only_managers_get_here(people, path):
