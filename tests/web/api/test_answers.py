@@ -55,10 +55,6 @@ def made():
     channels = channels_about(portfolio, "Secret", owner)
     reports = reports_about(portfolio, "Secret", owner)
     members = members_about(portfolio, "Secret", owner)
-    draft = start_draft(gate, by=owner, at=NOW)
-    set_tags(initiative, ["trees"], by=owner, at=NOW)
-    neighbours_about(portfolio, "Secret", owner)
-    kept = keeping_about(initiative, owner)
     lists = lists_about(portfolio, "Secret", owner)
     mail = mail_about(portfolio, "Secret", owner)
     return Caller(owner), {
@@ -67,15 +63,7 @@ def made():
         "<int:id>": initiative.pk,
         "<slug:slug>": initiative.portfolio.slug,
         "<slug:gate>/<int:version>": f"{gate.slug}/1",
-        "<slug:gate>": gate.slug,
-        "<int:criterion>": draft.criteria.first().pk,
-        "<slug:check>": checks_about(portfolio),
-        "<int:guest>": kept["guest"],
         "<int:list>": lists["waiting_list"],
-        "<int:tag>": kept["tag"],
-        "<int:neighbour>": kept["neighbour"],
-        "<int:pack>": packs_about(portfolio, "Secret", owner)["pack"],
-        "<int:import>": imports_about(portfolio, "Secret", owner)["imported"],
         "<int:condition>": 1,
         "<int:point>": point(initiative, "U1").pk,
         "<int:mail>": mail["sent_mail"],
@@ -94,6 +82,26 @@ def made():
         "<int:filed>": reports["filed"],
         "<int:view>": save_view(portfolio, name="Mine", query="", by=owner).pk,
         **{f"{slug}/<int:record>": f"{slug}/{row.pk}" for slug, row in rows.items()},
+        **kept_in(initiative, gate, owner),
+    }
+
+
+def kept_in(initiative, gate, owner):
+    """What managers keep, by what an address calls it."""
+    portfolio = initiative.portfolio
+    draft = start_draft(gate, by=owner, at=NOW)
+    set_tags(initiative, ["trees"], by=owner, at=NOW)
+    neighbours_about(portfolio, "Secret", owner)
+    kept = keeping_about(initiative, owner)
+    return {
+        "<slug:gate>": gate.slug,
+        "<int:criterion>": draft.criteria.first().pk,
+        "<slug:check>": checks_about(portfolio),
+        "<int:guest>": kept["guest"],
+        "<int:tag>": kept["tag"],
+        "<int:neighbour>": kept["neighbour"],
+        "<int:pack>": packs_about(portfolio, "Secret", owner)["pack"],
+        "<int:import>": imports_about(portfolio, "Secret", owner)["imported"],
     }
 
 
