@@ -33,6 +33,8 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   chaos      break every server while mail is sent; takes minutes
   docs       make one site of all documents in site/
   pictures   take the pictures of the documents (ARGS="--all FOLDER": of every page)
+  load       200 people at once for ten minutes (LOAD_SECONDS=60: shorter)
+  sbom       list all libraries in sbom.json, as CycloneDX
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
   clean      remove all that these commands made, the data in var/ included"""
@@ -57,6 +59,8 @@ LINT_ENVIRONMENT = {
 }
 MADE = (
     ".venv",
+    ".venv-load",
+    "sbom.json",
     "site",
     "var",
     "staticfiles",
@@ -246,6 +250,31 @@ def pictures(*args):
     replace_by(PYTHON, "-m", "tests.pictures", *args)
 
 
+LOAD = ROOT / ".venv-load"
+
+
+def load():
+    """In an environment of its own: what makes the load is no part of Kiem."""
+    set_up(dev=True)
+    locust = LOAD / "bin" / "locust"
+    if not locust.exists():
+        with step("Installing what makes the load in .venv-load"):
+            call(sys.executable, "-m", "venv", "--clear", LOAD)
+            strict = ("--require-hashes", "--only-binary=:all:")
+            pip = (LOAD / "bin" / "python", "-m", "pip", "install", "-q")
+            call(*pip, *strict, "-r", "requirements-load.txt")
+    os.environ.setdefault("LOAD_LOCUST", str(locust))
+    replace_by(PYTHON, "-m", "tests.load")
+
+
+def sbom():
+    set_up(dev=True)
+    command = PYTHON.parent / "cyclonedx-py"
+    what = ("requirements", "requirements.txt", "--pyproject", "pyproject.toml")
+    call(command, *what, "--output-reproducible", "--output-file", "sbom.json")
+    show("All libraries that Kiem runs with are in sbom.json.")
+
+
 def messages():
     set_up(dev=True)
     key = secrets.token_urlsafe(50)
@@ -292,6 +321,8 @@ COMMANDS = {
         chaos,
         docs,
         pictures,
+        load,
+        sbom,
         messages,
         lock,
         clean,

@@ -1,0 +1,1 @@
+"""`make load`: many people at once on a Kiem as in production."""
