@@ -15,7 +15,7 @@ from notifications.letters import News, one_line
 from portfolio.clock import day_of
 from portfolio.models import Adviser, Portfolio
 from portfolio.policy import sees
-from workflows.asking import seated_in
+from workflows.asking import offices_of, seated_in
 from workflows.models import AttentionPoint, Severity
 
 MOST_LINES = 5
@@ -46,7 +46,7 @@ def unheard(
     for point in found:
         initiative = point.initiative
         offices = []
-        for office in point.facts.get("advisers", ()):
+        for office in offices_of(point):
             seat = (initiative.portfolio_id, office)
             person = inside.get(seat)
             hears = sees(person, initiative) if person else seat in mailed

@@ -18,12 +18,12 @@ from notifications.letters import one_line
 from notifications.models import Mail
 from portfolio.clock import day_of
 from workflows import rules
-from workflows.asking import seated_in
+from workflows.asking import offices_of, seated_in
 from workflows.models import AdviserSeat, AttentionPoint, Severity
 from workflows.policy import may_list_advisers
 from workflows.rules import RULES, Asked
 
-CODES = [rule.code for rule in RULES if Asked.ADVISER in rule.also]
+CODES = [rule.code for rule in RULES if Asked.ADVISER in rule.also or rule.later]
 
 
 class Told(NamedTuple):
@@ -67,7 +67,7 @@ def _told(at: datetime) -> Iterator[Told]:
     )
     about = ("initiative__stage", "initiative__owner")
     for point in points.select_related(*about).order_by("pk"):
-        for office in point.facts.get("advisers", ()):
+        for office in offices_of(point):
             if seat := seats.get((point.initiative.portfolio_id, office)):
                 yield Told(point, seat)
 

@@ -37,7 +37,7 @@ def _compose(key: int, at: datetime) -> int:
     untold = Job.objects.untold().select_for_update(of=("self",))
     job = untold.select_related("schedule", "portfolio", "asked_by").filter(pk=key)
     found = job.first()
-    if found is None:
+    if found is None or found.portfolio is None:
         return 0
     mails: list[Mail] = []
     # Who lists them answers for them, and so has to manage the portfolio still.
@@ -52,8 +52,8 @@ def _compose(key: int, at: datetime) -> int:
 
 def _mails(job: Job, at: datetime) -> Iterator[Mail]:
     """Of who takes part, each their own; of other addresses the manager is the one."""
-    assert job.schedule is not None
-    members = people_in(job.portfolio_id, tuple(Role))
+    assert job.schedule is not None and job.portfolio is not None
+    members = people_in(job.portfolio.pk, tuple(Role))
     since, told = changes(job)
     context = {
         "told": [one_line(each) for each in told],

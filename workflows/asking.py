@@ -98,7 +98,7 @@ def _asked(point: AttentionPoint, members: _Members) -> Iterator[Addressee]:
         yield Addressee(person, Because.FIRST, first)
     else:
         yield from (Addressee(each, Because.LEFT, first) for each in managers)
-    for each in _also(point, members):
+    for each in (*_also(point, members), *_advisers(point, members)):
         yield Addressee(each, Because.ALSO, first)
     if point.asked_level >= AskedLevel.SPONSOR:
         third = point.snoozes > MOST_SNOOZES
@@ -121,7 +121,6 @@ def _also(point: AttentionPoint, members: _Members) -> Iterator[User]:
     rule = BY_CODE.get(point.rule)
     for asked in rule.also if rule else ():
         if asked == Asked.ADVISER:
-            yield from _advisers(point, members)
             continue
         person = members.find(initiative, accounts.get(asked))
         if person:
@@ -132,10 +131,18 @@ def _also(point: AttentionPoint, members: _Members) -> Iterator[User]:
 
 def _advisers(point: AttentionPoint, members: _Members) -> Iterator[User]:
     """Those who take part; another address gets a mail of its own."""
-    for office in point.facts.get("advisers", ()):
+    for office in offices_of(point):
         person = members.advisers.get((point.initiative.portfolio_id, office))
         if person and sees(person, point.initiative):
             yield person
+
+
+def offices_of(point: AttentionPoint) -> list[str]:
+    """Which advisers ought to hear of it: from the first day, or with the sponsor."""
+    rule = BY_CODE.get(point.rule)
+    if rule and rule.later:
+        return [rule.later] if point.asked_level >= AskedLevel.SPONSOR else []
+    return list(point.facts.get("advisers", ()))
 
 
 def _once(asked: Iterable[Addressee]) -> list[Addressee]:

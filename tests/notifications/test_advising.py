@@ -12,7 +12,7 @@ from tests.cast import NOW, make_person
 from tests.notifications.conftest import DAYS, make_point
 from workflows.actions import list_advisers
 from workflows.asking import Because, asked_of, asked_of_me
-from workflows.models import AdviserSeat, AttentionPoint, Severity
+from workflows.models import AdviserSeat, AskedLevel, AttentionPoint, Severity
 
 FACTS = {"count": 1, "nl": "DPIA", "en": "DPIA", "advisers": ["ciso", "dpo"]}
 
@@ -123,6 +123,22 @@ def test_managers_hear_nothing_where_everybody_is_listed(late, manager, portfoli
     assert not Mail.objects.filter(
         recipient=manager, text__contains="needs advice"
     ).exists()
+
+
+@pytest.mark.parametrize(
+    ("rule", "office"), [("C2", "legal"), ("T8", "finance"), ("L2", "dpo")]
+)
+def test_some_hear_of_it_only_with_the_sponsor(
+    looked_at, initiative, manager, portfolio, rule, office
+):
+    facts = {"partner": "Water", "how": "old"}
+    point = make_point(initiative, rule, facts=facts)
+    listed(manager, portfolio, **{office: "adviser@example.org"})
+
+    assert tell_advisers(at=NOW) == 0
+    point.asked_level = AskedLevel.SPONSOR
+    point.save(update_fields=["asked_level"])
+    assert tell_advisers(at=NOW) == 1
 
 
 def test_a_list_names_no_address_in_the_ledger(manager, portfolio):

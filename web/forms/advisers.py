@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolio.models import Adviser, Portfolio
 from web.forms.base import KiemForm, field_of
 from workflows.models import AdviserSeat
+from workflows.rules import RULES
 
 
 class AdvisersForm(KiemForm):
@@ -17,7 +18,8 @@ class AdvisersForm(KiemForm):
         seats = list(portfolio.adviser_seats.all())
         named = {*portfolio.conditional_checks.values_list("adviser", flat=True)}
         # The people affected are the privacy officer's to think of, check or no check.
-        named |= {Adviser.PRIVACY.value, *(seat.adviser for seat in seats)}
+        named |= {Adviser.PRIVACY.value, *(rule.later for rule in RULES)}
+        named |= {seat.adviser for seat in seats}
         self.offices = [each for each in Adviser if each.value in named]
         self.base_fields = {each.value: self._field(each) for each in self.offices}
         self.base_fields["language"] = field_of(

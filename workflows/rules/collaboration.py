@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.clock import day_of
-from portfolio.models import AgreementStatus, FailureMode
+from portfolio.models import Adviser, AgreementStatus, FailureMode
 from workflows.facts import Facts, Row
 from workflows.remedies import Remedy
 from workflows.rules.rule import Asked, Point, Rule, Sign
@@ -132,6 +132,7 @@ RULES = (
         ),
         remedy=Remedy.PARTNER,
         sources=("S22", "S36"),
+        later=Adviser.LEGAL,
     ),
     Rule(
         code="C3",

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from portfolio.models import CheckStatus, FailureMode, Flag, FlagAnswer, MoreFlag, Stage
+from portfolio.models import (
+    Adviser,
+    CheckStatus,
+    FailureMode,
+    Flag,
+    FlagAnswer,
+    MoreFlag,
+    Stage,
+)
 from workflows.facts import Facts
 from workflows.legal import (
     Standing,
@@ -192,6 +200,7 @@ RULES = (
         remedy=Remedy.LEGAL_CHECK,
         sources=("S64", "S73"),
         asked=Asked.PROCESS_OWNER,
+        later=Adviser.DPO,
     ),
     Rule(
         code="L3",

@@ -90,6 +90,8 @@ class Rule:
     asked: Asked = Asked.OWNER
     # Who ought to hear of it besides.
     also: tuple[Asked, ...] = ()
+    # The adviser who hears of it with the sponsor, when nobody answers.
+    later: str = ""
     # Whether the first days of a stage are quiet.
     waits: bool = True
     state: State = State.ACTIVE

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portfolio.models import FailureMode
+from portfolio.models import Adviser, FailureMode
 from workflows.facts import Facts
 from workflows.remedies import Remedy
 from workflows.rules.rule import Asked, Point, Rule, Sign
@@ -140,5 +140,6 @@ RULES = (
         remedy=Remedy.PLANNING,
         sources=("S30", "S41"),
         asked=Asked.SPONSOR,
+        later=Adviser.FINANCE,
     ),
 )
