@@ -35,7 +35,8 @@ def started(*command: object, **environment: str) -> subprocess.Popen:
         env=os.environ | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        # What went wrong is shown, among what the people saw.
+        stderr=None,
         start_new_session=True,
         preexec_fn=embedded.die_with_parent,
     )
