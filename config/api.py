@@ -23,6 +23,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "InitiativeState": "portfolio.models.State",
+        "Outcome": "workflows.models.Outcome",
         "AnswerState": "workflows.models.AnswerState",
         "FailureMode": "portfolio.models.FailureMode",
         "OutcomeEnum": "workflows.models.Outcome",
