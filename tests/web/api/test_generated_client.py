@@ -57,6 +57,10 @@ class Program:
             raise_on_unexpected_status=True,
         )
 
+    def one(self, operation, *args, **options):
+        """The same of an initiative."""
+        return self.call("initiatives", f"initiatives_{operation}", *args, **options)
+
     def call(self, tag, operation, *args, body=None, **query):
         """What the operation answers; a body is what its class reads from this."""
         if body is not None:
@@ -82,56 +86,38 @@ def program(made, live_server):
         each.client.get_httpx_client().close()
 
 
+MET = {
+    "held_on": "2026-11-20",
+    "form": "interview",
+    "group": "District workers",
+    "count": 4,
+    "findings": "They plan by street.",
+}
+GO = {"outcome": "go", "rationale": "Users ask for it.", "next_on": "2099-01-01"}
+
+
 def test_a_generated_client_does_the_main_job(program):
     portfolio = make_portfolio(SLUG)
     make_gate(portfolio)
     owner = program(make_person("Owner", portfolio, Role.CONTRIBUTOR))
     gatekeeper = program(make_person("Gate", portfolio, Role.GATEKEEPER))
-
     new = {"portfolio": SLUG, "title": "Trees before the storm"}
-    body = ("InitiativeBody", new)
-    number = owner.call("initiatives", "initiatives_create", body=body).id
-    met = {
-        "held_on": "2026-11-20",
-        "form": "interview",
-        "group": "District workers",
-        "count": 4,
-        "findings": "They plan by street.",
-    }
-    involvement = owner.call(
-        "initiatives",
-        "initiatives_involvements_create",
-        number,
-        body=("InvolvementBody", met),
+    number = owner.one("create", body=("InitiativeBody", new)).id
+
+    involvement = owner.one(
+        "involvements_create", number, body=("InvolvementBody", MET)
     )
-    assert involvement.count == 4
-    assert involvement.held_on == date(2026, 11, 20)
-    shown = owner.call("initiatives", "initiatives_retrieve", number)
-    assert [each.findings for each in shown.involvements] == ["They plan by street."]
+    shown = owner.one("retrieve", number)
     wish = {"stage": "idea", "after": None, "version": shown.version}
-    moved = owner.call(
-        "initiatives", "initiatives_moves_create", number, body=("MoveBody", wish)
-    )
-    owner.call(
-        "initiatives",
-        "initiatives_decision_requests_create",
-        number,
-        body=("RequestBody", {"note": "The test is done."}),
-    )
-    go = {
-        "outcome": "go",
-        "rationale": "Users ask for it.",
-        "next_on": "2099-01-01",
-        "version": owner.call("initiatives", "initiatives_retrieve", number).version,
-    }
-    decision = gatekeeper.call(
-        "initiatives",
-        "initiatives_decisions_create",
-        number,
-        body=("DecisionBody", go),
-    )
-    assert decision.to_stage == "concept"
-    assert moved.stage == "idea"
+    moved = owner.one("moves_create", number, body=("MoveBody", wish))
+    note = ("RequestBody", {"note": "The test is done."})
+    owner.one("decision_requests_create", number, body=note)
+    go = GO | {"version": owner.one("retrieve", number).version}
+    decision = gatekeeper.one("decisions_create", number, body=("DecisionBody", go))
+
+    assert (involvement.count, involvement.held_on) == (4, date(2026, 11, 20))
+    assert [each.findings for each in shown.involvements] == ["They plan by street."]
+    assert (moved.stage, decision.to_stage) == ("idea", "concept")
     report = gatekeeper.call("portfolios", "portfolios_report_retrieve", SLUG)
     assert report.chapters
     seen = owner.call("portfolios", "event_list", SLUG)
