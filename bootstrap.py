@@ -35,6 +35,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   pictures   take the pictures of the documents (ARGS="--all FOLDER": of every page)
   load       200 people at once for ten minutes (LOAD_SECONDS=60: shorter)
   sbom       list all libraries in sbom.json, as CycloneDX
+  rights     write docs/permissions.md anew from tests/web/rights.csv
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
   clean      remove all that these commands made, the data in var/ included"""
@@ -281,6 +282,12 @@ def messages():
     show(call(PYTHON, "manage.py", "messages", env=dict(os.environ, SECRET_KEY=key)))
 
 
+def rights():
+    set_up(dev=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    replace_by(PYTHON, "-m", "tests.web.matrix")
+
+
 def lock():
     uv = shutil.which("uv")
     if not uv:
@@ -323,6 +330,7 @@ COMMANDS = {
         pictures,
         load,
         sbom,
+        rights,
         messages,
         lock,
         clean,

@@ -13,13 +13,19 @@ class Trace(TextChoices):
     BSN = "bsn", _("a citizen service number (BSN)")
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# Ten digits from a zero, or nine after the country code, however they are spaced.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Ten digits from a zero, or nine after the country code, however they are spaced; a day
+# of the month begins with a zero too.
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+|00)31[ -]?(?:\(0\)[ -]?)?|\(?0)[1-9](?:\)?[ -]?\d){8}(?!\d)"
+    r"(?<![\w.])(?!\d\d[-./ ]\d\d?[-./ ]\d{4})"
+    r"(?:(?:\+|00)31[ -]?(?:\(0\)[ -]?)?|\(?0)[1-9](?:\)?[ ./-]{0,3}\d){8}(?!\d)"
 )
 # Nine digits, in one piece or in groups. Eight are more often a date.
-_NUMBER = re.compile(r"(?<![\w,/-])\d(?:[ .]?\d){8}(?!\w)")
+_NUMBER = re.compile(
+    r"(?:(?<![\w,/-])|(?<=bsn))(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))"
+    r"\d(?:[ .-]?\d){8}(?!\w)",
+    re.IGNORECASE,
+)
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 

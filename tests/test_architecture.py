@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver
 from reports.everything.kinds import gaps
 from tests import guards, verbs
 from tests.guards import Source
+from tests.web import matrix
 from web import translations
 from web.management.commands import apitable
 
@@ -121,6 +122,10 @@ def test_a_foreign_key_that_points_up_is_noticed():
 def test_every_field_goes_along_in_an_export_or_stays_for_a_reason():
     """Say in reports/everything/kinds.yaml what becomes of a new model or field."""
     assert gaps() == []
+
+
+def test_every_route_says_who_may_do_what():
+    assert matrix.problems() == []
 
 
 def test_every_entry_of_the_schedule_is_a_task():

@@ -53,6 +53,7 @@ from web.views import (
     tokens,
     tray,
     unsubscribing,
+    who_may,
 )
 
 DRAFT = [
@@ -195,6 +196,7 @@ urlpatterns = [
     path("initiatives/<int:pk>/tags/", tags.TagsEdit.as_view(), name="initiative-tags"),
     path("initiatives/<int:pk>/circle/", circle.CirclePage.as_view(), name="circle"),
     path("initiatives/<int:pk>/relate/", relating.relate, name="relate"),
+    path("p/<slug:slug>/who-may/", who_may.WhoMay.as_view(), name="who-may"),
     path("p/<slug:slug>/tags/", tags.TagList.as_view(), name="tags"),
     path(
         "initiatives/<int:pk>/records/<slug:slug>/new/",

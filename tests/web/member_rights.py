@@ -19,11 +19,12 @@ def roles_of(world: Any) -> dict[str, Any]:
 
 MEMBERS_PAGES = {
     # Whoever has the link, which is signed: see test_members.py.
-    "invited": Route(is_public=True),
+    "invited": Route("secret", is_public=True),
     **dict.fromkeys(
-        ("password-forgotten", "password-new", "mfa_login_webauthn"),
+        ("password-forgotten", "mfa_login_webauthn"),
         Route(is_public=True),
     ),
+    "password-new": Route("secret secret", is_public=True),
     "members": Route("slug", read=KEEPING, write=KEEPING, body=lambda world: SENT),
     "member": Route("slug member", write=KEEPING, body=roles_of),
     "invitation": Route(

@@ -32,12 +32,13 @@ OPEN = {
     "neighbour-entry": Route("entry", read=MEMBERS),
     # For everybody while it is open: see test_public.py.
     **{
-        name: Route(is_public=True)
+        name: Route("slug", is_public=True)
         for name in (
             *("public", "public-card", "public-atom", "public-json", "public-csv"),
-            *("public-csvw", "public-catalogue", "public-initiative"),
+            *("public-csvw", "public-catalogue"),
         )
     },
+    "public-initiative": Route("slug public", is_public=True),
 }
 
 

@@ -8,10 +8,16 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import ApiToken, User
-from portfolio.actions import add_partner, add_record, record_lesson, set_tags
+from accounts.models import ApiToken, Scope, User
+from portfolio.actions import (
+    add_partner,
+    add_record,
+    invite_guest,
+    record_lesson,
+    set_tags,
+)
 from portfolio.clock import day_of
-from portfolio.models import Role
+from portfolio.models import Initiative, Role
 from tests.cast import BOOK, NOW, TODAY, make_initiative, make_person, make_portfolio
 from tests.records import make_records
 from tests.web.api.bodies import make_referred
@@ -81,6 +87,7 @@ def make_world() -> SimpleNamespace:
     met |= keeping_about(second, people["manager"])
     catch_up(at=timezone.now())
     met |= work_about(initiative)
+    let_in(initiative, people)
     judged = [c for c in criteria_in_force(gate_of(initiative)) if c.is_judged]
     return SimpleNamespace(
         people=people,
@@ -102,6 +109,14 @@ def make_world() -> SimpleNamespace:
     )
 
 
+def let_in(initiative: Initiative, people: dict[str, User]) -> None:
+    """Somebody in its team, and somebody from elsewhere."""
+    facts = {"person": people["team"], "skill": "data"}
+    add_record(initiative, "team", facts, by=initiative.owner, at=NOW)
+    invite_guest(initiative, people["guest"], by=people["manager"], at=NOW)
+    initiative.refresh_from_db()
+
+
 class Keys(NamedTuple):
     """By what somebody is known: to the pages, and to the API."""
 
@@ -121,6 +136,12 @@ def keys_of(people: dict[str, User]) -> dict[str, Keys]:
         token.was_used(at=LATER)
         keys[name] = Keys(session, secret)
     User.objects.filter(name="Gone").update(is_active=False)
+    if owner := keys.get("own_gatekeeper"):
+        keys["owner"] = owner
+    if manager := people.get("manager"):
+        reading, secret = ApiToken.issue(manager, at=LATER, scope=Scope.READ)
+        reading.was_used(at=LATER)
+        keys["token"] = Keys("", secret)
     return keys
 
 
@@ -132,6 +153,8 @@ def make_people(portfolio) -> dict[str, User]:
         "own_gatekeeper": make_person(
             "Owner", portfolio, Role.CONTRIBUTOR, Role.GATEKEEPER
         ),
+        "team": make_person("Team", portfolio, Role.GATEKEEPER),
+        "guest": make_person("Visitor", None),
         "manager": make_person("Manager", portfolio, Role.MANAGER),
         "inactive": make_person("Gone", portfolio, *Role),
         "administrator": make_person("Administrator", None),

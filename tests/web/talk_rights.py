@@ -36,6 +36,13 @@ TALK_API = {
     "api-comments": Route(
         "pk", read=MEMBERS, write=ANSWERING, body=lambda world: {"text": "Wind."}
     ),
+    # Changed by its writer, removed by managers too.
+    "api-comments-one": Route(
+        "pk comment",
+        write=TAKING_AWAY,
+        body=lambda world: {"text": "Wind."},
+        writes=("PATCH", "DELETE"),
+    ),
     # A file does not come as JSON; who adds and removes them is in test_talk.py.
     "api-attachments": Route("pk", read=MEMBERS),
     "api-attachments-one": Route(

@@ -29,7 +29,7 @@ def _limits(world: Any) -> dict[str, Any]:
 WORK = {
     # Says nothing about anybody.
     "handbook": Route(is_public=True),
-    "help": Route(is_public=True),
+    "help": Route("topic", is_public=True),
     "advisers": Route(
         "slug",
         read=MANAGING,

@@ -57,7 +57,7 @@ HELPS = {
     "import": ("import",),
     "open": ("openness", "initiative-openness", "public"),
     "archive": ("archive", "destruction", "instance", "retention"),
-    "people": ("audit", "circle", "invitation", "member", "theme"),
+    "people": ("audit", "circle", "invitation", "member", "theme", "who-may"),
     "report": ("filed", "report", "schedule"),
 }
 BY_PAGE = {page: chapter for chapter, pages in HELPS.items() for page in pages}

@@ -42,7 +42,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> JsonResponse:
     reader = reader_of(token)
     with override(reader.language):
-        content = as_feed(days_of(reader), home=request.build_absolute_uri("/"))
+        content = as_feed(days_of(reader), home=f"{settings.SITE_URL}/")
     kind = "application/feed+json"
     return JsonResponse(content, content_type=kind, headers=PRIVATE)
 

@@ -52,7 +52,10 @@ API = {
         writes=("PATCH",),
     ),
     # Who starts one is in test_facts.py: the portfolio is named in the body.
-    "api-initiatives": Route(read=SIGNED_IN),
+    "api-initiatives": Route(
+        read=SIGNED_IN,
+        body=lambda world: {"portfolio": "lindervoort", "title": "Bins"},
+    ),
     "api-board": Route("slug", read=MEMBERS),
     "api-events": Route("slug", read=MEMBERS),
     "api-views": Route(
@@ -75,7 +78,9 @@ API = {
     "api-playbook": Route("slug", read=MEMBERS),
     "api-playbook-version": Route("slug gate version", read=MEMBERS),
     # Who opens and closes a meeting is in test_meetings.py: one is open at a time.
-    "api-meetings": Route("slug", read=MEMBERS),
+    "api-meetings": Route(
+        "slug", read=MEMBERS, body=lambda world: {"held_on": world.soon}
+    ),
     "api-minutes": Route("closed", read=MEMBERS),
     "api-meeting": Route("meeting", read=MEMBERS),
     "api-agenda": Route(
