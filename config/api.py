@@ -26,7 +26,6 @@ SPECTACULAR_SETTINGS = {
         "Outcome": "workflows.models.Outcome",
         "AnswerState": "workflows.models.AnswerState",
         "FailureMode": "portfolio.models.FailureMode",
-        "OutcomeEnum": "workflows.models.Outcome",
         "RowOutcome": "portfolio.models.Outcome",
         "OutgoingState": "notifications.outgoing.State",
         "ChannelKind": "notifications.channel.ChannelKind",

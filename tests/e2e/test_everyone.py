@@ -20,6 +20,7 @@ from tests.web.test_rights import PAGES, address
 
 # The same page at other addresses, with other things on it.
 MORE = {
+    "a chapter of the handbook": "/help/gate/",
     "initiative with records": "/initiatives/{second}/",
     "board as a table": "/p/lindervoort/?layout=table",
     "board as a timeline": "/p/lindervoort/?layout=timeline",
