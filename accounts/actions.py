@@ -1,30 +1,9 @@
-"""Who administers, and what people choose for themselves."""
+"""What people choose for themselves."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import SYSTEM_EMAIL, Language, User
-from accounts.policy import require
-
-
-@transaction.atomic
-def make_administrator(user: User, *, on: bool, by: User) -> None:
-    """Let somebody administer, or not any more; nobody does that about themselves.
-
-    Their rows are held: two cannot end each other at once.
-    """
-    there = User.objects.select_for_update().filter(is_administrator=True)
-    found = {each.pk for each in there.order_by("pk") if each.is_active}
-    is_system = by.email == SYSTEM_EMAIL
-    require(is_system or (by.pk in found and by.pk != user.pk))
-    if not on and found == {user.pk}:
-        raise ValidationError(
-            _("This is the last administrator. Make somebody else one first."),
-            code="last-administrator",
-        )
-    user.is_administrator = on
-    user.save(update_fields=["is_administrator"])
+from accounts.models import Language, User
 
 
 def open_account(email: str, *, name: str, password: str, language: str) -> User:

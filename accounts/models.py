@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 SYSTEM_EMAIL = "system@kiem.invalid"
+# Of whose account nobody knows any more whose it was.
+LEFT_DOMAIN = "@left.kiem.invalid"
 
 
 class Language(models.TextChoices):
@@ -77,6 +79,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_left(self) -> bool:
+        """Whether their name is forgotten; see notifications/leaving.py."""
+        return self.email.endswith(LEFT_DOMAIN)
 
     @property
     def initials(self) -> str:

@@ -29,6 +29,7 @@ from portfolio.clock import day_of
 from portfolio.files import Stored, kept
 from portfolio.ledger import Way, by_way_of, written
 from portfolio.models import Initiative, Portfolio, Update
+from portfolio.naming import reference
 from portfolio.personal_data import traces
 from portfolio.policy import may_contribute
 from workflows import rules
@@ -278,7 +279,7 @@ def log(
     """Post what a mail says as an update; what is too long, as a comment too."""
     line = one_line(text)
     # A manager who places it speaks for somebody else.
-    said = {"of": mail.sender.name} if mail.sender not in (None, by) else {}
+    said = {"of": reference(mail.sender)} if mail.sender not in (None, by) else {}
     with by_way_of(Way.MAIL, mail=mail.pk, **said):
         if len(line) > LONGEST_UPDATE:
             post_comment(initiative, text=text, by=by, at=at)

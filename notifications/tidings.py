@@ -18,6 +18,7 @@ from notifications.models import Kind
 from portfolio.ledger import Kind as Happened
 from portfolio.ledger import Way
 from portfolio.models import Comment, Event, Initiative, Membership, Stage, TeamMember
+from portfolio.naming import reference
 from portfolio.policy import sees
 from portfolio.watching import closest_to, watchers_of
 from workflows.models import AgendaItem, Condition, Decision
@@ -117,7 +118,7 @@ class Circle:
             for name in CARRIED_BY
             if name in changes
             and (holder := getattr(event.initiative, name)) is not None
-            and changes[name][1] == holder.name
+            and changes[name][1] == reference(holder)
         ]
 
     def joined(self, event: Event) -> TeamMember | None:

@@ -19,6 +19,7 @@ from accounts.composed import found, slot
 from accounts.models import User
 from portfolio.clock import day_of
 from portfolio.models import Event, Initiative, Portfolio, Stage
+from portfolio.naming import is_reference
 
 
 class Kind(TextChoices):
@@ -334,7 +335,8 @@ def refuse_stale_fields(
 def _parts(changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
     """Each field that changed; of answers kept together, each that differs."""
     for field, (old, new) in changes.items():
-        if isinstance(old, dict) and isinstance(new, dict):
+        are_answers = isinstance(old, dict) and isinstance(new, dict)
+        if are_answers and not (is_reference(old) or is_reference(new)):
             keys = old.keys() | new.keys()
             yield from ((field, key) for key in keys if old.get(key) != new.get(key))
         else:

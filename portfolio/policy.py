@@ -107,6 +107,12 @@ def may_keep_members(user: User, portfolio: Portfolio) -> bool:
     return is_administrator or has_role(user, portfolio.pk, (Role.MANAGER,))
 
 
+def may_keep_accounts(user: User, person: User) -> bool:
+    """Administrators close accounts and forget who left; never their own."""
+    may = user.is_active and user.is_administrator and user.reach is None
+    return may and user.pk != person.pk and person.email != SYSTEM_EMAIL
+
+
 def portfolios_kept(user: User) -> "QuerySet[Portfolio]":
     """The portfolios of which they keep the members."""
     if user.is_administrator and user.reach is None:

@@ -10,13 +10,12 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.actions import make_administrator
 from accounts.id_token import LONGEST_SUBJECT, Claims
 from accounts.identities import is_known_at, link, person_of
 from accounts.models import User
 from accounts.providers import Provider
 from notifications.inviting import opened
-from portfolio.actions import sync_roles
+from portfolio.actions import make_administrator, sync_roles
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +112,6 @@ def _keep_roles(
     if user.is_administrator == on:
         return
     try:
-        make_administrator(user, on=on, by=by)
+        make_administrator(user, on=on, by=by, at=at)
     except ValidationError:
         logger.warning("%s takes away the last administrator: kept", provider.key)

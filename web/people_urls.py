@@ -9,6 +9,7 @@ from web.views import (
     members,
     passkeys,
     passwords,
+    people,
     session,
 )
 
@@ -50,6 +51,8 @@ PEOPLE = [
     ),
     path("sign-in-passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
     path("sign-in-code/", account.authenticate, name="mfa_authenticate"),
+    path("account/data/", people.data, name="own-data"),
+    path("accounts/", people.People.as_view(), name="accounts"),
     path("sign-out/", elsewhere.sign_out, name="sign-out"),
     path("p/<slug:slug>/members/", include(MEMBERS)),
     path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),

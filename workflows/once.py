@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.ledger import Kind, Stale
 from portfolio.models import Initiative
+from portfolio.naming import with_names
 from workflows.models import Outcome
 from workflows.terms import outcome_words
 
@@ -16,6 +17,7 @@ def refuse_decided(initiative: Initiative, version: int | None) -> None:
     taken = since.select_related("by").order_by("version").last()
     if taken is None:
         return
+    [taken] = with_names([taken])
     words = outcome_words(initiative.portfolio)
     raise Stale(
         _(

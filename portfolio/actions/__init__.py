@@ -1,5 +1,10 @@
 """The verbs: one act, one function, one transaction, and its line in the ledger."""
 
+from portfolio.actions.accounts import (
+    close_account,
+    make_administrator,
+    open_again,
+)
 from portfolio.actions.attachments import attach, remove_attachment
 from portfolio.actions.circle import invite_guest, let_guest_go, set_private
 from portfolio.actions.comments import edit_comment, post_comment, remove_comment
@@ -34,6 +39,7 @@ __all__ = [
     "add_record",
     "attach",
     "change_view",
+    "close_account",
     "consult",
     "edit_comment",
     "edit_initiative",
@@ -42,6 +48,8 @@ __all__ = [
     "issue_token",
     "let_guest_go",
     "log_involvement",
+    "make_administrator",
+    "open_again",
     "post_comment",
     "post_update",
     "record_lesson",

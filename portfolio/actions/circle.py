@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.ledger import Kind, lock, record
 from portfolio.models import Guest, Initiative
+from portfolio.naming import reference
 from portfolio.policy import may_hide, may_keep_guests, takes_part
 
 
@@ -45,7 +46,7 @@ def invite_guest(
         initiative=initiative, person=person, defaults={"since": at}
     )
     if is_new:
-        about: dict[str, Any] = {"name": person.name, "of": person.pk}
+        about: dict[str, Any] = {"name": reference(person)}
         record(initiative, Kind.GUEST_INVITED, by=by, at=at, **about)
     return guest
 
@@ -59,5 +60,5 @@ def let_guest_go(
     require(may_keep_guests(by, initiative))
     gone, _models = initiative.guests.filter(person=person).delete()
     if gone:
-        about: dict[str, Any] = {"name": person.name, "of": person.pk}
+        about: dict[str, Any] = {"name": reference(person)}
         record(initiative, Kind.GUEST_LEFT, by=by, at=at, **about)

@@ -11,6 +11,7 @@ from accounts.policy import require
 from portfolio.ledger import Kind, Stale, lock, record
 from portfolio.mentions import mentions_in
 from portfolio.models import Comment, Initiative, Role
+from portfolio.naming import reference
 from portfolio.policy import may_comment, may_edit_comment, may_take_away, people_in
 
 
@@ -57,7 +58,7 @@ def remove_comment(comment: Comment, *, by: User, at: datetime) -> None:
     comment.text, comment.removed_at = "", at
     comment.save(update_fields=["text", "removed_at"])
     comment.mentioned.clear()
-    _record(comment, Kind.COMMENT_REMOVED, by=by, at=at, of=comment.by.name)
+    _record(comment, Kind.COMMENT_REMOVED, by=by, at=at, of=reference(comment.by))
 
 
 def _there(comment: Comment) -> Comment:

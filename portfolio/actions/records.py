@@ -20,6 +20,7 @@ from portfolio.ledger import (
     refuse_stale_fields,
 )
 from portfolio.models import Initiative, Involvement, Partner, Relation, TeamMember
+from portfolio.naming import reference
 from portfolio.policy import may_contribute, takes_part
 from portfolio.records import RECORDS, Record, record_of
 
@@ -59,7 +60,7 @@ def add_record(
         at=at,
         record=slug,
         id=row.pk,
-        name=name_of(row),
+        name=name_in_ledger(row),
         values=values,
     )
     return row
@@ -103,7 +104,7 @@ def edit_record(
         at=at,
         record=kind.slug,
         id=row.pk,
-        name=name_of(row),
+        name=name_in_ledger(row),
         changes=changed,
     )
     return row
@@ -116,7 +117,7 @@ def remove_record(row: Any, *, by: User, at: datetime) -> None:
     initiative = lock(row.initiative)
     require(may_contribute(by, initiative))
     _read_again(row)
-    pk, name = row.pk, name_of(row)
+    pk, name = row.pk, name_in_ledger(row)
     values = {field: plain(getattr(row, field)) for field in kind.fields}
     try:
         row.delete()
@@ -205,6 +206,11 @@ def name_of(row: models.Model) -> str:
     return str(label()) if label else str(row)
 
 
+def name_in_ledger(row: models.Model) -> Any:
+    """The same; of a person the number, for names are forgotten."""
+    return reference(row.person) if isinstance(row, TeamMember) else name_of(row)
+
+
 def plain(value: Any) -> Any:
     """A value as the ledger keeps it: JSON, in the words of the moment."""
     if isinstance(value, date):
@@ -212,7 +218,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, User):
-        return value.name
+        return reference(value)
     if isinstance(value, models.Model):
         return str(value)
     return value

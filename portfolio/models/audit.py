@@ -17,6 +17,11 @@ class Act(models.TextChoices):
     SIGNED_OUT = "signed-out", _("Signed out")
     REFUSED = "refused", _("Refused, or not there")
     EXPORTED = "exported", _("Took a file along")
+    PASSWORD = "password", _("Changed a password")
+    ADMINISTRATOR = "administrator", _("Made somebody administrator, or not any more")
+    ACCOUNT_CLOSED = "account-closed", _("Closed an account")
+    ACCOUNT_OPENED = "account-opened", _("Opened an account again")
+    FORGOTTEN = "forgotten", _("Forgot who left")
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

@@ -297,7 +297,7 @@ def test_a_manager_places_a_mail_by_hand(imap, initiative, manager, owner):
     event = initiative.events.last()
     assert (event.by, event.facts["of"], event.facts["via"]) == (
         manager,
-        "Owner",
+        {"user": owner.pk},
         "mail",
     )
     assert initiative.attachments.count() == 0

@@ -95,7 +95,10 @@ def test_a_removed_comment_leaves_its_place_and_no_words(
 
     comment.refresh_from_db()
     assert (comment.text, comment.removed_at) == ("", LATER)
-    assert initiative.events.last().facts == {"comment": comment.pk, "of": owner.name}
+    assert initiative.events.last().facts == {
+        "comment": comment.pk,
+        "of": {"user": owner.pk},
+    }
 
 
 def test_nobody_else_removes_it(comment, gatekeeper):

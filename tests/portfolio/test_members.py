@@ -5,9 +5,8 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.actions import make_administrator
 from accounts.models import User
-from portfolio.actions import set_roles
+from portfolio.actions import make_administrator, set_roles
 from portfolio.ledger import Kind
 from portfolio.models import Membership, Role
 from tests.cast import NOW, make_person, make_portfolio
@@ -122,7 +121,7 @@ def test_a_token_of_an_administrator_for_one_portfolio_keeps_no_members(here):
 def test_administrators_make_administrators(here):
     _portfolio, people = here
 
-    make_administrator(people["viewer"], on=True, by=people["administrator"])
+    make_administrator(people["viewer"], on=True, by=people["administrator"], at=NOW)
 
     assert User.objects.get(name="Viewer").is_administrator
 
@@ -132,7 +131,7 @@ def test_nobody_else_does(here, name):
     _portfolio, people = here
 
     with pytest.raises(PermissionDenied):
-        make_administrator(people["contributor"], on=True, by=people[name])
+        make_administrator(people["contributor"], on=True, by=people[name], at=NOW)
 
 
 def test_nobody_does_it_about_themselves(here):
@@ -140,7 +139,7 @@ def test_nobody_does_it_about_themselves(here):
 
     with pytest.raises(PermissionDenied):
         make_administrator(
-            people["administrator"], on=False, by=people["administrator"]
+            people["administrator"], on=False, by=people["administrator"], at=NOW
         )
 
 
@@ -148,6 +147,8 @@ def test_the_last_administrator_stays(here):
     _portfolio, people = here
 
     with pytest.raises(ValidationError) as refused:
-        make_administrator(people["administrator"], on=False, by=User.objects.system())
+        make_administrator(
+            people["administrator"], on=False, by=User.objects.system(), at=NOW
+        )
 
     assert refused.value.code == "last-administrator"

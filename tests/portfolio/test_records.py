@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from portfolio.actions import add_record, edit_record, remove_record
-from portfolio.actions.records import name_of
+from portfolio.actions.records import name_in_ledger
 from portfolio.ledger import Kind, Stale
 from portfolio.models import Event
 from portfolio.records import RECORDS
@@ -73,7 +73,8 @@ def test_what_stays_the_same_leaves_no_trace(initiative, rows, owner, slug):
 
 @pytest.mark.parametrize("slug", sorted(set(RECORDS) - {"groups"}))
 def test_a_removal_is_one_event_that_keeps_what_it_said(initiative, rows, owner, slug):
-    before, pk, name = initiative.events.count(), rows[slug].pk, name_of(rows[slug])
+    before, pk = initiative.events.count(), rows[slug].pk
+    name = name_in_ledger(rows[slug])
 
     remove_record(rows[slug], by=owner, at=NOW)
 

@@ -7,7 +7,7 @@ from notifications.inviting import invite
 from portfolio.models import Invitation, Portfolio
 from tests.cast import NOW
 from tests.web.api.caller import LATER
-from tests.web.rights import MANAGING, Route
+from tests.web.rights import MANAGING, SIGNED_IN, Route
 
 KEEPING = MANAGING | {"administrator"}
 SENT = {"email": "new@example.org", "roles": ["viewer"], "language": "en"}
@@ -25,6 +25,12 @@ MEMBERS_PAGES = {
         Route(is_public=True),
     ),
     "password-new": Route("secret secret", is_public=True),
+    "accounts": Route(
+        read={"administrator"},
+        write={"administrator"},
+        body=lambda world: {"person": world.rows["member"], "act": "close"},
+    ),
+    "own-data": Route(read=SIGNED_IN),
     "members": Route("slug", read=KEEPING, write=KEEPING, body=lambda world: SENT),
     "member": Route("slug member", write=KEEPING, body=roles_of),
     "invitation": Route(

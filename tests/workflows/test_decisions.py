@@ -80,7 +80,7 @@ def test_a_decision_is_written_in_the_ledger_in_the_words_of_the_moment(
         "gate": "idea-to-concept",
         "before": "idea",
         "stage": "concept",
-        "deciders": ["Gatekeeper"],
+        "deciders": [{"user": gatekeeper.pk}],
         "conditions": [],
         "waived": [],
         "released": [],

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from portfolio.ledger import Kind
 from portfolio.models import Event
+from portfolio.naming import with_names
 from portfolio.policy import may_read_about_portfolio
 from portfolio.settled import settled
 from web.api.bodies import Query
@@ -79,7 +80,7 @@ class Events(PortfolioView):
         if kind := self.asked.get("kind"):
             events = events.filter(kind=kind)
         some = events.select_related("by").order_by("pk")[: self.asked["pageSize"]]
-        found = list(some)
+        found = with_names(some)
         last = found[-1].pk if found else self.asked["after"]
         results = self.rows_shown(found, EventItem)
         return Response({"next": self.following(last, "after"), "results": results})

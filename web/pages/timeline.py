@@ -26,6 +26,7 @@ from portfolio.models import (
     Usefulness,
     Verdict,
 )
+from portfolio.naming import with_names
 from portfolio.records import RECORDS
 from web import figures
 from web.pages import told_points, told_public
@@ -56,7 +57,7 @@ def entries(events: Iterable[Event], words: Words) -> list[Entry]:
             event.version,
             way_of(event.facts),
         )
-        for event in events
+        for event in with_names(events)
     ]
 
 

@@ -15,6 +15,7 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_place
 from portfolio.models import Hold, Initiative, Lesson, Stage
 from portfolio.models import State as InitiativeState
+from portfolio.naming import reference
 from portfolio.placing import BOTTOM, After, enter, leave, makes_room, rank_after
 from portfolio.policy import takes_part
 from workflows.gates import checklist_for, facts_of, gate_of, situation_of
@@ -271,7 +272,7 @@ def _record_decision(
         gate=decision.gate.slug if decision.gate else "",
         before=stage.slug,
         stage=initiative.stage.slug,
-        deciders=[user.name for user in deciders.values()],
+        deciders=[reference(user) for user in deciders.values()],
         conditions=[condition.text for condition in decision.conditions.all()],
         waived=[waiver.slug for waiver in decision.waivers.all()],
         released=[condition.text for condition in decision.released.all()],

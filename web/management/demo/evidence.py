@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
-from portfolio.actions.records import name_of, plain
+from portfolio.actions.records import name_in_ledger, plain
 from portfolio.clock import DAY
 from portfolio.ledger import Kind
 from portfolio.models import (
@@ -185,6 +185,6 @@ def _record(growth: "Growth", day: date, slug: str, **values: Any) -> None:
         kind.added,
         about=("id", row),
         record=slug,
-        name=name_of(row),
+        name=name_in_ledger(row),
         values={name: plain(value) for name, value in values.items()},
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.clock import DAY
 from portfolio.ledger import Kind
 from portfolio.models import FailureMode, Hold, Lesson
+from portfolio.naming import reference
 from web.management.demo.chance import Stretch, Turn
 from workflows.models import Condition, DataAfter, Decision, Outcome, StopReason
 from workflows.outcomes import FORWARD
@@ -51,7 +52,7 @@ def decide(growth: "Growth", stretch: Stretch, turn: Turn) -> None:
         gate=gate.slug if gate else "",
         before=stretch.stage,
         stage=to_stage.slug if to_stage else stretch.stage,
-        deciders=[user.name for user in deciders],
+        deciders=[reference(user) for user in deciders],
         conditions=[condition.text for condition in conditions],
         waived=[],
     )

@@ -1,0 +1,61 @@
+"""What administrators do with accounts; each act is a line of the audit log."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import SYSTEM_EMAIL, Session, User
+from accounts.policy import require
+from portfolio.audit import note
+from portfolio.models import Act
+from portfolio.policy import may_keep_accounts
+
+
+@transaction.atomic
+def close_account(person: User, *, by: User, at: datetime) -> None:
+    """Let nobody in by it any more, from the next page on; what was done stays."""
+    require(may_keep_accounts(by, person))
+    if person.is_administrator:
+        raise ValidationError(
+            _("This is an administrator. Take that away first."), code="administrator"
+        )
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    Session.objects.filter(user=person).delete()
+    note(Act.ACCOUNT_CLOSED, about=f"person {person.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def open_again(person: User, *, by: User, at: datetime) -> None:
+    require(may_keep_accounts(by, person))
+    if person.has_left:
+        raise ValidationError(
+            _("Nobody knows any more whose account this was. Invite them anew."),
+            code="left",
+        )
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    note(Act.ACCOUNT_OPENED, about=f"person {person.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def make_administrator(person: User, *, on: bool, by: User, at: datetime) -> None:
+    """Let somebody administer, or not any more; nobody does that about themselves.
+
+    Their rows are held: two cannot end each other at once.
+    """
+    there = User.objects.select_for_update().filter(is_administrator=True)
+    found = {each.pk for each in there.order_by("pk") if each.is_active}
+    is_system = by.email == SYSTEM_EMAIL
+    require(is_system or (by.pk in found and by.pk != person.pk))
+    if not on and found == {person.pk}:
+        raise ValidationError(
+            _("This is the last administrator. Make somebody else one first."),
+            code="last-administrator",
+        )
+    person.is_administrator = on
+    person.save(update_fields=["is_administrator"])
+    about = f"person {person.pk}: {'yes' if on else 'no'}"
+    note(Act.ADMINISTRATOR, about=about, by=by, at=at)
