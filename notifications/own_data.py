@@ -71,13 +71,16 @@ def _rows(rows: "QuerySet[Any]", **columns: str) -> list[dict[str, Any]]:
 
 
 def _did(user: User) -> list[dict[str, Any]]:
+    """Of what they may not see any more, only that and when they did it."""
     events = Event.objects.filter(by=user).order_by("pk")
+    visible = Event.objects.visible_to(user).filter(by=user)
+    seen = {*visible.values_list("pk", flat=True)}
     return [
         {
             "at": event.at,
             "kind": event.kind,
             "initiative": event.initiative_id,
-            "facts": event.facts,
+            "facts": event.facts if event.pk in seen else {},
         }
         for event in with_names(events)
     ]

@@ -24,7 +24,7 @@ GUEST = "guest"
 def make_private_world():
     """The world in which everything of the initiatives holds a canary, all private."""
     world = make_world()
-    manager, guest = world.people["manager"], make_person("Guest", None)
+    manager, guest = world.people["manager"], make_person("Companion", None)
     for initiative in Initiative.objects.filter(title__contains=SECRET):
         set_private(initiative, on=True, by=manager, at=NOW)
     invite_guest(world.second, guest, by=manager, at=NOW)
@@ -90,7 +90,7 @@ def test_a_guest_who_is_let_go_sees_nothing(world):
 
     assert not Initiative.objects.visible_to(guest).exists()
     kinds = world.second.events.filter(kind=Kind.GUEST_LEFT)
-    assert kinds.get().facts["name"] == "Guest"
+    assert kinds.get().facts["name"] == {"user": guest.pk}
 
 
 def test_its_team_sees_it(world):
