@@ -1,6 +1,7 @@
 """The Celery app; its schedule is a tick, what is due stands in our tables."""
 
 import os
+from importlib import import_module
 
 from celery import Celery
 from django.conf import settings
@@ -40,3 +41,6 @@ def configuration() -> dict:
 app = Celery("kiem")
 app.add_defaults(configuration)
 app.autodiscover_tasks()
+
+if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    import_module("config.tracing").watch_jobs()
