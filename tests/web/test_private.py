@@ -112,6 +112,14 @@ def test_the_board_counts_what_one_sees(world, person):
     assert shown.total == Initiative.objects.visible_to(user).count()
 
 
+def test_its_card_says_that_it_is_private(world):
+    manager = client_of("board", world.keys["manager"])
+
+    page = manager.get("/p/lindervoort/").content.decode()
+
+    assert '<p class="card-meta">Private · ' in page
+
+
 def test_what_is_shared_has_nothing_private(world):
     portfolio, manager = world.initiative.portfolio, world.people["manager"]
     wanted = Wanted.read({}, today=TODAY)

@@ -51,12 +51,12 @@ class InvitationBody(Body):
 
 class MemberItem(serializers.ModelSerializer):
     roles = serializers.SerializerMethodField()
-    lastSignedIn = Moment(source="last_login", allow_null=True)
-    isActive = serializers.BooleanField(source="is_active")
+    last_signed_in = Moment(source="last_login", allow_null=True)
+    is_active = serializers.BooleanField()
 
     class Meta:
         model = User
-        fields = ("id", "name", "email", "roles", "lastSignedIn", "isActive")
+        fields = ("id", "name", "email", "roles", "last_signed_in", "is_active")
 
     @extend_schema_field(RolesField())
     def get_roles(self, person: Any) -> list[str]:

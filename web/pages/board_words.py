@@ -97,14 +97,16 @@ def _pieces() -> Any:
 @lru_cache(CARDS_KEPT)
 def _html(card: Card, manner: Manner, state: str = "") -> str:
     """A card that reads the same is the same: kept by everything that stands on it."""
-    number, field = str(card.id), card.policy_field
+    number = str(card.id)
+    kept = _("Private") if card.is_private else ""
+    meta = (kept, card.policy_field, card.owner)
     face = Face(
         number,
         str(card.version),
         f"{manner.paths}{number}/",
         card.title,
         _acts(card.title),
-        f"{field} · {card.owner}" if field else card.owner,
+        " · ".join(filter(None, meta)),
         _points(card.points, card.more, manner.language) if card.said else "",
         _ready(card.met, card.required, manner.language) if card.required else "",
         _days(card.days),

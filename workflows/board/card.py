@@ -55,6 +55,7 @@ class Card(NamedTuple):
     met: int
     required: int
     said: str | None
+    is_private: bool = False
 
     @property
     def initials(self) -> str:
@@ -111,6 +112,7 @@ def cards_in(
         *("stage_id", "lane", "state", "gate_on", "entered", "held"),
         *("standing__met", "standing__required"),
         *("id", "version", "title", "policy_field", "owner__name", "said"),
+        "is_private",
     )
 
 
@@ -125,7 +127,7 @@ def all_placed(
 def placed(row: tuple[Any, ...], today: date, rest: Calendar) -> Placed:
     """The card of such a row, and where it stands."""
     stage, lane, state, gate_on, entered, held, met, required, *more = row
-    key, version, title, policy_field, owner, said = more
+    key, version, title, policy_field, owner, said, is_private = more
     days = _days(entered, held, today, rest) if entered else 0
     return Placed(
         Card(
@@ -138,6 +140,7 @@ def placed(row: tuple[Any, ...], today: date, rest: Calendar) -> Placed:
             met or 0,
             required or 0,
             said,
+            is_private,
         ),
         stage,
         lane,
