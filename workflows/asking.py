@@ -83,7 +83,7 @@ class _Members:
 def asked_of(points: Iterable[AttentionPoint]) -> dict[int, list[Addressee]]:
     """Who is asked about each of these points, by its number, each person once.
 
-    Takes two queries; `recipient` and `initiative` are selected along.
+    Takes three queries; `recipient` and `initiative` are selected along.
     """
     points = list(points)
     members = _members({point.initiative.portfolio_id for point in points})

@@ -332,4 +332,4 @@ def test_it_takes_as_many_queries_for_thirty_people_as_for_three(
         notices.gather(at=NOW + MINUTE)
         assert actions.compose_notices(at=NOW + MINUTE) == count
 
-    assert len(queries) == 30
+    assert len(queries) == 37

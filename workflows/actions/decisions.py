@@ -148,7 +148,7 @@ def _write_down(decision: Decision, deciders: dict[int, User]) -> None:
     # Only what was typed; no gate or review is in order.
     decision.full_clean(exclude=["gate", "to_stage", "review"])
     decision.save()
-    decision.deciders.set(deciders.values())
+    decision.deciders.set(deciders)
     # Whatever anybody had begun to write was about what is decided now.
     decision.initiative.ruling_drafts.all().delete()
 
