@@ -29,7 +29,8 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   lint       every check that is not a test
   bench      measure, one JSON line for each figure (ONLY=start: some of them)
   fuzz       20,000 random steps through the gates and 20,000 calls of the API
-             (FUZZ_STEPS=2000: fewer), and 200 random instances out and in again
+             (FUZZ_STEPS=2000: fewer), 10,000 pieces of nonsense to every route, and
+             200 random instances out and in again
   chaos      break every server while mail is sent; takes minutes
   docs       make one site of all documents in site/
   pictures   take the pictures of the documents (ARGS="--all FOLDER": of every page)
@@ -229,6 +230,7 @@ def fuzz(*args):
     set_up(dev=True)
     os.environ.setdefault("FUZZ_STEPS", "20000")
     os.environ.setdefault("FUZZ_INSTANCES", "200")
+    os.environ.setdefault("FUZZ_CASES", "10000")
     replace_by(PYTHON, "-m", "pytest", *FUZZ, *args)
 
 
