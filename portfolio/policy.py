@@ -80,7 +80,8 @@ def is_guest(user: User, initiative: Initiative) -> bool:
 
 def read_roles(user: User) -> None:
     """Read their memberships once, for all that is asked about them from here on."""
-    user.roles_read = answer(_memberships, user=user.pk)
+    if user.roles_read is None:
+        user.roles_read = answer(_memberships, user=user.pk)
 
 
 def token_of(secret: str, *, at: "datetime") -> ApiToken | None:

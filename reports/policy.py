@@ -36,7 +36,7 @@ def may_archive(user: User, portfolio: Portfolio) -> bool:
 
 def may_read_destruction(user: User, listed: DestructionList) -> bool:
     """Managers and gatekeepers; where something was private, managers only."""
-    readers = (Role.MANAGER,) if listed.has_private else (Role.MANAGER, Role.GATEKEEPER)
+    readers = (Role.MANAGER,) if listed.is_private else (Role.MANAGER, Role.GATEKEEPER)
     return has_role(user, listed.portfolio_id, readers)
 
 

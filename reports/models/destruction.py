@@ -6,11 +6,11 @@ A list stays for ever: what was destroyed, when, on which ground and by whose de
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from portfolio.models import Ending, Portfolio, Role
+from portfolio.models import Ending, Initiative, Portfolio, Role
 from portfolio.models.day import DayField
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ class DestructionListQuerySet(models.QuerySet["DestructionList"]):
             memberships__user=user.pk, memberships__role=Role.GATEKEEPER
         )
         managed = Portfolio.objects.managed_by(user)
+        private = Initiative.objects.filter(is_private=True).values("pk")
+        hidden = DestructionItem.objects.filter(of=OuterRef("pk"), number__in=private)
         return self.filter(
             Q(portfolio__in=managed.values("pk"))
-            | Q(portfolio__in=gated.values("pk"), has_private=False)
+            | Q(portfolio__in=gated.values("pk"), has_private=False) & ~Exists(hidden)
         )
 
     def open(self) -> Self:
@@ -72,6 +74,13 @@ class DestructionList(models.Model):
     @property
     def is_open(self) -> bool:
         return self.withdrawn_at is None and self.destroyed_at is None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether something on it was not for everybody to see, or is not any more."""
+        listed = [each.number for each in self.items.all()]
+        hidden = Initiative.objects.filter(pk__in=listed, is_private=True)
+        return self.has_private or hidden.exists()
 
 
 class DestructionItem(models.Model):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.models import State
@@ -55,6 +55,8 @@ def everything(past):
     )
 
 
+# The first life is made while the calendar is read for the first time.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lives())
 def test_sums_add_up(life):
     past = past_of(*life)

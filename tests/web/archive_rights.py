@@ -62,6 +62,8 @@ ARCHIVE_API = {
 def lists_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, Any]:
     """One that waits for approval, and one that was destroyed."""
     made = {}
+    here = portfolio.initiatives.order_by("pk").values_list("pk", flat=True)
+    number = here.first() or 10**9
     for name, done in (("waiting_list", None), ("done_list", NOW)):
         listed = DestructionList.objects.create(
             portfolio=portfolio,
@@ -71,7 +73,7 @@ def lists_about(portfolio: Portfolio, secret: str, manager: User) -> dict[str, A
             destroyed_by=manager if done else None,
         )
         listed.items.create(
-            number=10**9,
+            number=number,
             title=secret,
             stage="idea",
             ending=Ending.STOPPED,

@@ -319,8 +319,9 @@ def outcome(world, name, person, path, body) -> dict[str, list[Any]]:
 
 
 def told(value: Any) -> Any:
-    made_up = isinstance(value, str) and re.fullmatch(r"[\w<>@.=/-]{20,}", value)
-    return "…" if made_up or isinstance(value, datetime) else value
+    if isinstance(value, str):
+        return re.sub(r"[\w<>@.=/-]{20,}", "…", value)
+    return "…" if isinstance(value, datetime) else value
 
 
 @pytest.mark.parametrize("name", FORMS)

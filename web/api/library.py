@@ -68,7 +68,7 @@ class LibraryItem(serializers.Serializer):
     """What was found, the best first of each kind; at most 40 of a kind are shown."""
 
     count = serializers.IntegerField()
-    results = LibraryEntryItem(many=True)
+    entries = LibraryEntryItem(many=True)
 
 
 class SearchQuery(Query):
@@ -92,7 +92,7 @@ def _library(view: Any) -> dict[str, Any]:
         if value := view.asked.get(key):
             asked[name] = "on" if value is True else str(value)
     found = library_of(view.request.user, asked)
-    return {"count": found.count, "results": _entries(found)}
+    return {"count": found.count, "entries": _entries(found)}
 
 
 def _entries(found: Library) -> list[dict[str, Any]]:

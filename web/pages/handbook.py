@@ -35,7 +35,8 @@ CHAPTERS = tuple(name for _title, names in GROUPS for name in names)
 # By the name of a page, or how it begins: the longest that fits counts.
 HELPS = {
     "account": (
-        *("account", "feeds", "keys", "mail-preferences", "mfa", "session", "sign"),
+        *("account", "feeds", "keys", "mail-preferences", "mfa", "own-data"),
+        *("session", "sign"),
         *("api-documentation", "signed-out", "tokens", "totp", "unsubscribe"),
         *("invited", "password"),
     ),

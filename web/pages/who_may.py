@@ -111,6 +111,8 @@ def _about(on: On, portfolio: Portfolio, whose: int) -> tuple[Any, ...]:
     """What a predicate is asked about, made for the question."""
     initiative = Initiative(pk=STRANGER, portfolio=portfolio, owner_id=whose)
     _remember(initiative, team=[], guests=[])
+    listed = DestructionList(pk=STRANGER, portfolio=portfolio, proposed_by_id=whose)
+    _remember(listed, items=[])
     made: dict[On, Callable[[], tuple[Any, ...]]] = {
         On.PORTFOLIO: lambda: (portfolio,),
         On.INITIATIVE: lambda: (initiative,),
@@ -120,7 +122,7 @@ def _about(on: On, portfolio: Portfolio, whose: int) -> tuple[Any, ...]:
             SavedView(portfolio=portfolio, owner_id=whose, is_shared=False),
         ),
         On.PERSON: lambda: (portfolio, User(pk=whose)),
-        On.LIST: lambda: (DestructionList(portfolio=portfolio, proposed_by_id=whose),),
+        On.LIST: lambda: (listed,),
     }
     return made[on]()
 

@@ -310,4 +310,5 @@ LEFT_OUT = {
     "may_have",
     "may_call",
     "may_keep_instance",
+    "may_keep_accounts",
 }

@@ -166,7 +166,7 @@ def test_a_sponsor_with_an_account_is_told_by_name(initiative, viewer, as_owner)
 
     assert shown["sponsor_account"] == {"id": viewer.pk, "name": "Viewer"}
     assert initiative.events.last().facts["changes"] == {
-        "sponsor_account": [None, "Viewer"]
+        "sponsor_account": [None, {"user": viewer.pk}]
     }
 
 

@@ -247,9 +247,9 @@ def test_a_decision_is_kept_until_it_is_taken(as_gatekeeper, as_manager, path):
 
 def test_the_library_and_the_search_find_by_words(as_manager):
     found = as_manager.get("/library", failureMode="FM1").json()
-    assert found["count"] == len(found["results"]) > 0
-    assert all("FM1" in each["failure_modes"] for each in found["results"])
-    assert as_manager.get("/library", q="zzzz").json()["results"] == []
+    assert found["count"] == len(found["entries"]) > 0
+    assert all("FM1" in each["failure_modes"] for each in found["entries"])
+    assert as_manager.get("/library", q="zzzz").json()["entries"] == []
 
     everywhere = as_manager.get("/search", q="tree").json()
 
