@@ -211,7 +211,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD")
 FEW = dict.fromkeys(METHODS, ("outsider",))
 FEW |= dict.fromkeys(("GET", "POST"), ("outsider", "manager"))
 # On a second database: whoever sees nothing, and whoever may nearly everything.
-TWO = ("outsider", "owner", "manager")
+ENOUGH = ("outsider", "owner", "manager")
 # Nothing of the portfolio is for them. An administrator reads the subjects of mails.
 ELSEWHERE = {"anonymous", "inactive", "outsider", "administrator"}
 SEEN_BY_ADMINISTRATORS = {"outbox", "api-outbox", "api-outbox-mail", "api-held"}
@@ -260,7 +260,7 @@ def test_everybody_does_what_the_table_says_and_nothing_else(name, world, knocke
     for method in METHODS:
         asked = matrix.SUBJECTS if method in table else FEW[method]
         if connection.vendor != "sqlite":
-            asked = TWO if method in table else ()
+            asked = ENOUGH if method in table else ()
         found = {subject: ask(method, subject) for subject in asked}
         wrong += [
             f"{name} {method} shows {subject} what is secret"
