@@ -118,11 +118,17 @@ def world(transactional_db):
 
 @pytest.fixture
 def clients(world):
-    """Somebody who may do nearly everything, an owner, and nobody."""
-    manager, owner, nobody = Client(), Client(), Client()
-    manager.force_login(world.people["manager"])
-    owner.force_login(world.people["own_gatekeeper"])
-    return {"manager": manager, "owner": owner, "nobody": nobody}
+    """Somebody who may do nearly everything, an owner, an administrator, and nobody."""
+    people = {
+        "manager": world.people["manager"],
+        "owner": world.people["own_gatekeeper"],
+        "administrator": world.people["administrator"],
+    }
+    made = {"nobody": Client()}
+    for name, person in people.items():
+        made[name] = Client()
+        made[name].force_login(person)
+    return made
 
 
 @pytest.fixture
@@ -136,6 +142,8 @@ def readers(browser, live_server):
 def who(name):
     if name == "sign-in":
         return "nobody"
+    if name in PAGES and PAGES[name].read == {"administrator"}:
+        return "administrator"
     return "owner" if name in OF_OWNER else "manager"
 
 

@@ -200,17 +200,18 @@ def test_who_only_reads_looks_into_cards_and_selects_them(page, world, viewer):
 def test_it_makes_the_page_dark_and_the_next_one_too(board, palette):
     paper = "getComputedStyle(document.body).backgroundColor"
     light = board.evaluate(paper)
+    dark = f"light => {paper} !== light"
     board.keyboard.type("dark")
     expect(palette.get_by_role("option", name="Colours: dark")).to_be_visible()
     board.keyboard.press("Enter")
     expect(palette).to_have_count(0)
-    assert board.evaluate(paper) != light
+    board.wait_for_function(dark, arg=light)
     reload(board)
-    assert board.evaluate(paper) != light
+    board.wait_for_function(dark, arg=light)
 
     board.keyboard.press("Control+k")
     expect(palette.get_by_role("combobox")).to_be_focused()
     board.keyboard.type("as this device")
     board.keyboard.press("Enter")
     expect(palette).to_have_count(0)
-    assert board.evaluate(paper) == light
+    board.wait_for_function(f"light => {paper} === light", arg=light)
