@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from email.utils import format_datetime
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
 from notifications import caps
-from notifications.emails import INLINER, SUBJECT_LENGTH, host, house, in_text
+from notifications.emails import host, house, lone_mail
 from notifications.letters import one_line
 from notifications.models import Mail
 from portfolio.clock import day_of
@@ -116,25 +114,15 @@ def _mail(told: Told, at: datetime) -> Mail:
             "house": house(seat.portfolio),
             "language": seat.language,
         }
-        text = in_text("adviser", context).strip() + "\n"
-        html = INLINER.inline(render_to_string("mail/adviser.html", context))
-    root = f"<initiative.{initiative.pk}@{host()}>"
-    return Mail(
-        dedupe_key=told.name,
-        recipient=seat.by,
-        to=seat.address,
-        subject=subject.replace("=?", "= ?")[:SUBJECT_LENGTH],
-        text=text,
-        html=html,
-        message_id=f"<{told.name}@{host()}>",
-        headers={
-            "Date": format_datetime(at),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "List-Id": f"Kiem <adviser.{host()}>",
-            "In-Reply-To": root,
-            "References": root,
-        },
-        created_at=at,
-        due_at=at,
-    )
+        root = f"<initiative.{initiative.pk}@{host()}>"
+        headers = {"List-Id": f"Kiem <adviser.{host()}>"}
+        headers |= {"In-Reply-To": root, "References": root}
+        return lone_mail(
+            told.name,
+            "adviser",
+            context,
+            to=seat.address,
+            recipient=seat.by,
+            at=at,
+            headers=headers,
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import User
 from notifications import quieting
 from notifications.letters import Letter, one_line
 from notifications.models import Mail
@@ -163,3 +165,36 @@ def _plain() -> DjangoTemplates:
 
 def in_text(name: str, context: dict[str, object]) -> str:
     return _plain().get_template(f"mail/{name}.txt").render(context)
+
+
+def lone_mail(
+    name: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    to: str,
+    recipient: User,
+    at: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> Mail:
+    """A mail outside the digests, under a name of its own; nothing is saved.
+
+    `recipient` answers for it and `to` reads it; `context` holds its `subject`.
+    """
+    return Mail(
+        dedupe_key=name,
+        recipient=recipient,
+        to=to,
+        subject=context["subject"].replace("=?", "= ?")[:SUBJECT_LENGTH],
+        text=in_text(template, context).strip() + "\n",
+        html=INLINER.inline(render_to_string(f"mail/{template}.html", context)),
+        message_id=f"<{name}@{host()}>",
+        headers={
+            "Date": format_datetime(at),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            **(headers or {}),
+        },
+        created_at=at,
+        due_at=at,
+    )

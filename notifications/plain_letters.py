@@ -4,13 +4,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from accounts.models import User
-from notifications.emails import INLINER, SUBJECT_LENGTH, host, house, in_text
+from notifications.emails import house, lone_mail
 from notifications.letters import one_line
 from notifications.models import Mail
 from portfolio.models import Portfolio
@@ -53,19 +51,4 @@ def written(
         "house": house(letter.portfolio),
         "language": language,
     }
-    return Mail(
-        dedupe_key=name,
-        recipient=recipient,
-        to=to,
-        subject=subject.replace("=?", "= ?")[:SUBJECT_LENGTH],
-        text=in_text("plain", context).strip() + "\n",
-        html=INLINER.inline(render_to_string("mail/plain.html", context)),
-        message_id=f"<{name}@{host()}>",
-        headers={
-            "Date": format_datetime(at),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
-        created_at=at,
-        due_at=at,
-    )
+    return lone_mail(name, "plain", context, to=to, recipient=recipient, at=at)

@@ -3,11 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import format_datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from notifications import caps
-from notifications.emails import INLINER, SUBJECT_LENGTH, host, house, in_text
+from notifications.emails import host, house, lone_mail
 from notifications.letters import one_line
 from notifications.models import Mail
 from portfolio.clock import day_of
@@ -85,22 +83,9 @@ def _mail(
     words = {"portfolio": context["portfolio"], "day": date_format(day_of(at))}
     subject = one_line(_("%(portfolio)s: report of %(day)s") % words)
     context = context | {"subject": subject}
-    return Mail(
-        dedupe_key=name,
-        recipient=reader,
-        to=to,
-        subject=subject.replace("=?", "= ?")[:SUBJECT_LENGTH],
-        text=in_text("report", context).strip() + "\n",
-        html=INLINER.inline(render_to_string("mail/report.html", context)),
-        message_id=f"<{name}@{host()}>",
-        headers={
-            "Date": format_datetime(at),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "List-Id": f"Kiem <report.{host()}>",
-        },
-        attached=job.path,
-        attached_name=job.name,
-        created_at=at,
-        due_at=at,
+    headers = {"List-Id": f"Kiem <report.{host()}>"}
+    mail = lone_mail(
+        name, "report", context, to=to, recipient=reader, at=at, headers=headers
     )
+    mail.attached, mail.attached_name = job.path, job.name
+    return mail
