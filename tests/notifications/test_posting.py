@@ -267,7 +267,7 @@ def test_what_was_changed_on_the_way_is_noticed(program, https_server, manager, 
     elif spoilt == "secret":
         secret = channels.webhook.new_secret()
     else:
-        headers[spoilt] = headers[spoilt].replace("1", "2", 1).replace("a", "b", 1)
+        headers[spoilt] += "0"
 
     with pytest.raises(WebhookVerificationError):
         Webhook(secret).verify(body, headers)

@@ -2,7 +2,7 @@
 
 import logging
 import string
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.signing import Signer
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.links import WORKS
+from portfolio.clock import AMSTERDAM, day_of
 from portfolio.models import Initiative, Membership, Role
 from tests.cast import make_initiative
 from tests.web.answering.conftest import link, point_of
@@ -80,9 +81,11 @@ def test_a_point_that_ended_says_so(old, phone):
 def test_a_link_works_for_45_days(old, phone, now):
     point = point_of(old)
     sent = {"text": "Late."}
-    over = link(point, at=now - WORKS - timedelta(days=1))
+    # Summer time may have ended since: the clock's hours are not a day's then.
+    first = datetime.combine(day_of(now) - WORKS, time(12), AMSTERDAM)
+    over = link(point, at=first - timedelta(days=1))
 
-    assert phone.get(link(point, at=now - WORKS)).status_code == 200
+    assert phone.get(link(point, at=first)).status_code == 200
     assert phone.get(over).status_code == phone.post(over, sent).status_code == 410
     assert old.updates.count() == 0
 
