@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.advising import CODES, outside
-from notifications.letters import News, one_line
+from notifications.letters import News, Said, one_line
 from portfolio.clock import day_of
 from portfolio.models import Adviser, Portfolio
 from portfolio.policy import sees
@@ -61,7 +61,8 @@ def unheard_news(portfolio: Portfolio, found: list[Unheard]) -> News:
     """One entry for all of them, in the language of now."""
     offices = sorted({office for each in found for office in each.offices})
     names = ", ".join(one_line(str(Adviser(each).label)) for each in offices)
-    titles = list(dict.fromkeys(one_line(u.point.initiative.title) for u in found))
+    initiatives = {u.point.initiative_id: u.point.initiative for u in found}
+    titles = [Said(one_line(i.title), pk) for pk, i in initiatives.items()]
     heading = ngettext(
         "%(count)d initiative needs advice, and nobody hears of it",
         "%(count)d initiatives need advice, and nobody hears of it",

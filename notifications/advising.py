@@ -125,4 +125,5 @@ def _mail(told: Told, at: datetime) -> Mail:
             recipient=seat.by,
             at=at,
             headers=headers,
+            about=initiative.pk,
         )

@@ -1,5 +1,6 @@
 """Makes a mail of a letter: a subject, a text and a page, all saying the same."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from reports.keeping import open_kept
 # Mail readers want styles on the elements; only what asks about the screen stays above.
 INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 ONE_PRESS = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+MARKS = re.compile(r"\x1e(\d*)\x1f")
 SUBJECT_LENGTH = Mail._meta.get_field("subject").max_length
 
 
@@ -79,12 +81,14 @@ class Writer:
                 "fewer": link,
                 "answerable": letter.about and reply_address(reader, None, at=self.at),
             }
+            text, spans = unmarked(in_text("letter", context).strip() + "\n")
             return Mail(
                 dedupe_key=name,
                 recipient=reader,
                 to=reader.email,
+                about=about(letter, spans),
                 subject=subject,
-                text=in_text("letter", context).strip() + "\n",
+                text=text,
                 html=INLINER.inline(render_to_string("mail/letter.html", context)),
                 message_id=f"<{name}@{host()}>",
                 headers=self.headers(letter, link),
@@ -110,6 +114,33 @@ class Writer:
             "In-Reply-To": root,
             "References": root,
         }
+
+
+Spans = dict[int, list[list[int]]]
+
+
+def unmarked(text: str) -> tuple[str, Spans]:
+    """The text without its marks, and where in it is what, by initiative."""
+    said, spans, length, open_since = [], Spans(), 0, [0, 0]
+    pieces = MARKS.split(text)
+    for words, mark in zip(pieces[::2], [*pieces[1::2], None], strict=True):
+        said.append(words)
+        length += len(words)
+        if mark:
+            open_since = [int(mark), length]
+        elif mark == "":
+            spans.setdefault(open_since[0], []).append([open_since[1], length])
+    return "".join(said), spans
+
+
+def about(letter: Letter, spans: Spans) -> dict[str, dict[str, Any]]:
+    """What it says of which initiative; nothing by itself where all is about one."""
+    if letter.about is not None:
+        return {str(letter.about): {}}
+    return {
+        str(initiative): {"text": where, "subject": initiative == letter.named}
+        for initiative, where in spans.items()
+    }
 
 
 def thread(letter: Letter) -> str:
@@ -176,15 +207,18 @@ def lone_mail(
     recipient: User,
     at: datetime,
     headers: Mapping[str, str] | None = None,
+    about: int | None = None,
 ) -> Mail:
     """A mail outside the digests, under a name of its own; nothing is saved.
 
-    `recipient` answers for it and `to` reads it; `context` holds its `subject`.
+    `recipient` answers for it and `to` reads it; `context` holds its `subject`. It
+    is `about` one initiative, or about none.
     """
     return Mail(
         dedupe_key=name,
         recipient=recipient,
         to=to,
+        about={} if about is None else {str(about): {}},
         subject=context["subject"].replace("=?", "= ?")[:SUBJECT_LENGTH],
         text=in_text(template, context).strip() + "\n",
         html=INLINER.inline(render_to_string(f"mail/{template}.html", context)),

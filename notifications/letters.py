@@ -13,6 +13,34 @@ from notifications.models import Cadence, Kind, Notice, Preference
 from workflows.models import Severity
 
 LONGEST_TITLE = 70
+# Around what is about one initiative, until the text is a mail. No words of people hold
+# them: `one_line` takes them for white space.
+BEGINS, THEN, ENDS = "\x1e", "\x1f", "\x1e\x1f"
+
+
+class Part:
+    """What is about one initiative, among other things in the same mail."""
+
+    initiative: int | None
+
+    @property
+    def begins(self) -> str:
+        return f"{BEGINS}{self.initiative}{THEN}" if self.initiative else ""
+
+    @property
+    def ends(self) -> str:
+        return ENDS if self.initiative else ""
+
+
+class Said(str, Part):
+    """A line about one initiative, in news about several."""
+
+    __slots__ = ("initiative",)
+
+    def __new__(cls, words: str, initiative: int) -> "Said":
+        said = super().__new__(cls, words)
+        said.initiative = initiative
+        return said
 
 
 @dataclass(frozen=True)
@@ -34,7 +62,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class Section(Part):
     """An initiative with its gravest points; `more` are left out."""
 
     initiative: int
@@ -66,7 +94,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class News:
+class News(Part):
     """What a meeting, an initiative or a colleague has to tell this reader, by line."""
 
     heading: str
@@ -151,6 +179,11 @@ class Letter:
         """The initiative that all of it is about, if that is one."""
         about = {each.initiative for each in self._all}
         return about.pop() if len(about) == 1 else None
+
+    @property
+    def named(self) -> int | None:
+        """The initiative that its subject names, if it names one."""
+        return self._all[0].initiative
 
     @property
     def portfolio(self) -> int | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.adviser_news import Unheard, unheard, unheard_news
-from notifications.letters import News, one_line
+from notifications.letters import News, Said, one_line
 from notifications.models import Kind, Mail, Notice
 from notifications.points import Asking
 from portfolio.clock import DAY, day_of
@@ -75,7 +75,10 @@ def left(notices: Iterable[Notice]) -> list[News]:
 def _left_several(notices: list[Notice]) -> News:
     points = [notice.point for notice in notices if notice.point]
     words = {"name": one_line(points[0].recipient.name)}
-    titles = sorted({one_line(point.initiative.title) for point in points})
+    initiatives = {point.initiative_id: point.initiative for point in points}
+    titles: list[str] = sorted(
+        Said(one_line(each.title), pk) for pk, each in initiatives.items()
+    )
     heading = _("%(name)s left: nobody answers for these") % words
     return News(
         heading=heading,
@@ -152,12 +155,13 @@ def _unanswered(points: list[AttentionPoint]) -> News:
         subject=heading,
         opening=_("Nobody answered, and no sponsor has an account here."),
         portfolio=points[0].initiative.portfolio_id,
-        lines=[
-            f"{one_line(each.initiative.title)}: {one_line(rules.sentence(each))}"
-            for each in points[:MOST_LINES]
-        ],
+        lines=[Said(_of_one(each), each.initiative_id) for each in points[:MOST_LINES]],
         more=max(0, len(points) - MOST_LINES),
     )
+
+
+def _of_one(point: AttentionPoint) -> str:
+    return f"{one_line(point.initiative.title)}: {one_line(rules.sentence(point))}"
 
 
 class Managed:

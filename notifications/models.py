@@ -236,6 +236,9 @@ class Mail(Outgoing):
     dedupe_key = models.CharField(max_length=80, unique=True)
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
     to = models.EmailField(max_length=254)
+    # By the number of each initiative: where the text is about it, and whether the
+    # subject is. Empty by a number: all of it. Nothing: made before this was kept.
+    about = models.JSONField(default=dict, null=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()

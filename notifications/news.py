@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from notifications.letters import News
+from notifications.letters import News, Said
 from portfolio.models import Membership
 from portfolio.policy import sees
 from workflows.models import AgendaItem, Meeting
@@ -110,7 +110,7 @@ def _about(meeting: Meeting) -> News:
     )
 
 
-def _line(item: AgendaItem, language: str) -> str:
+def _line(item: AgendaItem, language: str) -> Said:
     """The title and the outcome, as the minutes have them."""
     lines: Sequence[Mapping[str, object]] = item.meeting.minutes[language]["items"]
     written = next(x for x in lines if x["initiative"] == item.initiative_id)
@@ -121,4 +121,4 @@ def _line(item: AgendaItem, language: str) -> str:
         told = _("%(title)s: %(outcome)s, on to %(to_stage)s") % words
     else:
         told = _("%(title)s: %(outcome)s") % words
-    return " ".join(told.split())
+    return Said(" ".join(told.split()), item.initiative_id)

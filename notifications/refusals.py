@@ -22,7 +22,8 @@ ABOUT_US = (
 )
 # What is said of a mailbox that is not there, by who gives no detailed code.
 NOBODY_THERE = (550, 551, 553)
-ADDRESS = re.compile(r"<?[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+>?")
+# From the first sign of a word only: each word is read once.
+ADDRESS = re.compile(r"<?(?<![^\s<>:;,\"'()])[^\s<>:;,\"'()]+@[^\s<>:;,\"'()]+>?")
 
 
 def is_permanent(error: Exception) -> bool:

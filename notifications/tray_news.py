@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from notifications.incoming import Incoming
-from notifications.letters import Letter, News, one_line
+from notifications.letters import Letter, News, Said, one_line
 from notifications.models import Preference
 from notifications.once import write_once
 from portfolio.clock import day_of
@@ -40,9 +40,10 @@ def ask_which(sender: User, answer: Incoming, *, at: datetime) -> int:
     And where they can say it themselves, of what is asked of them now.
     """
     asked = asked_of_me(sender, today=day_of(at))
-    titles = {point.initiative.title: point.initiative for point, _each in asked}
-    if not titles:
+    found = {point.initiative_id: point.initiative for point, _each in asked}
+    if not found:
         return 0
+    titles = [Said(one_line(each.title), pk) for pk, each in found.items()]
     with override(sender.language):
         news = News(
             heading=_("Which initiative is your answer about?"),
@@ -50,11 +51,11 @@ def ask_which(sender: User, answer: Incoming, *, at: datetime) -> int:
             ask=_("Say it yourself"),
             subject=_("Which initiative is your answer about?"),
             opening=_("You answered a mail about several initiatives."),
-            portfolio=next(iter(titles.values())).portfolio_id,
+            portfolio=next(iter(found.values())).portfolio_id,
             lines=[
                 _("Your answer is kept, and a manager places it."),
                 _("It is quicker when you say it yourself, with one of these:"),
-                *map(one_line, list(titles)[:MOST_OFFERED]),
+                *titles[:MOST_OFFERED],
             ],
             more=max(0, len(titles) - MOST_OFFERED),
         )

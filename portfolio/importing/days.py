@@ -16,7 +16,7 @@ _SECONDS = range(631_152_000, 4_134_000_000)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ]+([a-z]{3,})[-/. ,]+(\d{4}|\d{2})(?!\d)")
-_MONTH_FIRST = re.compile(r"([a-z]{3,})\.? (\d{1,2}),? (\d{4})")
+_MONTH_FIRST = re.compile(r"(?<![a-z])([a-z]{3,}+)\.? (\d{1,2}),? (\d{4})")
 _MONTHS = {
     name: number
     for number, names in enumerate(

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from portfolio.files import delete_stored
 from portfolio.models import Event, Initiative, Portfolio
+from reports.archive import mails
 from reports.everything.kinds import Kind, kinds
 from reports.keeping import delete_kept
 from reports.models import FiledReport, Job
@@ -32,7 +33,7 @@ def wipe(portfolio: Portfolio, numbers: Collection[int]) -> Counts:
     here = Initiative.objects.filter(pk__in=numbers)
     titles = dict(here.values_list("pk", "title"))
     counts = {pk: _counted(pk) for pk in numbers}
-    _forget_mails(titles)
+    mails.forget(numbers)
     _forget_documents(portfolio)
     _edit_minutes(portfolio, numbers)
     _edit_filed(portfolio, titles)
@@ -71,26 +72,21 @@ def _in_order() -> Sequence[Kind]:
     return [mine[model] for model in TopologicalSorter(graph).static_order()]
 
 
-def _forget_mails(titles: dict[int, str]) -> None:
-    """Mails about them, and digests that name them."""
-    mails = apps.get_model("notifications.Mail")._base_manager
-    notices = apps.get_model("notifications.Notice")._base_manager
-    for pk, title in titles.items():
-        theirs = notices.filter(Q(event__initiative=pk) | Q(point__initiative=pk))
-        says = Q(subject__contains=title) | Q(text__contains=title)
-        linked = Q(text__contains=f"/initiatives/{pk}/")
-        mails.filter(says | linked | Q(pk__in=theirs.values("mail"))).delete()
-        theirs.delete()
-
-
 def _forget_documents(portfolio: Portfolio) -> None:
     """They can be made again, and name it until their week is over."""
     made = Job.objects.filter(Q(portfolio=portfolio) | Q(portfolio=None))
     ready = made.exclude(path="")
     paths = list(ready.values_list("path", flat=True))
     ready.delete()
+    # What was to bring one of them cannot any more.
+    _waiting_with(paths).delete()
     for path in paths:
         transaction.on_commit(partial(delete_kept, path), robust=True)
+
+
+def _waiting_with(paths: Collection[str]) -> Any:
+    mails_out = apps.get_model("notifications.Mail")._base_manager
+    return mails_out.filter(attached__in=paths, accepted_at=None)
 
 
 def _edit_minutes(portfolio: Portfolio, numbers: Collection[int]) -> None:

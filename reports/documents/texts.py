@@ -8,7 +8,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31
 # What begins a formula in one program or another, also behind what one does not see.
-_BEGINS_FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\ufeff\"']*[=+\-@|%＝＋－＠]")
+_BEGINS_FORMULA = re.compile(
+    r"\A[\s\x00-\x1f\u200b-\u200f\ufeff\"']*+[=+\-@|%＝＋－＠]"
+)
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from notifications.models import Mail, Notice
 from portfolio import sealing
 from portfolio.actions import (
     attach,
@@ -264,29 +263,6 @@ def test_others_stay_as_they_are(approved, history, owner, manager):
     destroy(approved, by=manager, at=LATER)
 
     assert {k.label: k.belonging(noise).count() for k in kinds()} == counts
-
-
-def test_mails_and_notices_about_it_go(approved, trees, manager, owner):
-    event = trees.events.first()
-    texts = ("Trees was stopped.", f"See /initiatives/{trees.pk}/", "Of another one.")
-    for number, said in enumerate(texts):
-        Mail.objects.create(
-            dedupe_key=f"digest.{number}",
-            recipient=owner,
-            to=owner.email,
-            subject="Kiem",
-            text=said,
-            html=said,
-            message_id=f"<{number}@example.org>",
-            created_at=NOW,
-            due_at=NOW,
-        )
-    Notice.objects.create(recipient=manager, kind="decision", event=event, made_at=NOW)
-
-    destroy(approved, by=manager, at=LATER)
-
-    assert list(Mail.objects.values_list("text", flat=True)) == ["Of another one."]
-    assert not Notice.objects.exists()
 
 
 def test_minutes_and_filed_reports_lose_its_words_and_keep_their_numbers(

@@ -10,7 +10,7 @@ MOST_TERMS = 30
 # A quote that is not closed lasts until the end.
 TERM = re.compile(r'(?:"[^"]*"?|[^\s"])+')
 VALUE = re.compile(r'(?:"[^"]*"?|[^,"])+')
-KEYED = re.compile(r'-?([^\s":,<>-][^\s":,<>]*):')
+KEYED = re.compile(r'\A-?([^\s":,<>-][^\s":,<>]*+):')
 # What a database does not store, it cannot be asked for.
 UNTYPED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
