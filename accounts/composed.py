@@ -7,6 +7,7 @@ objects, and `changed` changes rows.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -72,7 +73,16 @@ def changed(build: Callable[[], Change], **values: Any) -> int:
 
 
 def _filled(params: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
-    return [values[each.name] if isinstance(each, Slot) else each for each in params]
+    return [
+        _given(values[each.name]) if isinstance(each, Slot) else each for each in params
+    ]
+
+
+def _given(value: Any) -> Any:
+    """As the database takes it: SQLite keeps moments as texts."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 class _Composed(NamedTuple):

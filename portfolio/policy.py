@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from accounts.composed import answer, slot
-from accounts.models import SYSTEM_EMAIL, ApiToken, User
+from accounts.composed import answer, found, slot
+from accounts.models import SYSTEM_EMAIL, ApiToken, User, token_digest
 from portfolio.models import (
     Attachment,
     Comment,
@@ -85,11 +85,21 @@ def read_roles(user: User) -> None:
 
 
 def token_of(secret: str, *, at: "datetime") -> ApiToken | None:
-    """The token with this secret, its user narrowed down to where it is for."""
-    token = ApiToken.objects.select_related("reach").of(secret, at=at)
-    if token is not None and hasattr(token, "reach"):
-        token.user.reach = frozenset([token.reach.portfolio_id])
-    return token
+    """The token with this secret, its user narrowed down to where it is for.
+
+    None where it is unknown or over. It is looked up by its digest, so that timing
+    tells nothing about the secret.
+    """
+    for token in found(_valid_token, digest=token_digest(secret), at=at):
+        if hasattr(token, "reach"):
+            token.user.reach = frozenset([token.reach.portfolio_id])
+        return token
+    return None
+
+
+def _valid_token() -> "QuerySet[ApiToken]":
+    valid = ApiToken.objects.valid(slot("at")).filter(digest=slot("digest"))
+    return valid.select_related("user", "reach")
 
 
 def may_set_roles(user: User, portfolio: Portfolio, person: User) -> bool:

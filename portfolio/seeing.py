@@ -37,7 +37,13 @@ def _seen(
     related: tuple[str, ...],
     without: tuple[str, ...],
 ) -> QuerySet[Any]:
-    reader = User(pk=slot("user"))
-    reader.reach = reach
-    rows = model.objects.visible_to(reader).filter(**{name: slot(name) for name in key})
+    rows = model.objects.visible_to(reader(reach))
+    rows = rows.filter(**{name: slot(name) for name in key})
     return rows.select_related(*related or (None,)).defer(*without or (None,))
+
+
+def reader(reach: frozenset[int] | None) -> User:
+    """Who asks, in a query that is composed once: the key of `user` comes later."""
+    made = User(pk=slot("user"))
+    made.reach = reach
+    return made

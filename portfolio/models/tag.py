@@ -1,14 +1,17 @@
 """Tags: the words by which a portfolio groups its initiatives."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.composed import Slot, answer
 from portfolio.models.portfolio import Portfolio
+from portfolio.rows import as_rows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,16 +36,6 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def visible_to(self, user: "User | AnonymousUser") -> "TagQuerySet":
         return self.filter(portfolio__in=Portfolio.objects.visible_to(user))
 
-    def worn_by(self, keys: Iterable[int]) -> dict[int, list[str]]:
-        """The names of the tags of these initiatives, in one query."""
-        worn: defaultdict[int, list[str]] = defaultdict(list)
-        rows = Tag.initiatives.through.objects.filter(initiative__in=keys)
-        for key, name in rows.order_by("tag__name").values_list(
-            "initiative_id", "tag__name"
-        ):
-            worn[key].append(name)
-        return worn
-
     def counted(self) -> "TagQuerySet":
         """With `uses`: how many initiatives carry it."""
         return self.annotate(uses=models.Count("initiatives"))
@@ -64,3 +57,16 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def worn_by(keys: Iterable[int]) -> dict[int, list[str]]:
+    """The names of the tags of these initiatives, in one query."""
+    worn: defaultdict[int, list[str]] = defaultdict(list)
+    for key, name in answer(_worn, keys=json.dumps([*keys])):
+        worn[key].append(name)
+    return worn
+
+
+def _worn() -> models.QuerySet[Any, tuple[int, str]]:
+    worn = Tag.initiatives.through.objects.filter(initiative__in=as_rows(Slot("keys")))
+    return worn.order_by("tag__name").values_list("initiative_id", "tag__name")

@@ -17,6 +17,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from accounts.models import User
 from portfolio.models import Initiative, Role, Stage, TargetUserGroup
 from portfolio.policy import people_in
+from web.api.fields import MadeOnce
 
 # What a field must be sent as; elsewhere DRF takes "5" for 5 and 5 for "5".
 TEXTS = (
@@ -38,7 +39,7 @@ JSON_TYPES: tuple[tuple[Any, type, Any], ...] = (
 
 # Refuses keys that it does not know: a slip must not pass as “nothing given”. Said here
 # and not in a docstring, which the OpenAPI document would repeat; so too below.
-class KnownKeys(serializers.Serializer):
+class KnownKeys(MadeOnce):
     default_error_messages = {
         "invalid": gettext_lazy("The body must be one JSON object.")
     }

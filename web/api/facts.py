@@ -53,6 +53,10 @@ class PortfolioField(serializers.SlugRelatedField):
     def get_queryset(self) -> QuerySet[Portfolio]:
         return Portfolio.objects.visible_to(self.context["user"])
 
+    def to_internal_value(self, data: Any) -> Any:
+        meant = self.context["portfolio"]
+        return meant if meant else super().to_internal_value(data)
+
 
 # The words of the body and the answer are those of EDITABLE.
 class InitiativeBody(ModelBody):

@@ -22,12 +22,14 @@ from portfolio.actions.initiatives import EDITABLE
 from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio, ScalingRoute, State
 from portfolio.records import RECORDS
+from portfolio.seeing import seen
 from web.api.attention import AttentionItem
 from web.api.decisions import ConditionItem
 from web.api.documentation import page_of
 from web.api.facts import InitiativeBody, InitiativeChange, LegalFlags
+from web.api.fields import ModelItem
 from web.api.items import Person
-from web.api.listing import COLUMNS, listed
+from web.api.listing import COLUMNS, listed, rows_of
 from web.api.records import UpdateItem
 from web.api.register import RESOURCES, Resource
 from web.api.views import ApiView, InitiativeView, Paging, refuse_unknown
@@ -72,7 +74,7 @@ class Filters(Paging):
         return asked
 
 
-class Met(serializers.ModelSerializer):
+class Met(ModelItem):
     """Required criteria of the next gate that apply, and how many are met."""
 
     class Meta:
@@ -80,7 +82,7 @@ class Met(serializers.ModelSerializer):
         fields = ("met", "required")
 
 
-class InitiativeItem(serializers.ModelSerializer):
+class InitiativeItem(ModelItem):
     portfolio = serializers.CharField(source="portfolio.slug")
     stage = serializers.CharField(source="stage.slug")
     owner = Person()
@@ -243,7 +245,6 @@ class Initiatives(ApiView):
         responses=page_of(InitiativeItem),
     )
     def get(self, request: Request) -> Response:
-        rows = Initiative.objects.visible_to(request.user)
         columns = {
             "portfolio": "portfolio__slug",
             "stage": "stage__slug",
@@ -254,13 +255,16 @@ class Initiatives(ApiView):
             for key, column in columns.items()
             if key in self.asked
         }
-        rows = rows.filter(**wanted)
-        if "q" in self.asked:
-            rows = self.asked["q"].narrow(rows, user=request.user, today=self.today)
+        if "q" not in self.asked:
+            after, most = self.asked["cursor"], self.asked["pageSize"] + 1
+            found = rows_of(request.user, after=after, most=most, **wanted)
+            return self.paged(found, InitiativeItem)
+        rows = Initiative.objects.visible_to(request.user).filter(**wanted)
+        rows = self.asked["q"].narrow(rows, user=request.user, today=self.today)
         return self.page(rows.values(*COLUMNS), InitiativeItem)
 
     def rows_shown(self, rows: list[Any], item: Any) -> Any:
-        shown = listed(rows, user=self.request.user)
+        shown = listed(rows)
         if wanted := self.asked.get("fields"):
             refuse_unknown(wanted, item().fields)
             return [{name: row[name] for name in wanted} for row in shown]
@@ -296,15 +300,16 @@ class Initiatives(ApiView):
         tags = facts.pop("tags", ())
         with transaction.atomic():
             started = start_initiative(facts.pop("portfolio"), **facts, **how)
-            started = set_tags(started, tags, **how)
+            if tags:
+                started = set_tags(started, tags, **how)
         return Response(FactsItem(started).data, status=201)
 
     def portfolio_meant(self) -> Portfolio | None:
         """The portfolio in which ids of the body mean somebody, if it is clear."""
         body = self.request.data
         slug = body.get("portfolio") if isinstance(body, dict) else None
-        visible = Portfolio.objects.visible_to(self.request.user)
-        return visible.filter(slug=slug).first() if isinstance(slug, str) else None
+        is_text = isinstance(slug, str)
+        return seen(Portfolio, self.request.user, slug=slug) if is_text else None
 
 
 class OneInitiative(InitiativeView):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from portfolio.models import Initiative
+from web.api.fields import ModelItem
 
 
 class Moment(serializers.DateTimeField):
@@ -16,7 +17,7 @@ class Moment(serializers.DateTimeField):
         super().__init__(default_timezone=UTC, **options)
 
 
-class Person(serializers.ModelSerializer):
+class Person(ModelItem):
     """Somebody, by number and name; no addresses."""
 
     class Meta:
@@ -24,7 +25,7 @@ class Person(serializers.ModelSerializer):
         fields = ("id", "name")
 
 
-class Other(serializers.ModelSerializer):
+class Other(ModelItem):
     """Another initiative, by number and title."""
 
     class Meta:

@@ -7,8 +7,13 @@ holds that a row says what `InitiativeItem` would say.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.composed import answer, slot
 from accounts.models import User
-from portfolio.models import Tag
+from portfolio.models import Initiative
+from portfolio.models.tag import worn_by
+from portfolio.seeing import reader
 
 # What the list says of an initiative as it is kept, and what of others it names.
 OWN = (
@@ -21,9 +26,24 @@ COLUMNS = ("pk", *OWN, *NAMED, *STANDING)
 Row = Mapping[str, Any]
 
 
-def listed(rows: Sequence[Row], *, user: User) -> list[dict[str, Any]]:
+def rows_of(user: User, *, after: int, most: int, **wanted: str) -> list[Row]:
+    """The first of what they may see, of which these columns say what is wanted."""
+    shape = (user.reach, tuple(wanted), most)
+    rows = answer(_rows, *shape, user=user.pk, after=after, **wanted)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _rows(
+    reach: frozenset[int] | None, wanted: tuple[str, ...], most: int
+) -> QuerySet[Initiative, Any]:
+    rows = Initiative.objects.visible_to(reader(reach)).filter(pk__gt=slot("after"))
+    rows = rows.filter(**{name: slot(name) for name in wanted})
+    return rows.order_by("pk").values_list(*COLUMNS)[:most]
+
+
+def listed(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """These, each with its tags."""
-    tags = Tag.objects.visible_to(user).worn_by([row["pk"] for row in rows])
+    tags = worn_by(row["pk"] for row in rows)
     return [_shown(row, tags.get(row["pk"], [])) for row in rows]
 
 

@@ -187,9 +187,8 @@ class MeetingView(ApiView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        visible = Meeting.objects.visible_to(self.request.user)
-        related = visible.select_related("portfolio", "opened_by", "closed_by")
-        self.meeting = self.held(related, pk=kwargs["meeting"])
+        related = ("portfolio", "opened_by", "closed_by")
+        self.meeting = self.held(Meeting, related=related, pk=kwargs["meeting"])
 
     def body(self, serializer: type[KnownKeys]) -> dict[str, Any]:
         """The body, in which ids mean rows of this portfolio."""

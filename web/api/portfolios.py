@@ -49,5 +49,4 @@ class PortfolioView(ApiView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        visible = Portfolio.objects.visible_to(self.request.user)
-        self.portfolio = self.held(visible, slug=kwargs["slug"])
+        self.portfolio = self.held(Portfolio, slug=kwargs["slug"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiResponse,
@@ -14,6 +15,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from accounts.models import Language, User
 from portfolio.models import Role
@@ -46,8 +48,9 @@ class ScheduleBody(Body):
         help_text="A filter of the board.",
     )
 
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
+    @cached_property
+    def fields(self) -> BindingDict:
+        fields = super().fields
         if portfolio := self.context.get("portfolio"):
             members = people_in(portfolio.pk, tuple(Role))
             fields["people"].child_relation.queryset = members

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -25,6 +24,7 @@ from portfolio.models import Initiative
 from web.api import conditional, once
 from web.api.bodies import KnownKeys, Query
 from web.api.problems import BadQuery
+from web.seeing import seen_or_404
 
 LARGEST_PAGE = 100
 
@@ -98,9 +98,9 @@ class ApiView(APIView):
         header = self.request.headers.get(conditional.HEADER, "*")
         return self.request.method in conditional.METHODS and header.strip() != "*"
 
-    def held(self, rows: QuerySet[Any], **which: Any) -> Any:
-        """One of these, which others leave alone while it is compared."""
-        found = get_object_or_404(rows, **which)
+    def held(self, model: type[Model], **which: Any) -> Any:
+        """The one that they may see, which others leave alone while it is compared."""
+        found = seen_or_404(model, self.request, **which)
         if self.is_careful:
             hold(found)
         return found
@@ -169,9 +169,14 @@ class ApiView(APIView):
         self, rows: QuerySet[Model], item: type[serializers.BaseSerializer]
     ) -> Response:
         """One page of these rows, oldest first; stays true while rows are added."""
-        size = self.asked["pageSize"]
         rows = rows.filter(pk__gt=self.asked["cursor"]).order_by("pk")
-        found = list(rows[: size + 1])
+        return self.paged(list(rows[: self.asked["pageSize"] + 1]), item)
+
+    def paged(
+        self, found: list[Any], item: type[serializers.BaseSerializer]
+    ) -> Response:
+        """The same of rows that are read, with one more if there are more."""
+        size = self.asked["pageSize"]
         more = len(found) > size
         results = self.rows_shown(found[:size], item)
         following = self.following(key_of(found[size - 1])) if more else None
@@ -212,9 +217,8 @@ class InitiativeView(ApiView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        visible = Initiative.objects.visible_to(self.request.user)
-        visible = visible.select_related("portfolio", "stage", "owner")
-        self.initiative = self.held(visible, pk=kwargs["id"])
+        related = ("portfolio", "stage", "owner")
+        self.initiative = self.held(Initiative, related=related, pk=kwargs["id"])
 
     def body(
         self, serializer: type[KnownKeys], *, partial: bool = False

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import ApiToken
+from portfolio.policy import token_of
 from tests.cast import PASSWORD
 from tests.web.api.caller import LATER, Caller, refusal
 
@@ -48,8 +49,8 @@ def test_a_token_that_is_over_opens_nothing(owner):
 def test_a_token_ends_a_year_after_it_was_made(owner):
     _, secret = ApiToken.issue(owner, at=LATER)
 
-    assert ApiToken.objects.of(secret, at=LATER + timedelta(days=364)).user == owner
-    assert ApiToken.objects.of(secret, at=LATER + timedelta(days=365)) is None
+    assert token_of(secret, at=LATER + timedelta(days=364)).user == owner
+    assert token_of(secret, at=LATER + timedelta(days=365)) is None
 
 
 def test_the_token_of_somebody_who_left_opens_nothing(owner, as_owner):

@@ -1,0 +1,41 @@
+"""Serializers whose fields are made once: DRF makes them of the model at each call."""
+
+from copy import copy
+from functools import cache
+from typing import Any
+
+from django.utils.functional import cached_property
+from rest_framework import serializers
+from rest_framework.utils.serializer_helpers import BindingDict
+
+
+class MadeOnce(serializers.Serializer):
+    """What `get_fields` gives holds for the class; it knows nothing of a call."""
+
+    @cached_property
+    def fields(self) -> BindingDict:
+        fields = BindingDict(self)
+        for name, field in _fields_of(type(self)).items():
+            fields[name] = _another(field)
+        return fields
+
+
+# An answer whose fields follow from a model.
+class ModelItem(MadeOnce, serializers.ModelSerializer):
+    pass
+
+
+@cache
+def _fields_of(kind: type[MadeOnce]) -> dict[str, Any]:
+    return kind().get_fields()
+
+
+def _another(field: Any) -> Any:
+    """The same field, to belong to a serializer of its own."""
+    made = copy(field)
+    for name in ("child", "child_relation"):
+        if (within := getattr(field, name, None)) is not None:
+            child = _another(within)
+            child.parent = made
+            setattr(made, name, child)
+    return made
