@@ -4,7 +4,6 @@ Takes minutes: a refusal is tried again after one. Without CHAOS in the environm
 the small tests run, of tests/notifications/test_kill_points.py and test_smtp_faults.py.
 """
 
-import os
 import signal
 import sys
 import time
@@ -14,37 +13,11 @@ import urllib.request
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests import servers
-from tests.chaos.world import World, run
+from tests.chaos.world import COUNT, LONG, within
 from tests.mail_server import DROP, STALL
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("CHAOS"), reason="make chaos takes minutes"
-)
-COUNT, MIDWAY = 300, 60
-
-
-@pytest.fixture(scope="module")
-def database():
-    with servers.running_postgresql(may_crash=True) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def migrated(database):
-    run(database, "manage.py", "migrate", "--verbosity", "0")
-
-
-@pytest.fixture
-def world(database, migrated, smtp_server, tmp_path):
-    made = World(database, smtp_server, tmp_path)
-    made.broker.start()
-    run(database, "-m", "tests.chaos.fill", str(COUNT))
-    smtp_server.delay = 0.02
-    yield made
-    for worker in made.workers:
-        worker.kill()
-    made.broker.stop()
+pytestmark = LONG
+MIDWAY = 60
 
 
 def midway(world):
@@ -53,7 +26,8 @@ def midway(world):
 
 
 def test_workers_are_killed_again_and_again(world):
-    for _ in range(5):
+    kills = 5
+    for _ in range(kills):
         sent = len(world.mail.messages)
         doomed = world.worker()
         world.mail.wait_for(min(COUNT, sent + 30), 120)
@@ -63,7 +37,8 @@ def test_workers_are_killed_again_and_again(world):
     world.wait_until_all_went()
     missing, doubled = world.missing_and_doubled()
     assert missing == 0
-    assert doubled <= 5
+    # One a kill for each of two threads, between the answer and its mark.
+    assert doubled <= 2 * kills
 
 
 def test_a_worker_is_asked_to_stop(world):
@@ -144,53 +119,6 @@ def test_postgresql_is_started_anew(world, way):
     assert doubled <= 2
 
 
-# What is neither stopped by one decision, in the ledger once, nor as it began.
-HALF = """
-    SELECT id FROM (
-        SELECT id, state,
-            (SELECT count(*) FROM workflows_decision
-                WHERE initiative_id = initiative.id) AS decisions,
-            (SELECT count(*) FROM portfolio_event
-                WHERE initiative_id = initiative.id AND kind = 'decided') AS told,
-            (SELECT count(*) FROM portfolio_passage
-                WHERE initiative_id = initiative.id AND left_on IS NULL) AS stays
-        FROM portfolio_initiative AS initiative
-    ) AS each
-    WHERE (state, decisions, told, stays)
-        NOT IN (('stopped', 1, 1, 0), ('active', 0, 0, 1))
-"""
-
-
-def test_postgresql_crashes_under_writers_that_lose_nothing_they_were_told(world):
-    run(world.database, "-m", "tests.chaos.writing", "prepare")
-    command = [sys.executable, "-m", "tests.chaos.writing"]
-    world.workers += (writers := [world.run(command) for _ in range(3)])
-    for _ in range(3):
-        many = written(writers)
-        within(60, lambda many=many: written(writers) > many + 20)
-        world.database.crash()
-        time.sleep(2)
-        world.database.start()
-    many = written(writers)
-
-    # Nobody started them anew.
-    within(30, lambda: written(writers) > many + 20)
-    for writer in writers:
-        writer.kill()
-
-    assert world.query(HALF) == []
-    there = {f"started {key}" for (key,) in world.query(ALL)}
-    there |= {f"stopped {key}" for (key,) in world.query(f"{ALL} {STOPPED}")}
-    assert {line for each in writers for line in each.output.splitlines()} <= there
-
-
-ALL, STOPPED = "SELECT id FROM portfolio_initiative", "WHERE state = 'stopped'"
-
-
-def written(writers):
-    return sum(each.output.count("\n") for each in writers)
-
-
 def test_every_connection_to_postgresql_breaks(world):
     midway(world)
 
@@ -242,13 +170,6 @@ def status(site, path, *, timeout=10):
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code
-
-
-def within(seconds, condition):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_the_mail_server_is_gone_and_comes_back(world):

@@ -10,12 +10,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
+import pytest
 
 import embedded
 from tests import servers
 from tests.mail_server import MailServer
 from tests.workers import COMMAND, Worker
 
+# Of each module of tests here.
+LONG = pytest.mark.skipif(
+    not os.environ.get("CHAOS"), reason="make chaos takes minutes"
+)
+COUNT = 300  # mails in the outbox
 UNFINISHED = (
     "SELECT count(*) FROM notifications_mail WHERE accepted_at IS NULL"
     " AND dead_at IS NULL AND stopped_at IS NULL"
@@ -131,3 +137,10 @@ class World:
         arrived = Counter(each["Message-ID"] for each in self.mail.messages)
         expected = {row[0] for row in self.query(EXPECTED)}
         return len(expected - set(arrived)), arrived.total() - len(arrived)
+
+
+def within(seconds, condition):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
