@@ -40,6 +40,14 @@ class UserManager(BaseUserManager["User"]):
         )
         return user
 
+    def nobody_yet(self) -> bool:
+        """Whether nobody has an account; Kiem's own does not count."""
+        return not self.exclude(email=SYSTEM_EMAIL).exists()
+
+    def hold_door(self) -> None:
+        """Let one at a time do what happens once; until the transaction ends."""
+        self.select_for_update().get(pk=self.system().pk)
+
 
 class User(AbstractBaseUser):
     """A person, known by e-mail address. Administrators manage; they decide nothing."""

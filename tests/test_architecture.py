@@ -30,6 +30,8 @@ PUBLIC |= {"answer-link"}
 PUBLIC |= {"unsubscribe"}
 # Who is invited has no account yet; the link is signed: docs/signing-in.md.
 PUBLIC |= {"invited"}
+# The server prints a signed link for the first account: docs/install.md.
+PUBLIC |= {"first-run"}
 # Who forgot a password, or comes with a passkey, is not signed in yet.
 PUBLIC |= {"password-forgotten", "password-new", "mfa_login_webauthn"}
 # A calendar program cannot sign in; the address is a secret of one person.

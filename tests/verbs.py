@@ -25,11 +25,13 @@ REASONS = {
     "log": "What came by mail; a program posts an update.",
     "make_administrator": "On the page of accounts, and by an identity provider.",
     "open_again": "By an administrator, on the page of accounts.",
+    "open_first_portfolio": "Once, by the first administrator, on a page.",
     "quieten": "One press in a mail programme; a program changes the preferences.",
     "revoke_token": "On a page, by somebody who signed in.",
     "undo_edit": "Reached by `undoing`, as the page does.",
     "undo_move": "Reached by `undoing`, as the page does.",
     "sync_roles": "By an identity provider.",
+    "try_mail": "By an administrator, on a page.",
 }
 
 

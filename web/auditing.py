@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 REFUSALS = (401, 403, 404)
 # Where one comes in, by the names of their routes.
-DOORS = ("sign-in", "account_", "mfa_", "invited")
+DOORS = ("sign-in", "account_", "mfa_", "invited", "first-run")
 
 
 class Audited:

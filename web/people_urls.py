@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.views import (
     account,
     elsewhere,
+    first,
     invited,
     members,
     passkeys,
@@ -55,5 +56,7 @@ PEOPLE = [
     path("accounts/", people.People.as_view(), name="accounts"),
     path("sign-out/", elsewhere.sign_out, name="sign-out"),
     path("p/<slug:slug>/members/", include(MEMBERS)),
+    path("first-run/<str:token>/", first.FirstRun.as_view(), name="first-run"),
+    path("first-steps/", first.FirstSteps.as_view(), name="first-steps"),
     path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
 ]

@@ -4,6 +4,7 @@ from portfolio.actions.accounts import (
     close_account,
     make_administrator,
     open_again,
+    open_first_account,
 )
 from portfolio.actions.attachments import attach, remove_attachment
 from portfolio.actions.circle import invite_guest, let_guest_go, set_private
@@ -50,6 +51,7 @@ __all__ = [
     "log_involvement",
     "make_administrator",
     "open_again",
+    "open_first_account",
     "post_comment",
     "post_update",
     "record_lesson",

@@ -6,11 +6,35 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import SYSTEM_EMAIL, Session, User
+from accounts.models import SYSTEM_EMAIL, Language, Session, User
 from accounts.policy import require
 from portfolio.audit import note
 from portfolio.models import Act
 from portfolio.policy import may_keep_accounts
+
+
+@transaction.atomic
+def open_first_account(
+    email: str, *, name: str, password: str | None, language: str, at: datetime
+) -> User:
+    """The administrator of a Kiem where nobody has an account yet.
+
+    Without a password they come in by an identity provider that knows the address.
+    """
+    User.objects.hold_door()
+    if not User.objects.nobody_yet():
+        raise ValidationError(
+            _("Somebody has an account here already. Sign in."), code="taken"
+        )
+    person = User.objects.create_user(
+        email,
+        name=name.strip(),
+        password=password,
+        language=Language(language),
+        is_administrator=True,
+    )
+    note(Act.ADMINISTRATOR, about=f"person {person.pk}: yes", by=person, at=at)
+    return person
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def set_theme(
         theme.colours = read_colours(colours)
     if logo is not None:
         theme.logo, theme.logo_mark = logo, mark_of(logo)
-        theme.logo_type = _type_of(logo) if logo else ""
+        theme.logo_type = type_of(logo) if logo else ""
     after = _told(portfolio, theme)
     changed = {n: [before[n], after[n]] for n in after if before[n] != after[n]}
     if not changed:
@@ -93,7 +93,7 @@ def _told(portfolio: Portfolio, theme: Theme) -> dict[str, str]:
     return words | chosen
 
 
-def _type_of(logo: bytes) -> LogoType:
+def type_of(logo: bytes) -> LogoType:
     """What it really is, whatever its name says."""
     if len(logo) > LARGEST_LOGO:
         message = _("This file is too large. A logo has at most 200 kilobytes.")

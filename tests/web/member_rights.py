@@ -25,6 +25,13 @@ MEMBERS_PAGES = {
         Route(is_public=True),
     ),
     "password-new": Route("secret secret", is_public=True),
+    # The same; where nobody has an account: see test_first_run.py.
+    "first-run": Route("secret", is_public=True),
+    "first-steps": Route(
+        read={"administrator"},
+        write={"administrator"},
+        body=lambda world: {"step": "mail"},
+    ),
     "accounts": Route(
         read={"administrator"},
         write={"administrator"},

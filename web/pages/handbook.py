@@ -29,6 +29,7 @@ GROUPS = (
         ),
     ),
     (_("For management"), ("report",)),
+    (_("For administrators"), ("first-steps",)),
 )
 CHAPTERS = tuple(name for _title, names in GROUPS for name in names)
 
@@ -59,6 +60,7 @@ HELPS = {
     "open": ("openness", "initiative-openness", "public"),
     "archive": ("archive", "destruction", "instance", "retention"),
     "people": ("audit", "circle", "invitation", "member", "theme", "who-may"),
+    "first-steps": ("first-run", "first-steps"),
     "report": ("filed", "report", "schedule"),
 }
 BY_PAGE = {page: chapter for chapter, pages in HELPS.items() for page in pages}

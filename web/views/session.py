@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as set_language_cookie
 
+from accounts.policy import may_keep_instance
 from portfolio.models import Initiative, Portfolio
-from web import carried
+from web import carried, first_run
 from web.demo_people import DEMO_DOMAIN, DEMO_PASSWORD
 from web.forms.session import SignInForm
 from web.lasting import seconds_left, stay
+from web.pages.first import portfolio_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class SignIn(LoginView):
         context["is_carried"] = carried.KEY in self.request.session
         context["providers"] = settings.SIGN_IN_PROVIDERS
         context["is_local"] = settings.LOCAL_SIGN_IN
+        context["is_new"] = first_run.is_new()
         context["has_mail"] = settings.EMAIL_HOST or settings.DEMO
         if settings.DEMO:
             context["demo_roles"] = DEMO_ROLES
@@ -95,5 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
     portfolio = Portfolio.objects.visible_to(request.user).order_by("pk").first()
     if portfolio is not None:
         return redirect("board", portfolio.slug)
+    if may_keep_instance(request.user) and portfolio_of(request.user) is None:
+        return redirect("first-steps")
     guest_at = Initiative.objects.visible_to(request.user).order_by("title")
     return render(request, "session/no_portfolio.html", {"guest_at": guest_at})

@@ -35,7 +35,7 @@ from workflows.actions.playbook import (
     remove_criterion,
     start_draft,
 )
-from workflows.actions.portfolios import open_portfolio
+from workflows.actions.portfolios import open_first_portfolio, open_portfolio
 from workflows.actions.profiles import choose_profile
 from workflows.actions.reviews import answer, meet_condition, request_decision
 from workflows.actions.undoing import undo_move
@@ -63,6 +63,7 @@ __all__ = [
     "move",
     "move_item",
     "note_item",
+    "open_first_portfolio",
     "open_meeting",
     "open_portfolio",
     "place_conditional_check",

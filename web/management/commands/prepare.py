@@ -8,7 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portfolio.actions.attachments import finish_removals
 from portfolio.models import Portfolio
+from web import first_run
 from web.management.commands.demo import sign_in_help
+from web.management.commands.first_run import begin
 from workflows.models import Gate
 
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             if not Portfolio.objects.exists():
                 call_command("demo", stdout=self.stderr)
             self.stdout.write(sign_in_help())
+        elif first_run.is_new():
+            self.stdout.write(begin())
 
 
 def is_migrated():
