@@ -145,6 +145,13 @@ def test_without_local_sign_in_there_are_no_passwords(client, owner, settings):
         assert client.get(page(name)).status_code == 404
 
 
+def test_no_link_gives_somebody_of_the_demo_another_password(client, owner):
+    User.objects.filter(pk=owner.pk).update(email="owner" + DEMO_DOMAIN)
+    ask(client, "owner" + DEMO_DOMAIN)
+
+    assert client.post(link(), {"password": NEW}).status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["password-change", "mfa_add_webauthn", "mfa_activate_totp"]
 )

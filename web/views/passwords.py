@@ -112,7 +112,7 @@ class New(PasswordPage):
 
     def dispatch(self, request: HttpRequest, **rest: Any) -> HttpResponseBase:
         self.user = whose(rest["uid"], rest["token"])
-        if self.user is None:
+        if self.user is None or is_demo_person(self.user):
             return render(request, "account/new_password.html", status=404)
         return super().dispatch(request, **rest)
 
