@@ -1,7 +1,7 @@
 """Keeping a report, telling it again, and saying what would be told otherwise now."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -41,14 +41,16 @@ TINY = 1e-9
 
 def kept(told: Iterable[Chapter]) -> list[dict[str, Any]]:
     """Chapters as plain values."""
-    return [_plain(asdict(chapter)) for chapter in told]
+    return [_plain(chapter) for chapter in told]
 
 
 def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     match value:
-        case dict():
-            return {name: _plain(each) for name, each in value.items()}
-        case list() | tuple():
+        case str():
+            return value
+        case Sequence():
             return [_plain(each) for each in value]
         case date():
             return value.isoformat()

@@ -5,10 +5,11 @@ number is worked out once and told once. A table is words first (`caption`), the
 numbers with what stands behind each row, then how one could draw it.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar, overload
 
 # A share is a fraction from 0 to 1, money is whole euros, days are days.
 Cell: TypeAlias = str | int | float | date | None
@@ -55,6 +56,42 @@ class Row:
     q: str = ""
     # A sum of the other rows: not to be drawn.
     is_total: bool = False
+
+
+Told = TypeVar("Told")
+
+
+class Rows(Sequence[Row], Generic[Told]):
+    """A row for each of many things, made when it is read: a page shows few.
+
+    What `make` says is to be in one language, whenever that is.
+    """
+
+    def __init__(self, things: Sequence[Told], make: Callable[[Told], Row]) -> None:
+        self.things, self.make = things, make
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.make, self.things)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return tuple(map(self.make, self.things[place]))
+        return self.make(self.things[place])
 
 
 class Tone(StrEnum):
@@ -112,7 +149,7 @@ class Table:
     title: str
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     chart: Chart | None = None
     note: str = ""
     n: int | None = None

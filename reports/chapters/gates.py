@@ -1,5 +1,7 @@
 """What we decided: outcomes, how long a decision takes, and on which terms."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,8 +24,8 @@ from reports.chapters.making import (
     title_column,
     together,
 )
-from reports.figures.gates import Gates, gates, go_rate
-from reports.tables import Chapter, Chart, Row, Series, Shape, Table, Tone
+from reports.figures.gates import Gates, Ruled, gates, go_rate
+from reports.tables import Chapter, Chart, Row, Rows, Series, Shape, Table, Tone
 from workflows.models import Outcome
 
 TONES = {
@@ -168,7 +170,6 @@ def waiting(asked: Asked, figures: Gates) -> Table:
 
 def decisions(asked: Asked, figures: Gates) -> Table:
     """Every decision of the period, newest first."""
-    labels = dict(Outcome.choices)
     return Table(
         key="decisions",
         title=_("Decisions"),
@@ -182,19 +183,17 @@ def decisions(asked: Asked, figures: Gates) -> Table:
             text("reason", _("Reason"), 80),
             text("by", _("By")),
         ),
-        rows=tuple(
-            Row(
-                str(each.pk),
-                (
-                    each.title,
-                    each.day,
-                    str(labels[each.outcome]),
-                    asked.past.stages[each.stage].name,
-                    wording.first_sentence(each.rationale),
-                    each.by,
-                ),
-                (each.initiative,),
-            )
-            for each in figures.decisions
-        ),
+        rows=Rows(figures.decisions, _told(asked)),
     )
+
+
+def _told(asked: Asked) -> Callable[[Ruled], Row]:
+    labels = {value: str(label) for value, label in Outcome.choices}
+    names = {key: stage.name for key, stage in asked.past.stages.items()}
+
+    def row(each: Ruled) -> Row:
+        reason = wording.first_sentence(each.rationale)
+        cells = (each.title, each.day, labels[each.outcome], names[each.stage])
+        return Row(str(each.pk), (*cells, reason, each.by), (each.initiative,))
+
+    return row

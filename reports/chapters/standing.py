@@ -1,6 +1,6 @@
 """What we have: what is under way, where, and what of it asks for something."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,8 @@ from reports.chapters.making import (
     title_column,
     together,
 )
-from reports.tables import Cell, Chapter, Chart, Row, Series, Shape, Table, Tone
+from reports.figures.past import Past
+from reports.tables import Cell, Chapter, Chart, Row, Rows, Series, Shape, Table, Tone
 from workflows.models import Severity
 
 
@@ -116,20 +117,16 @@ def _fullest(rows: tuple[Row, ...]) -> str:
 def initiatives(asked: Asked) -> Table:
     """Every initiative there ever was, in the order of the board."""
     past = asked.past
-    rows = tuple(
-        Row(str(key), _cells(asked, key), (key,))
-        for key in past.cards
-        if key in past.last
-    )
+    keys = [key for key in past.cards if key in past.last]
     return Table(
         key="initiatives",
         title=_("Initiatives"),
         caption=ngettext(
             "%(count)d initiative, what ended included.",
             "%(count)d initiatives, what ended included.",
-            len(rows),
+            len(keys),
         )
-        % {"count": len(rows)},
+        % {"count": len(keys)},
         note=on_day(asked),
         columns=(
             title_column(),
@@ -142,21 +139,21 @@ def initiatives(asked: Asked) -> Table:
             day("entered_on", _("In this stage since")),
             days("days", _("Days in stage")),
         ),
-        rows=rows,
+        rows=Rows(keys, _told(past)),
     )
 
 
-def _cells(asked: Asked, key: int) -> tuple[Cell, ...]:
-    past = asked.past
-    card, stay = past.cards[key], past.last[key]
-    return (
-        card.title,
-        card.owner,
-        past.stages[stay.stage].name,
-        str(State(past.states[key]).label),
-        card.department,
-        card.policy_field,
-        past.began[key],
-        stay.entered_on,
-        stay.days,
-    )
+def _told(past: Past) -> Callable[[int], Row]:
+    names = {key: stage.name for key, stage in past.stages.items()}
+    states = {state: str(state.label) for state in State}
+
+    def row(key: int) -> Row:
+        card, stay = past.cards[key], past.last[key]
+        cells: tuple[Cell, ...] = (
+            *(card.title, card.owner, names[stay.stage], states[past.states[key]]),
+            *(card.department, card.policy_field),
+            *(past.began[key], stay.entered_on, stay.days),
+        )
+        return Row(str(key), cells, (key,))
+
+    return row

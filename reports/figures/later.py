@@ -70,10 +70,10 @@ class Later:
         }
         return cls(dict(edits), dict(added), still)
 
-    def known(self, slug: str) -> Q:
-        """The rows of this record that were there already."""
+    def known(self, slug: str, path: str = "pk") -> Q:
+        """The rows of this record that were there already; `path` is their number."""
         unknown = self.added.get(slug)
-        return ~Q(pk__in=unknown) if unknown else Q()
+        return ~Q(**{f"{path}__in": unknown}) if unknown else Q()
 
 
 def _read(name: str, value: Any) -> Any:

@@ -6,14 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import FilteredRelation, Q
 
-from portfolio.models import (
-    AdoptionCount,
-    AdoptionTarget,
-    Measurement,
-    Metric,
-)
+from portfolio.models import AdoptionTarget, Metric
 from portfolio.models.metric import is_reached
 from reports.figures.days import as_text, day_from
 from reports.figures.past import Past
@@ -122,46 +117,45 @@ def outcome(past: Past, period: Period) -> Outcome:
 
 
 def _metrics(past: Past) -> tuple[Measured, ...]:
-    last = Measurement.objects.filter(
-        past.later.known("measurements"),
-        metric=OuterRef("pk"),
-        measured_on__lte=past.as_of,
-    ).order_by("-measured_on", "-id")
+    by_then = past.later.known("measurements", "measurements__pk")
+    by_then &= Q(measurements__measured_on__lte=past.as_of)
     rows: Any = (
         Metric.objects.filter(
             past.of(),
             past.later.known("metrics"),
             initiative__created_at__lt=past.until,
         )
-        .annotate(
-            value=Subquery(last.values("value")[:1]),
-            measured_on=Subquery(last.values("measured_on")[:1]),
-        )
-        .order_by("initiative_id", "id")
+        .annotate(each=FilteredRelation("measurements", condition=by_then))
+        .order_by("initiative_id", "id", "each__measured_on", "each__id")
         .values_list(
-            *("pk", "initiative_id", "name", "unit"),
-            *("baseline", "target", "value", as_text("measured_on")),
+            *("pk", "initiative_id", "name", "unit", "baseline", "target"),
+            *("each__value", as_text("each__measured_on")),
         )
     )
-    return tuple(Measured._make((*known, day_from(day))) for *known, day in rows)
+    return tuple(
+        Measured._make((*known, day_from(day))) for *known, day in _newest(rows)
+    )
 
 
 def _adoption(past: Past) -> tuple[Adopted, ...]:
-    last = AdoptionCount.objects.filter(
-        adoption_target=OuterRef("pk"), counted_on__lte=past.as_of
-    ).order_by("-counted_on", "-id")
+    by_then = Q(counts__counted_on__lte=past.as_of)
     rows: Any = (
         AdoptionTarget.objects.filter(past.of(), initiative__created_at__lt=past.until)
-        .annotate(
-            users=Subquery(last.values("users")[:1]),
-            counted_on=Subquery(last.values("counted_on")[:1]),
-        )
-        .order_by("initiative_id", "id")
+        .annotate(each=FilteredRelation("counts", condition=by_then))
+        .order_by("initiative_id", "id", "each__counted_on", "each__id")
         .values_list(
-            *("initiative_id", "unit", "target", "users"), as_text("counted_on")
+            *("pk", "initiative_id", "unit", "target"),
+            *("each__users", as_text("each__counted_on")),
         )
     )
-    return tuple(Adopted._make((*known, day_from(day))) for *known, day in rows)
+    return tuple(
+        Adopted._make((*known, day_from(day))) for _pk, *known, day in _newest(rows)
+    )
+
+
+def _newest(rows: Iterable[Any]) -> Iterable[Any]:
+    """Of the rows with the same number, which come oldest first, the last."""
+    return {row[0]: row for row in rows}.values()
 
 
 def _spared(past: Past, ends: Iterable) -> Iterable[Spared]:

@@ -244,7 +244,8 @@ class Twelve:
         self.point("B", "T6", "FM2", 2, on(4, 1), answered_at=on(4, 5))
         solved = {"closed_at": on(5, 5), "closing": Closing.RESOLVED}
         self.point("D", "U2", "FM1", 1, on(5, 1), **solved)
-        self.point("F", "O1", "FM5", 3, on(6, 28))
+        asked = {"sponsor": "Works", "how": "unconfirmed"}
+        self.point("F", "O1", "FM5", 3, on(6, 28), facts=asked)
         self.point("J", "C1", "FM4", 2, on(5, 10), snoozes=1, snoozed_by=self.owner)
         gone = {"closed_at": on(3, 6), "closing": Closing.WITHDRAWN}
         self.point("E", "U1", "FM1", 3, on(2, 1), **gone)

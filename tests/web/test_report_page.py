@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from portfolio.models import Stage
 from reports.chapters import CHAPTERS
+from reports.tables import Row
 from reports.wanted import Wanted, chapters_for
 from tests.cast import make_initiative
 from tests.reports.conftest import gates, rule  # noqa: F401 - fixtures
+from web.pages.dashboard import numbered_by
 from workflows.actions import request_decision
 from workflows.filtering import parse
 from workflows.models import Outcome
@@ -136,17 +138,29 @@ def test_a_number_without_a_filter_leads_to_the_board_by_numbers(
         board = get("board", **dict(parse_qsl(urlsplit(href).query))).content.decode()
         (q,) = parse_qs(urlsplit(href).query)["q"]
         found = parse(q).narrow(portfolio.initiatives, user=owner, today=BEGAN.date())
-        assert f"{found.count()} of 2" in board, q
+        assert found_on(board) == found.count(), q
 
 
-def test_what_ended_is_not_on_the_board_and_so_leads_to_a_list(get, past):
-    hrefs = [href for href, _cells in rows_of(get(**THEN).content.decode())]
+def found_on(board):
+    """How many the board says that it found, with what ended."""
+    (count,) = re.findall(r'class="find-count"><b>(.*?)</b>', board)
+    return sum(map(int, re.findall(r"(\d+) (?:of|ended)", count)))
 
-    assert any("/outcomes/behind/" in href for href in hrefs)
 
-
-def test_other_numbers_lead_to_a_list_of_what_is_behind_them(get, past, client):
+def test_what_ended_lies_open_below_the_board(get, past):
     html = get(**THEN).content.decode()
+    stopped = next(href for href, cells in rows_of(html) if cells[-1] == "Trees <b>")
+
+    board = get("board", **dict(parse_qsl(urlsplit(stopped).query))).content.decode()
+
+    assert found_on(board) == 1
+    assert '<details class="drawer" data-part="drawer" open>' in board
+    assert "Trees &lt;b&gt;" in board
+    assert "Nothing fits" not in board
+
+
+def test_numbers_of_an_earlier_day_lead_to_a_list_and_from_there_on(get, past, client):
+    html = get(**THEN, as_of="2020-12-31").content.decode()
     behind = next(href for href, cells in rows_of(html) if "/outcomes/behind/" in href)
 
     page = client.get(behind, headers={"accept-language": "en"}).content.decode()
@@ -154,6 +168,17 @@ def test_other_numbers_lead_to_a_list_of_what_is_behind_them(get, past, client):
     assert "is behind this number" in page or "are behind this number" in page
     assert "Trees &lt;b&gt;" in page
     assert parse_qs(urlsplit(behind).query)["from"] == ["2020-01-01"]
+    assert re.search(r'/p/lindervoort/\?q=id:\d+">Show these on the board', page)
+
+
+@pytest.mark.anywhere
+def test_a_board_shows_as_many_by_number_as_it_looks_for():
+    every_other = Row("many", (), tuple(range(10_000, 12_000, 2)))
+    some = Row("some", (), every_other.initiatives[:200])
+
+    assert numbered_by(every_other) == ""
+    (term,) = parse(numbered_by(some)).terms
+    assert len(term.values) == 200
 
 
 @pytest.mark.parametrize("args", [("none", "x"), ("standing", "none")])

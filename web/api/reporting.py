@@ -15,6 +15,7 @@ from web.api.bodies import Query
 from web.api.portfolios import PortfolioView
 from web.api.problems import BadQuery
 from web.pages.outlook import signals_for
+from workflows.filtering.terms import LONGEST
 
 # What keys of an address are called here.
 NAMES = {"as_of": "asOf"}
@@ -31,7 +32,7 @@ class ReportQuery(Query):
         required=False, help_text="As it was known on this day; today if left out."
     )
     q = serializers.CharField(
-        required=False, max_length=400, help_text="A filter of the board."
+        required=False, max_length=LONGEST, help_text="A filter of the board."
     )
     clock = serializers.ChoiceField(
         [("all", "all")], required=False, help_text="Count holds and recess too."

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from web.pages.board_look import address
 from workflows.board import Board
 from workflows.filtering import Filter
-from workflows.filtering.terms import Term
+from workflows.filtering.terms import LONGEST, Term
 from workflows.filtering.words import ME, Word
 
+MOST_OF_A_TERM = 60
 # What people look for most, offered while nothing is typed.
 USUAL = (
     (lambda: _("Mine"), (Word("owner", "trekker"), Word(*ME))),
@@ -60,7 +62,7 @@ class Asked:
             Chip(
                 tuple(_pieces(term, self.asked)),
                 address(self.board.look, q=self.asked.without(term), shown=()),
-                _("Take “%(term)s” out") % {"term": term.text},
+                _("Take “%(term)s” out") % {"term": _short(term.text)},
             )
             for term in self.asked.terms
         ]
@@ -73,15 +75,29 @@ class Asked:
         look = self.board.look
         return [Offer(name, term, address(look, q=term)) for name, term in terms]
 
+    @property
+    def longest(self) -> int:
+        return LONGEST
+
+    @property
+    def is_below(self) -> bool:
+        """Whether all that is found lies in the drawer."""
+        board = self.board
+        below = board.on_hold_total + board.ended_total
+        return bool(self.asked and below and not board.running)
+
     def count(self) -> str:
-        """How many are found among how many."""
+        """How many are found among how many, and how many that ended."""
         total = self.board.total
         text = ngettext(
             "%(found)d of %(total)d initiative",
             "%(found)d of %(total)d initiatives",
             total,
         )
-        return text % {"found": self.board.found, "total": total}
+        said = text % {"found": self.board.found, "total": total}
+        if ended := self.board.ended_total:
+            said += " · " + _("%(count)d ended") % {"count": ended}
+        return said
 
     def said(self) -> str:
         """What is told to who cannot see it."""
@@ -100,8 +116,13 @@ def _pieces(term: Term, asked: Filter) -> Iterator[Piece]:
         if not term.start <= mistake.start < term.end:
             continue
         if mistake.start > at:
-            yield Piece(asked.text[at : mistake.start], False)
+            yield Piece(_short(asked.text[at : mistake.start]), False)
         yield Piece(mistake.word, True)
         at = mistake.end
     if at < term.end:
-        yield Piece(asked.text[at : term.end], False)
+        yield Piece(_short(asked.text[at : term.end]), False)
+
+
+def _short(text: str) -> str:
+    """A report may ask for hundreds by their numbers."""
+    return Truncator(text).chars(MOST_OF_A_TERM)

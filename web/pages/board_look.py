@@ -8,9 +8,8 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, QueryDict
 
 from workflows.board import Density, Lanes, Layout, Look, Sort
+from workflows.filtering.terms import LONGEST
 
-# Longer filters than this were not typed by a person.
-LONGEST = 500
 MOST_SHOWN = 100_000
 SHOW = "show-"
 # Digits of the largest number that a database keeps.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Min, QuerySet
@@ -22,7 +21,7 @@ from reports.wanted import FIRST, Wanted
 from workflows.board.chosen import PRESENT
 from workflows.filtering import parse
 from workflows.filtering.numbers import in_short
-from workflows.filtering.terms import LONGEST
+from workflows.filtering.terms import fits
 from workflows.models import Review
 
 # What a page lists; the spreadsheet has them all.
@@ -149,24 +148,13 @@ class Dashboard:
             return reverse("initiative", args=row.initiatives)
         if self.is_live and row.q:
             return self.board(row.q)
-        if self.is_live and self.present.issuperset(row.initiatives):
-            numbered = f"id:{in_short(row.initiatives)}"
-            if len(numbered) <= LONGEST:
-                return self._board(numbered)
+        if self.is_live and (numbered := numbered_by(row)):
+            return board_with(self.portfolio, numbered)
         return self.address("report-behind", chapter.key, table.key, row=row.key)
 
     def board(self, q: str) -> str:
         """The board with this filter, and the one that the report has already."""
-        return self._board(f"{self.wanted.q} {q}".strip())
-
-    def _board(self, q: str) -> str:
-        board = reverse("board", args=[self.portfolio.slug])
-        return f"{board}?{urlencode({'q': q})}"
-
-    @cached_property
-    def present(self) -> set[int]:
-        """What is on the board; what ended is not."""
-        return {*self._here().values_list("pk", flat=True)}
+        return board_with(self.portfolio, f"{self.wanted.q} {q}".strip())
 
     def _here(self) -> QuerySet[Initiative]:
         here = Initiative.objects.visible_to(self.reader)
@@ -221,6 +209,18 @@ class Dashboard:
         asked = parse(both, stages=list(self.portfolio.stages.all()))
         found = asked.narrow(self._here(), user=self.reader, today=self.wanted.today)
         return found.count()
+
+
+def numbered_by(row: Row) -> str:
+    """The filter of the board that names what is behind this; none where too long."""
+    numbered = f"id:{in_short(row.initiatives)}"
+    return numbered if fits(numbered) else ""
+
+
+def board_with(portfolio: Portfolio, q: str) -> str:
+    """The board with this filter; commas stay, so that the address is short."""
+    board = reverse("board", args=[portfolio.slug])
+    return f"{board}?{urlencode({'q': q}, safe=',:')}"
 
 
 def _cell(column: Column, value: object) -> ShownCell:

@@ -22,7 +22,7 @@ from reports.documents.text_files import table_lines
 from reports.policy import may_schedule
 from reports.tables import Table
 from reports.wanted import Wanted, chapters_for
-from web.pages.dashboard import Dashboard
+from web.pages.dashboard import Dashboard, board_with, numbered_by
 from web.pages.outlook import signals_for
 
 
@@ -96,6 +96,8 @@ def behind(request: HttpRequest, slug: str, chapter: str, table: str) -> HttpRes
     listed = visible.select_related("stage", "owner").order_by("stage__order", "rank")
     context = {"portfolio": asked.portfolio, "wanted": asked.wanted}
     context |= {"table": found, "row": row, "initiatives": listed}
+    if numbered := numbered_by(row):
+        context["board"] = board_with(asked.portfolio, numbered)
     return render(request, "report/behind.html", context)
 
 

@@ -110,6 +110,10 @@ class Board:
         return self.handed_over[0].total if self.handed_over else 0
 
     @property
+    def ended_total(self) -> int:
+        return self.stopped_total + self.handed_over_total
+
+    @property
     def running(self) -> int:
         """How many run, shown or not."""
         return sum(column.count for column in self.columns)

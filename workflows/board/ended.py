@@ -10,8 +10,8 @@ from django.db.models.functions import Cast, RowNumber
 from portfolio.models import Initiative, Passage, State
 from portfolio.models.initiative import ENDED
 
-# The newest.
-ENDED_SHOWN = 12
+# The newest; and of what is looked for.
+ENDED_SHOWN, FOUND_SHOWN = 12, 300
 
 
 class Ended(NamedTuple):
@@ -24,7 +24,9 @@ class Ended(NamedTuple):
     total: int
 
 
-def ended_in(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative, Any]:
+def ended_in(
+    initiatives: QuerySet[Initiative], most: int = ENDED_SHOWN
+) -> QuerySet[Initiative, Any]:
     """Rows of the newest of each kind, for `ended_of`."""
     stays = Passage.objects.filter(initiative=OuterRef("pk")).order_by("-left_on")
     newest = (F("ended_on").desc(nulls_last=True), F("pk").desc())
@@ -35,7 +37,7 @@ def ended_in(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative, Any]:
             total=Window(Count("pk"), partition_by="state"),
             place=Window(RowNumber(), partition_by="state", order_by=newest),
         )
-        .filter(place__lte=ENDED_SHOWN)
+        .filter(place__lte=most)
         .order_by("place")
         .values_list("pk", "title", "state", "ended_on", "total")
     )

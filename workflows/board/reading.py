@@ -19,7 +19,7 @@ from portfolio.models import Initiative, Portfolio, Stage, not_hidden
 from portfolio.rows import as_rows
 from workflows.board.card import cards_in
 from workflows.board.chosen import PRESENT, Day, first_of, in_order, on_board
-from workflows.board.ended import ended_in
+from workflows.board.ended import FOUND_SHOWN, ended_in
 from workflows.board.look import Density, Layout, Look
 
 Rows = Sequence[tuple[Any, ...]]
@@ -68,7 +68,7 @@ def _found(
     if limits and not look.lanes:
         shown, limits = listed(_first(present, look, places, limits)), ()
     cards = _cards(shown, look, limits, places, today)
-    return list(cards), list(ended_in(ended)), lambda: there
+    return list(cards), list(ended_in(ended, FOUND_SHOWN)), lambda: there
 
 
 def _first(
