@@ -37,6 +37,7 @@ USAGE = """usage: python3 bootstrap.py COMMAND, or: make COMMAND
   load       200 people at once for ten minutes (LOAD_SECONDS=60: shorter)
   sbom       list all libraries in sbom.json, as CycloneDX
   rights     write docs/permissions.md anew from tests/web/rights.csv
+  settings   write docs/settings.md anew from config/explained.py
   messages   bring the Dutch texts in locale/ up to date with the code
   lock       resolve requirements*.in into requirements*.txt with hashes (needs uv)
   clean      remove all that these commands made, the data in var/ included"""
@@ -290,6 +291,12 @@ def rights():
     replace_by(PYTHON, "-m", "tests.web.matrix")
 
 
+def settings():
+    set_up()
+    call(PYTHON, "-m", "config.explained")
+    show("docs/settings.md says what config/explained.py says.")
+
+
 def lock():
     uv = shutil.which("uv")
     if not uv:
@@ -333,6 +340,7 @@ COMMANDS = {
         load,
         sbom,
         rights,
+        settings,
         messages,
         lock,
         clean,

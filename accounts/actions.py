@@ -15,12 +15,6 @@ def open_account(email: str, *, name: str, password: str, language: str) -> User
     )
 
 
-def choose_password(user: User, password: str) -> None:
-    """From now on it is this; who is signed in by the old one is so no more."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-
-
 def choose_letter_keys(user: User, *, on: bool) -> None:
     """Let single letters do things, or not: some software types them by itself."""
     user.letter_keys = on

@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,14 @@ EXPECTED += (
 )
 EXPECTED += "mei juni juli augustus september oktober november december"
 LEAST_BESIDE = 8
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, in words of our own: those of Django are not translated."""
+
+    def get_error_message(self) -> str:
+        text = _("This password is too short. Use at least %(count)d signs.")
+        return text % {"count": self.min_length}
 
 
 class ExpectedWords:

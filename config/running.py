@@ -2,19 +2,17 @@
 
 from pathlib import Path
 
-import environ
-
-env = environ.Env()
+from config.explained import env
 
 # A backup is encrypted with this key: the text itself, or a file with it.
-BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
-BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEY_FILE = env("BACKUP_KEY_FILE")
+BACKUP_KEY = env("BACKUP_KEY")
 if BACKUP_KEY_FILE and Path(BACKUP_KEY_FILE).exists():
     BACKUP_KEY = Path(BACKUP_KEY_FILE).read_text().strip()
 
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = env("METRICS_TOKEN")
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+LOG_FORMAT = env("LOG_FORMAT")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -34,7 +32,7 @@ LOGGING = {
             "stream": "ext://sys.stdout",
         },
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     # Lines of JSON, to be kept elsewhere; see docs/audit.md.
     "loggers": {
         "kiem.audit": {"handlers": ["output"], "level": "INFO", "propagate": False}

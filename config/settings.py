@@ -1,34 +1,31 @@
-"""All settings of Kiem, read from the environment; docs/settings.md explains each."""
+"""All settings of Kiem, read from the environment as config/explained.py says."""
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from config.explained import BASE_DIR, env
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env("VAR_DIR") or BASE_DIR / "var")
 if (left := VAR_DIR / "kiem.env").exists():  # by `make run`, for manage.py
     env.read_env(left)
 # Demo mode: demo people can sign in, mails land in a mailbox page.
-DEMO = env.bool("DEMO", default=False)
-DEMO_LANGUAGE = env.str("DEMO_LANGUAGE", default="nl")
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="")
+DEMO = env("DEMO")
+DEMO_LANGUAGE = env("DEMO_LANGUAGE")
+DEBUG = env("DEBUG")
+SECRET_KEY = env("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")
 
 from config.running import *  # noqa: E402, F403
 from config.sign_in import *  # noqa: E402, F403
 
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = env("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -92,7 +89,7 @@ FILE_UPLOAD_HANDLERS = ["web.uploads.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # To connect takes longer than to move a card; what broke meanwhile is found out.
-KEPT = {"CONN_MAX_AGE": env.int("DATABASE_KEPT", 600), "CONN_HEALTH_CHECKS": True}
+KEPT = {"CONN_MAX_AGE": env("DATABASE_KEPT"), "CONN_HEALTH_CHECKS": True}
 PLACE = env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/kiem.sqlite3")
 DATABASES = {"default": PLACE | KEPT}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -115,7 +112,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [("handbook", BASE_DIR / "docs" / "pictures")]
 # The image collects and hashes its static files; elsewhere they are served as they lie.
 COLLECTED = (BASE_DIR / "staticfiles" / "staticfiles.json").exists()
-HASHED = COLLECTED or env.bool("COLLECTING", default=False)
+HASHED = COLLECTED or env("COLLECTING")
 STATIC_ROOT = BASE_DIR / "staticfiles" if HASHED else None
 WHITENOISE_USE_FINDERS = not COLLECTED
 STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -125,39 +122,39 @@ STORAGES = {
 }
 
 # Mail goes by SMTP when there is a server to give it to, else into var/mailbox.
-EMAIL_HOST = env.str("EMAIL_HOST", default="")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False) and not EMAIL_USE_SSL
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = env("EMAIL_PORT")
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = env("EMAIL_USE_SSL")
+EMAIL_USE_TLS = env("EMAIL_USE_TLS") and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = SMTP if EMAIL_HOST else "notifications.mailbox.MaildirBackend"
 MAILBOX_DIR = VAR_DIR / "mailbox"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiem <kiem@localhost>")
-IMAP_URL = env.str("IMAP_URL", default="")
-REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
-MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
-MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=120)
-MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=5000)
-INCOMING_DAYS = env.int("INCOMING_DAYS", default=90)
-OIN = env.str("OIN", default="")
-INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", default=[])
-MAIL_HOLD_ABOVE = env.int("MAIL_HOLD_ABOVE", default=250)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+IMAP_URL = env("IMAP_URL")
+REPLY_ADDRESS = env("REPLY_ADDRESS")
+MAIL_LEASE_SECONDS = env("MAIL_LEASE_SECONDS")
+MAIL_PER_MINUTE = env("MAIL_PER_MINUTE")
+MAIL_PER_DAY = env("MAIL_PER_DAY")
+INCOMING_DAYS = env("INCOMING_DAYS")
+OIN = env("OIN")
+INTERNAL_HOSTS = env("INTERNAL_HOSTS")
+MAIL_HOLD_ABOVE = env("MAIL_HOLD_ABOVE")
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
-TICK_SECONDS = env.float("TICK_SECONDS", default=60)
+CELERY_BROKER_URL = env("CELERY_BROKER_URL")
+TICK_SECONDS = env("TICK_SECONDS")
 
 # Calls a minute for each token; 0 is no limit.
-API_PER_MINUTE = env.int("API_PER_MINUTE", default=600)
+API_PER_MINUTE = env("API_PER_MINUTE")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^_healthz/"]
 SECURE_REFERRER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", default=False):
+if env("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 OURS = ("script", "style", "img", "font", "connect", "frame")
 CONTENT_SECURITY_POLICY = {

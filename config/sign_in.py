@@ -3,23 +3,21 @@
 import os
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.providers import Wrong, read
-
-env = environ.Env()
+from config.explained import env
 
 # Identity providers: the text itself, or a file with it.
-PROVIDERS_FILE = env.str("SIGN_IN_PROVIDERS_FILE", default="")
-PROVIDERS_TEXT = env.str("SIGN_IN_PROVIDERS", default="")
+PROVIDERS_FILE = env("SIGN_IN_PROVIDERS_FILE")
+PROVIDERS_TEXT = env("SIGN_IN_PROVIDERS")
 try:
     text = Path(PROVIDERS_FILE).read_text() if PROVIDERS_FILE else PROVIDERS_TEXT
     SIGN_IN_PROVIDERS = read(text, os.environ)
 except (Wrong, OSError) as wrong:
     raise ImproperlyConfigured(f"SIGN_IN_PROVIDERS: {wrong}") from wrong
 # Accounts with a password of Kiem's own; without a provider there is no other way in.
-LOCAL_SIGN_IN = env.bool("LOCAL_SIGN_IN", default=True) or not SIGN_IN_PROVIDERS
+LOCAL_SIGN_IN = env("LOCAL_SIGN_IN") or not SIGN_IN_PROVIDERS
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.Accounts"]
@@ -27,7 +25,7 @@ LOGIN_URL = LOGOUT_REDIRECT_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.ExpectedWords"},
@@ -35,23 +33,23 @@ AUTH_PASSWORD_VALIDATORS = [
 
 SESSION_ENGINE = "accounts.sessions"
 # A session ends so long after signing in, and earlier where nobody does anything.
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
-SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
+SESSION_COOKIE_AGE = env("SESSION_HOURS") * 3600
+SESSION_IDLE_SECONDS = env("SESSION_IDLE_MINUTES") * 60
 SESSION_COOKIE_HTTPONLY = True
 # Over https no other site, and no subdomain, can give a browser these cookies.
-if env.str("SITE_URL", default="").startswith("https://"):
+if env("SITE_URL").startswith("https://"):
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 PASSWORD_RESET_TIMEOUT = 3600
-AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=180)
+AUDIT_ADDRESS_DAYS = env("AUDIT_ADDRESS_DAYS")
 # What is counted, such as failed sign-ins, all processes of the web count together
 # where there is a Redis; else each counts for itself.
-BROKER = env.str("CELERY_BROKER_URL", default="memory://")
+BROKER = env("CELERY_BROKER_URL")
 if BROKER.startswith(("redis://", "rediss://")):
     CACHES = {"default": {"BACKEND": "web.caching.Shared", "LOCATION": BROKER}}
 
 # How many proxies in front of Kiem can be believed about where a request comes from.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
-    "TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0
+    "TRUSTED_PROXIES", default=1 if env("BEHIND_PROXY") else 0
 )
 ACCOUNT_ADAPTER = "web.entrance.Entrance"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -66,7 +64,7 @@ MFA_ADAPTER = "web.entrance.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers let localhost do without https, to try it out.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("DEMO", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env("DEMO")
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Kiem"
 MFA_TOTP_TOLERANCE = 1

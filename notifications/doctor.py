@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from celery import current_app
 from django.conf import settings
+from django.core.checks import ERROR
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from notifications import inbox
 from notifications.life import Sign, SignOfLife
 from notifications.running import running
+from portfolio.checks import misfits
 
 Clock = Callable[[], datetime]
 MOST_SKEW = timedelta(seconds=5)
@@ -119,6 +121,9 @@ def _storage() -> Iterator[Finding]:
 
 
 def _providers() -> Iterator[Finding]:
+    for misfit in misfits(settings.SIGN_IN_PROVIDERS):
+        tell = wrong if misfit.level >= ERROR else look
+        yield tell("signing in", misfit.msg, misfit.hint or "")
     names = ", ".join(each.name for each in settings.SIGN_IN_PROVIDERS)
     if names:
         yield well("signing in", f"At {names}.")

@@ -95,7 +95,7 @@ def settings_read() -> set[str]:
     """Give the names that the settings take from the environment."""
     names = ("settings", "sign_in", "running")
     text = "".join((ROOT / f"config/{name}.py").read_text() for name in names)
-    return set(re.findall(r'env\.\w+\(\s*"(\w+)"', text))
+    return set(re.findall(r'\benv(?:\.\w+)?\(\s*"(\w+)"', text))
 
 
 def length(node: ast.AST) -> int:

@@ -6,6 +6,7 @@ import shutil
 import pytest
 import yaml
 
+from config.explained import NAMED
 from tests.guards import ROOT, settings_read
 from web.hashed_files import HashedFiles
 
@@ -61,6 +62,33 @@ def test_each_line_of_the_example_is_explained_and_of_use():
     assert set(given) == used
     for before, line in zip(["", *lines], lines, strict=False):
         assert not line or line[0] == "#" or before.startswith("#")
+
+
+# Of the containers around Kiem, not of Kiem itself.
+AROUND = {"POSTGRES_PASSWORD", "SITE_HOST", "PORT", "WEB_PROCESSES"}
+# Compose tries mail out with a catcher; Kiem alone keeps mails in files.
+OTHERWISE = {"EMAIL_HOST": "mail", "EMAIL_PORT": "1025"}
+
+
+def test_the_example_says_what_kiem_does_by_itself():
+    """So a line that is left out and a line that is left alone mean the same."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and line[0] != "#")
+    ours = {name: value for name, value in given.items() if name not in AROUND}
+
+    assert ours == {name: NAMED[name].as_text for name in ours} | OTHERWISE
+
+
+def test_so_does_the_compose_file():
+    text = (ROOT / "docker-compose.yml").read_text()
+    given = dict(re.findall(r"\$\{(\w+):-(.*?)\}", text))
+    ours = {name: value for name, value in given.items() if name not in AROUND}
+
+    assert ours == {name: NAMED[name].as_text for name in ours} | {
+        # The health check calls by the other name, which stands behind it.
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "EMAIL_PORT": OTHERWISE["EMAIL_PORT"],
+    }
 
 
 @pytest.mark.parametrize("name", [*COMPOSE["services"]])

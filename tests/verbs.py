@@ -19,7 +19,6 @@ REASONS = {
     "ask_for_instance": "Everything of everybody: by who administers, on a page.",
     "bring_in": "An import does it; it has routes.",
     "close_account": "By an administrator, on the page of accounts.",
-    "choose_password": "On a page, by somebody who signed in.",
     "forget_person": "By an administrator, on the page of accounts.",
     "keep_lesson": "Part of a decision.",
     "log": "What came by mail; a program posts an update.",

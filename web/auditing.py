@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from portfolio.audit import note
 from portfolio.models import Act
+from web.entrance import came_from
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Audited:
         if found is None or not (act := _act(request, response, before)):
             return
         by = before if act == Act.SIGNED_OUT else _who(request)
-        address = request.META.get("REMOTE_ADDR", "")
+        address = came_from(request)
         about = found.view_name[:120]
         note(act, about=about, by=by, address=address, at=timezone.now())
 

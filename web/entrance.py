@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -41,6 +43,14 @@ SAID = {
 def place(request: HttpRequest) -> str:
     """Where a request comes from, as far as that can be believed."""
     return str(get_ip(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The same for the audit log, which has a line also where that is not known."""
+    try:
+        return str(get_client_ip(request) or "")
+    except (ImproperlyConfigured, ValueError):
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Entrance(DefaultAccountAdapter):

@@ -1,6 +1,7 @@
 """The verbs: one act, one function, one transaction, and its line in the ledger."""
 
 from portfolio.actions.accounts import (
+    choose_password,
     close_account,
     make_administrator,
     open_again,
@@ -40,6 +41,7 @@ __all__ = [
     "add_record",
     "attach",
     "change_view",
+    "choose_password",
     "close_account",
     "consult",
     "edit_comment",

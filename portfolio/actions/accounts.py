@@ -1,4 +1,4 @@
-"""What administrators do with accounts; each act is a line of the audit log."""
+"""What is done with accounts; each act is a line of the audit log."""
 
 from datetime import datetime
 
@@ -35,6 +35,15 @@ def open_first_account(
     )
     note(Act.ADMINISTRATOR, about=f"person {person.pk}: yes", by=person, at=at)
     return person
+
+
+@transaction.atomic
+def choose_password(user: User, password: str, *, address: str, at: datetime) -> None:
+    """From now on it is this; who is signed in by the old one is so no more."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    about = f"person {user.pk}"
+    note(Act.PASSWORD, about=about, by=user, address=address, at=at)
 
 
 @transaction.atomic

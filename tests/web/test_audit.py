@@ -55,6 +55,29 @@ def test_a_file_that_is_taken_along_is_noted(client, manager, initiative):
     assert last() == (Act.EXPORTED, "selection-spreadsheet", "Manager")
 
 
+def test_a_changed_password_is_noted_and_from_where(client, viewer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client.force_login(viewer)
+    sent = {"current": PASSWORD, "password": "seven wet boots dancing"}
+
+    client.post("/account/password/", sent, headers={"x-forwarded-for": "192.0.2.7"})
+
+    assert last() == (Act.PASSWORD, f"person {viewer.pk}", "Viewer")
+    assert AuditEntry.objects.get().facts == {"address": "192.0.2.7"}
+
+
+def test_behind_a_proxy_the_address_is_that_of_the_browser(client, viewer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    typed = {"username": viewer.email, "password": "x" * 20}
+
+    for said in ("198.51.100.1, 192.0.2.7", "nonsense", ""):
+        client.post("/sign-in/", typed, headers={"x-forwarded-for": said})
+
+    found = [row.facts["address"] for row in AuditEntry.objects.order_by("pk")]
+    assert found[0] == "192.0.2.7"
+    assert set(found[1:]) == {"127.0.0.1"}
+
+
 def test_who_looks_leaves_no_line(client, viewer, initiative):
     client.force_login(viewer)
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from accounts.actions import choose_password
 from accounts.sessions import end_own
 from notifications.forgotten import offer, whose
+from portfolio.actions import choose_password
 from web.demo_people import is_demo_person
-from web.entrance import TOO_OFTEN, place
+from web.entrance import TOO_OFTEN, came_from, place
 from web.forms.base import KiemForm
 from web.forms.passwords import ChangeForm, ForgottenForm, PasswordForm
 
@@ -50,6 +50,10 @@ class PasswordPage(View):
     def act(self, typed: dict[str, Any]) -> object:
         raise NotImplementedError
 
+    def choose(self, user: Any, typed: dict[str, Any]) -> None:
+        how = {"address": came_from(self.request), "at": timezone.now()}
+        choose_password(user, typed["password"], **how)
+
     def done(self) -> HttpResponse:
         raise NotImplementedError
 
@@ -77,7 +81,7 @@ class Change(PasswordPage):
         return super().post(request, **rest)
 
     def act(self, typed: dict[str, Any]) -> None:
-        choose_password(self.request.user, typed["password"])
+        self.choose(self.request.user, typed)
 
     def done(self) -> HttpResponse:
         update_session_auth_hash(self.request, self.request.user)
@@ -120,7 +124,7 @@ class New(PasswordPage):
         return PasswordForm(*args, user=self.user)
 
     def act(self, typed: dict[str, Any]) -> None:
-        choose_password(self.user, typed["password"])
+        self.choose(self.user, typed)
 
     def done(self) -> HttpResponse:
         messages.success(self.request, _("Your password is changed. Sign in with it."))
