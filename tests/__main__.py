@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tests import servers
 
 # The walk through the gates has the same rules on both; SQLite takes all its steps.
-SECOND_FUZZ_STEPS = "500"
+SECOND_FUZZ_STEPS = "200"
 NOTHING_CHOSEN = 5  # as after make test ARGS="-k drag", which is for the browser
 
 

@@ -1,5 +1,6 @@
 """Fixtures for all tests: a broker, a mail server and workers, all real."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -29,14 +30,12 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 # route is asked once there, and what leans on how a database searches and sorts.
 PAGES = Path(__file__).parent / "web"
 ON_BOTH = {
-    "test_answers",
     "test_board_find",
     "test_history",
     "test_initiatives",
     "test_library",
     "test_permissions",
     "test_records",
-    "test_report_page",
     "test_rights",
 }
 
@@ -51,6 +50,13 @@ def pytest_collection_modifyitems(items):
         is_page = item.path.is_relative_to(PAGES) and item.path.stem not in ON_BOTH
         if (is_page and "transactional_db" not in asks) or not (asks or mark):
             item.add_marker("anywhere")
+
+
+def pytest_collection_finish():
+    """What was imported stays: it need not be looked through again for rubbish."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

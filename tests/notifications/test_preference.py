@@ -10,6 +10,8 @@ from portfolio.clock import day_of
 from tests.cast import NOW
 from tests.notifications.conftest import DAYS, make_point
 
+# Which day it is does not depend on the database.
+pytestmark = pytest.mark.anywhere
 HOUR = timedelta(hours=1)
 BEGUN = datetime(2026, 1, 1, 7, 30, tzinfo=UTC)
 

@@ -12,8 +12,10 @@ from portfolio.ledger import Kind, Stale
 from portfolio.models import Event
 from portfolio.records import RECORDS
 from tests.cast import NOW, TODAY, make_initiative
+from tests.recorded import initiative, made, owner, portfolio, recorded, rows
 from tests.records import CHANGES, make_records
 
+__all__ = ["initiative", "made", "owner", "portfolio", "recorded", "rows"]  # fixtures
 SOON = TODAY + timedelta(days=1)
 # The fields whose change is an event of its own.
 MARKS = [(slug, *mark) for slug, kind in RECORDS.items() for mark in kind.marks.items()]
@@ -22,11 +24,6 @@ MARKED = {
     "result": "holds",
     "accepted_on": TODAY,
 }
-
-
-@pytest.fixture
-def rows(initiative, owner):
-    return make_records(initiative, by=owner)
 
 
 def newest(initiative) -> Event:

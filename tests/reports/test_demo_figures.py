@@ -81,7 +81,7 @@ def test_each_chapter_tells_something(told, db):
 
 
 @pytest.mark.parametrize("key", ["stages", "movements", "outcomes"])
-def test_sums_are_those_of_the_rows(told, key):
+def test_sums_are_those_of_the_rows(told, key, db):
     table = next(t for c in told for t in c.tables if t.key == key)
     for place, column in enumerate(table.columns):
         if column.kind == "integer":

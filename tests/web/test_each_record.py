@@ -11,21 +11,19 @@ from portfolio.clock import day_of
 from portfolio.ledger import Kind
 from portfolio.records import RECORDS
 from tests.cast import NOW, make_initiative
+from tests.recorded import initiative, made, owner, portfolio, recorded, rows
 from tests.records import CHANGES, DAYS, make_records, typed
 from tests.web.world import page, text
 from web.forms.base import TypedText
 from web.forms.records import FORMS
+
+__all__ = ["initiative", "made", "owner", "portfolio", "recorded", "rows"]  # fixtures
 
 
 @pytest.fixture
 def as_owner(client, owner):
     client.force_login(owner)
     return client
-
-
-@pytest.fixture
-def rows(initiative, owner):
-    return make_records(initiative, by=owner)
 
 
 @pytest.fixture
@@ -212,8 +210,9 @@ def test_removing_says_what_goes_with_it(as_owner, initiative, rows):
     assert "1 record that belongs to it goes with it." in text(as_owner.get(path))
 
 
-def test_a_measurement_begins_with_a_metric(as_owner, initiative):
-    path = page("record-new", initiative.pk, "measurements")
+def test_a_measurement_begins_with_a_metric(as_owner, owner):
+    bare = make_initiative(owner, title="Bins")
+    path = page("record-new", bare.pk, "measurements")
 
     answer = as_owner.get(path, follow=True)
 

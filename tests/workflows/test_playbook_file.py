@@ -90,6 +90,7 @@ def test_the_shipped_playbook_comes_back_to_the_byte(portfolio):
     assert export_playbook(portfolio) == SHIPPED
 
 
+@pytest.mark.anywhere
 @settings(
     max_examples=30,
     deadline=None,
@@ -108,6 +109,7 @@ def test_whatever_was_loaded_comes_back_to_the_byte(db, book):
     assert not load_playbook(portfolio, text, at=NOW)
 
 
+@pytest.mark.anywhere
 @settings(
     max_examples=12,
     deadline=None,

@@ -4,6 +4,7 @@ An initiative in its pilot has everything on record, by the verbs that people us
 each criterion something is then taken away, or made not to apply.
 """
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -18,12 +19,21 @@ from portfolio.actions import (
     remove_record,
 )
 from portfolio.clock import day_of
-from portfolio.models import Access, Flag, Form, Initiative
-from tests.cast import NOW, TODAY, make_initiative
+from portfolio.models import Access, Flag, Form, Initiative, Role
+from tests.cast import (
+    BOOK,
+    NOW,
+    TODAY,
+    make_initiative,
+    make_person,
+    make_portfolio,
+)
+from tests.once import once
 from workflows.actions import answer, decide, keep_check
 from workflows.gates import criteria_in_force, facts_of, readiness_of
 from workflows.models import Criterion, Outcome
 from workflows.outcomes import Ruling
+from workflows.playbook import load_playbook
 from workflows.readiness import readiness
 
 DAY = timedelta(days=1)
@@ -80,9 +90,29 @@ INVOLVED = (
 )
 
 
-@pytest.fixture
-def complete(playbook, owner, gatekeeper) -> Initiative:
+@once
+def made():
     """An initiative in its pilot, in which nothing is missing for any gate."""
+    playbook = make_portfolio()
+    load_playbook(playbook, BOOK, at=NOW)
+    owner = make_person("Owner", playbook, Role.CONTRIBUTOR)
+    # A heavy initiative takes two to decide.
+    gatekeeper = make_person("Gatekeeper", playbook, Role.GATEKEEPER)
+    make_person("Second", playbook, Role.GATEKEEPER)
+    return make_complete(playbook, owner, gatekeeper)
+
+
+@pytest.fixture
+def complete(made, db) -> Initiative:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def owner(complete):
+    return complete.owner
+
+
+def make_complete(playbook, owner, gatekeeper) -> Initiative:
     initiative = make_initiative(owner, at=BEGAN)
     how = {"by": owner, "at": NOW}
     edit_initiative(initiative, FACTS, **how)
@@ -158,14 +188,6 @@ def judge(initiative, slug, state, by):
     initiative.answers.update_or_create(
         slug=slug, defaults={"state": state, "evidence": "Seen.", "by": by, "at": NOW}
     )
-
-
-@pytest.fixture
-def gatekeeper(gatekeeper, portfolio):
-    """A heavy initiative takes two to decide."""
-    second = type(gatekeeper).objects.create_user("second@example.org", name="Second")
-    portfolio.memberships.create(user=second, role="gatekeeper")
-    return gatekeeper
 
 
 def state_of(initiative, slug):
@@ -253,7 +275,7 @@ CRITERIA = [
 ]
 
 
-def test_no_criterion_is_forgotten(playbook):
+def test_no_criterion_is_forgotten(complete):
     slugs = set(Criterion.objects.values_list("slug", flat=True))
 
     assert {row[0] for row in CRITERIA} == slugs
