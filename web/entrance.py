@@ -41,16 +41,17 @@ SAID = {
 
 
 def place(request: HttpRequest) -> str:
-    """Where a request comes from, as far as that can be believed."""
+    """Where a request comes from, to count by: of IPv6 the network."""
     return str(get_ip(request))
 
 
 def came_from(request: HttpRequest) -> str:
-    """The same for the audit log, which has a line also where that is not known."""
+    """The address, or of the last proxy where what the proxies say makes no sense."""
     try:
-        return str(get_client_ip(request) or "")
-    except (ImproperlyConfigured, ValueError):
-        return str(request.META.get("REMOTE_ADDR", ""))
+        told = get_client_ip(request)
+    except ImproperlyConfigured:
+        told = None
+    return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Entrance(DefaultAccountAdapter):
@@ -65,6 +66,9 @@ class Entrance(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return came_from(request)
 
     def get_login_stages(self) -> list[str]:
         return ["allauth.mfa.stages.AuthenticateStage"]
