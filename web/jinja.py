@@ -1,12 +1,14 @@
 """The Jinja2 environment: for the board, and what stands around every page."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
 import jinja2
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from web.pages.handbook import helps_with
@@ -28,6 +30,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)
     made.globals |= {"_": say, "link": link, "help_with": help_with}
+    made.globals["date_format"] = written
     return made
 
 
@@ -44,6 +47,16 @@ def texts() -> Callable[[str], str]:
 @lru_cache(KEPT)
 def _said(_language: str | None, text: str) -> str:
     return gettext(text)
+
+
+def written(day: date, how: str) -> str:
+    """A day as one writes it: there are far fewer of them than places with one."""
+    return _written(get_language(), day, how)
+
+
+@lru_cache(KEPT)
+def _written(_language: str | None, day: date, how: str) -> str:
+    return date_format(day, how)
 
 
 @lru_cache(KEPT)

@@ -39,7 +39,7 @@ def read_look(query: QueryDict) -> Look:
 
 def _chosen(usual: Choice, value: str | None) -> Choice:
     kind = type(usual)
-    return kind(value) if value in kind.values else usual
+    return kind(value) if value and value in kind.values else usual
 
 
 def told(look: Look) -> dict[str, str]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
@@ -56,7 +55,6 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
         "asked": Asked(shown),
         "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
-        "date_format": date_format,
         "add_path": link("quick-add", portfolio.slug) + _looked_at(request),
     }
 
