@@ -1,6 +1,7 @@
 """What will reach people, and when: as far as the own history can tell."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from reports.chapters.making import (
     text,
     title_column,
 )
-from reports.figures.forecast import LEAST, Forecast, forecast
+from reports.figures.forecast import LEAST, Forecast, forecast, remembered
 from reports.tables import Chapter, Row, Table
 
 SOON = timedelta(days=91)
@@ -29,9 +30,9 @@ def horizons(day: date) -> tuple[date, date, date]:
 
 def chapter(asked: Asked) -> Chapter:
     next_quarter, new_year, next_year = horizons(asked.past.as_of)
-    soon = forecast(asked.past, until=next_quarter, only_pilots=True)
-    this_year = forecast(asked.past, until=new_year)
-    ahead = forecast(asked.past, until=next_year)
+    ahead_of = partial(forecast, asked.past, history=remembered(asked.past))
+    soon = ahead_of(until=next_quarter, only_pilots=True)
+    this_year, ahead = ahead_of(until=new_year), ahead_of(until=next_year)
     if this_year.is_refused:
         words: tuple[str, ...] = (_refusal(this_year),)
     else:

@@ -1,6 +1,6 @@
 """What is stuck: how long each stage takes, and what runs longer than its like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from reports.chapters.making import (
     stage_column,
     title_column,
 )
-from reports.figures.flow import PERCENTILES, Flow, flow
+from reports.figures import flow
+from reports.figures.flow import PERCENTILES, Ageing
 from reports.figures.survival import TimeInStage, time_in_stages
 from reports.tables import Cell, Chapter, Chart, Row, Series, Shape, Table, Tone
 
@@ -35,7 +36,7 @@ def chapter(asked: Asked) -> Chapter:
         (
             durations(asked, times),
             longer(asked, times),
-            ageing(asked, flow(asked.past, asked.period)),
+            ageing(asked, flow.ageing(asked.past)),
             curves(asked, times),
         ),
     )
@@ -153,10 +154,10 @@ def _longer_rows(asked: Asked, times: tuple[TimeInStage, ...]) -> Iterator[Row]:
             yield named(asked.past, key, stage.name, here[key], half)
 
 
-def ageing(asked: Asked, figures: Flow) -> Table:
+def ageing(asked: Asked, found: Sequence[Ageing]) -> Table:
     """Running ones against the percentiles of what finished."""
     rows = []
-    for each in figures.ageing:
+    for each in found:
         stage = asked.past.stages[each.stage]
         # Too few finished to hold anything against.
         numbers: tuple[Cell, ...] = (None,) * (2 * len(PERCENTILES) + 1)
@@ -165,7 +166,7 @@ def ageing(asked: Asked, figures: Flow) -> Table:
         cells = (stage.name, *numbers, each.finished)
         behind = tuple(key for band in reversed(each.bands) for key in band)
         rows.append(Row(stage.slug, cells, behind, in_stage(stage)))
-    old = sum(len(band) for each in figures.ageing for band in each.bands[2:])
+    old = sum(len(band) for each in found for band in each.bands[2:])
     labels = (
         *(_("Younger than half"), _("Older than half")),
         *(_("Older than 85%"), _("Older than 95%")),

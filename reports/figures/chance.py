@@ -60,22 +60,23 @@ class Exposure:
         return self.left.total()
 
     @classmethod
-    def of(cls, stays: Sequence[Seen], grid: Grid) -> "Exposure":
+    def of(cls, stays: Mapping[Seen, int], grid: Grid) -> "Exposure":
+        """Of these stays, and how many there are of each."""
         last = max((grid.cell(stay.days) for stay in stays), default=-1)
         change = [0.0] * (last + 2)
         left: Counter[tuple[int, int]] = Counter()
         partly = [0.0] * (last + 2)
-        for stay in stays:
+        for stay, n in stays.items():
             first, end = grid.cell(stay.watched_from), grid.cell(stay.days)
-            change[first] += 1
-            change[end + 1] -= 1
+            change[first] += n
+            change[end + 1] -= n
             if stay.watched_from:
-                partly[first] += 0.5
+                partly[first] += n / 2
             if stay.way is None:
                 # It was there for half of its last cell.
-                partly[end] += 0.5
+                partly[end] += n / 2
             else:
-                left[end, stay.way] += 1
+                left[end, stay.way] += n
         here, at_risk = 0.0, []
         for cell in range(last + 1):
             here += change[cell]

@@ -91,7 +91,7 @@ def flow(past: Past, period: Period) -> Flow:
     return Flow(
         tuple(_months(past, period)),
         _movements(past, period),
-        tuple(_ageing(past)),
+        ageing(past),
         tuple(_visits(past)),
     )
 
@@ -110,6 +110,18 @@ def month_of(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
+class _Months(dict[date, _Month]):
+    """The month of a day; of what was before the start, that of the start."""
+
+    def __init__(self, start: date) -> None:
+        super().__init__()
+        self.start = start
+
+    def __missing__(self, day: date) -> _Month:
+        month = self[day] = month_of(max(day, self.start))
+        return month
+
+
 ENDS = (Exit.STOPPED, Exit.HANDED_OVER)
 _WAYS = (Exit.MOVED_ON, Exit.MOVED_BACK, Exit.STOPPED, Exit.HANDED_OVER)
 
@@ -121,39 +133,40 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
     change: defaultdict[_Month, Counter[int]] = defaultdict(Counter)
     gone: defaultdict[_Month, Counter[Exit | None]] = defaultdict(Counter)
     start, end = period.start, min(period.end, past.as_of)
+    months = _Months(start)
     before: Exit | None = None
-    for stay in past.stays:
-        if stay.entered_on > end:
+    for key, stage, _order, entered_on, left_on, _days, way, is_first in past.stays:
+        if entered_on > end:
             continue
-        entered = month_of(max(stay.entered_on, start))
-        change[entered][stay.stage] += 1
-        if stay.is_first and stay.entered_on >= start:
-            began[entered].append(stay.initiative)
-        if not stay.is_first and before in ENDS:
+        entered = months[entered_on]
+        change[entered][stage] += 1
+        if is_first and entered_on >= start:
+            began[entered].append(key)
+        if not is_first and before in ENDS:
             # It was taken up again.
             gone[entered][before] -= 1
-        before = stay.exit
-        if stay.left_on is not None and stay.left_on <= end:
-            month = month_of(max(stay.left_on, start))
-            change[month][stay.stage] -= 1
-            if stay.exit in ENDS:
-                gone[month][stay.exit] += 1
-            if stay.left_on >= start:
-                left[month, stay.exit].append(stay.initiative)
+        before = way
+        if left_on is not None and left_on <= end:
+            month = months[left_on]
+            change[month][stage] -= 1
+            if way in ENDS:
+                gone[month][way] += 1
+            if left_on >= start:
+                left[month, way].append(key)
     standing: Counter[int] = Counter()
     ended: Counter[Exit | None] = Counter()
     for span in months_of(Period(start, end)):
-        key = month_of(span.start)
-        standing.update(change[key])
-        ended.update(gone[key])
+        this = month_of(span.start)
+        standing.update(change[this])
+        ended.update(gone[this])
         yield Month(
             span.start,
             span.end,
-            tuple(began[key]),
-            tuple(left[key, Exit.MOVED_ON]),
-            tuple(left[key, Exit.MOVED_BACK]),
-            tuple(left[key, Exit.STOPPED]),
-            tuple(left[key, Exit.HANDED_OVER]),
+            tuple(began[this]),
+            tuple(left[this, Exit.MOVED_ON]),
+            tuple(left[this, Exit.MOVED_BACK]),
+            tuple(left[this, Exit.STOPPED]),
+            tuple(left[this, Exit.HANDED_OVER]),
             {stage: standing[stage] for stage in past.stages},
             ended[Exit.STOPPED],
             ended[Exit.HANDED_OVER],
@@ -180,6 +193,10 @@ def percentile(values: Sequence[int], percent: int) -> int:
     return values[max(math.ceil(percent / 100 * len(values)), 1) - 1]
 
 
+def ageing(past: Past) -> tuple[Ageing, ...]:
+    return tuple(_ageing(past))
+
+
 def _ageing(past: Past) -> Iterator[Ageing]:
     finished: defaultdict[int, list[int]] = defaultdict(list)
     running: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -200,12 +217,13 @@ def _ageing(past: Past) -> Iterator[Ageing]:
 
 
 def _visits(past: Past) -> Iterator[Visits]:
-    often: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    there: defaultdict[int, list[int]] = defaultdict(list)
     back: Counter[int] = Counter()
     for stay in past.stays:
-        often[stay.stage][stay.initiative] += 1
-        back[stay.stage] += stay.exit == Exit.MOVED_BACK
+        there[stay.stage].append(stay.initiative)
+        if stay.exit is Exit.MOVED_BACK:
+            back[stay.stage] += 1
     for stage in past.stages:
-        counted = often[stage]
+        counted = Counter(there[stage])
         again = tuple(key for key, times in counted.items() if times > 1)
-        yield Visits(stage, counted.total(), len(counted), again, back[stage])
+        yield Visits(stage, len(there[stage]), len(counted), again, back[stage])

@@ -6,6 +6,7 @@ day gives the same forecast: the chance is seeded.
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -75,19 +76,31 @@ class Forecast:
         return self.reaching is None
 
 
+class History(NamedTuple):
+    """The stays to go by, how many of each, and how many pilots of these ended."""
+
+    seen: Counter[Seen]
+    n: int
+
+
 def forecast(
-    past: Past, *, until: date, runs: int | None = None, only_pilots: bool = False
+    past: Past,
+    *,
+    until: date,
+    runs: int | None = None,
+    only_pilots: bool = False,
+    history: History | None = None,
 ) -> Forecast:
     """What will have happened on that day; `only_pilots` tells of no other stages."""
     places = {stage: place for place, stage in enumerate(past.stages)}
     target = len(places) - 1
-    seen, n = _remembered(past, places, target)
+    seen, n = history or remembered(past)
     if target < 1 or n < LEAST:
         return Forecast(until, n)
     grid = Grid.of(past.days_between(past.as_of, until))
     exposures: list[Exposure | None] = []
     for place in range(target):
-        there = [each for each in seen if each.place == place]
+        there = {each: count for each, count in seen.items() if each.place == place}
         exposure = Exposure.of(there, grid)
         exposures.append(exposure if exposure.finished >= LEAST else None)
     running = {
@@ -113,10 +126,10 @@ def forecast(
     )
 
 
-def _remembered(
-    past: Past, places: dict[int, int], target: int
-) -> tuple[list[Seen], int]:
-    """The stays to go by, and how many of these were pilots that ended."""
+def remembered(past: Past) -> History:
+    """The same for every day that is forecast."""
+    places = {stage: place for place, stage in enumerate(past.stages)}
+    target = len(places) - 1
     stays = [s for s in past.stays if s.is_lasting and places[s.stage] < target]
     ended = [s.left_on for s in stays if s.left_on and places[s.stage] == target - 1]
     first = date.min
@@ -125,8 +138,9 @@ def _remembered(
         if sum(day >= since for day in ended) >= ENOUGH:
             first = since
             break
-    found = [_seen(stay, places, past, first) for stay in stays]
-    return [each for each in found if each], sum(day >= first for day in ended)
+    found = Counter(_seen(stay, places, past, first) for stay in stays)
+    seen = Counter({each: n for each, n in found.items() if each is not None})
+    return History(seen, sum(day >= first for day in ended))
 
 
 def _seen(stay: Stay, places: dict[int, int], past: Past, first: date) -> Seen | None:

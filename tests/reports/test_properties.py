@@ -1,5 +1,6 @@
 """What holds of any portfolio: sums add up, shares are shares, the past stays."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -148,7 +149,7 @@ SEEN = st.builds(
 @given(st.lists(SEEN, min_size=1, max_size=40), st.randoms(), st.integers(1, 400))
 def test_chances_are_chances(stays, chance, days):
     grid = Grid.of(days)
-    hazard = Exposure.of(stays, grid).drawn(chance)
+    hazard = Exposure.of(Counter(stays), grid).drawn(chance)
     onward = arrivals_in([hazard], 1, grid.cells)
 
     assert all(0 <= p <= 1 + 1e-9 for row in onward for p in row)

@@ -30,6 +30,8 @@ MOST_ROWS = 30
 MOST_DRAWN = 200
 # Longer tables are opened by who wants them.
 LONG = 12
+# Of more, no filter holds the numbers, unless all of them follow each other.
+MOST_NUMBERED = 2000
 WAITING, NO_SPONSOR = "is:waiting-for-decision", "no:sponsor"
 
 
@@ -213,6 +215,8 @@ class Dashboard:
 
 def numbered_by(row: Row) -> str:
     """The filter of the board that names what is behind this; none where too long."""
+    if len(row.initiatives) > MOST_NUMBERED:
+        return ""
     numbered = f"id:{in_short(row.initiatives)}"
     return numbered if fits(numbered) else ""
 
