@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from accounts.composed import answer, found, slot
 from accounts.models import SYSTEM_EMAIL, ApiToken, User, token_digest
@@ -240,6 +240,19 @@ def may_keep_view(user: User, view: SavedView) -> bool:
 def takes_part(user: User, portfolio_id: int) -> bool:
     """Whether something can be asked of them here."""
     return has_role(user, portfolio_id, tuple(Role))
+
+
+def mentionable_by(user: User, initiative: Initiative) -> "QuerySet[User]":
+    """Whom they can call by name; a guest only who works on it, and the managers."""
+    everybody = people_in(initiative.portfolio_id, tuple(Role))
+    if takes_part(user, initiative.portfolio_id):
+        return everybody
+    close = people_in(initiative.portfolio_id, (Role.MANAGER,)).order_by()
+    return everybody.filter(
+        Q(pk=initiative.owner_id)
+        | Q(pk__in=initiative.team.values("person"))
+        | Q(pk__in=close.values("pk"))
+    )
 
 
 def people_in(portfolio_id: int, roles: tuple[Role, ...]) -> "QuerySet[User]":

@@ -10,9 +10,14 @@ from accounts.models import User
 from accounts.policy import require
 from portfolio.ledger import Kind, Stale, lock, record
 from portfolio.mentions import mentions_in
-from portfolio.models import Comment, Initiative, Role
+from portfolio.models import Comment, Initiative
 from portfolio.naming import reference
-from portfolio.policy import may_comment, may_edit_comment, may_take_away, people_in
+from portfolio.policy import (
+    may_comment,
+    may_edit_comment,
+    may_take_away,
+    mentionable_by,
+)
 
 
 @transaction.atomic
@@ -72,9 +77,9 @@ def _there(comment: Comment) -> Comment:
 
 
 def _call(comment: Comment) -> list[User]:
-    """Keep whom the comment mentions now: members of the portfolio."""
-    members = people_in(comment.initiative.portfolio_id, tuple(Role))
-    people = mentions_in(comment.text, members).people
+    """Keep whom the comment mentions now, of whom its author can."""
+    known = mentionable_by(comment.by, comment.initiative)
+    people = mentions_in(comment.text, known).people
     comment.mentioned.set(people)
     return people
 

@@ -83,6 +83,20 @@ def test_a_guest_sees_one_initiative_and_can_speak(world):
     post_comment(world.second, text="Hello.", by=guest, at=NOW)
 
 
+def test_a_guest_can_call_who_works_on_it_and_no_other(world):
+    guest, member = world.people[GUEST], world.people["viewer"]
+    client = client_of("", world.keys[GUEST])
+
+    listed = client.get(f"/initiatives/{world.second.pk}/people/").content.decode()
+
+    assert "Owner" in listed
+    assert "Manager" in listed
+    assert member.name not in listed
+    text = f"@{member.name} @{world.people['manager'].name}"
+    said = post_comment(world.second, text=text, by=guest, at=NOW)
+    assert [*said.mentioned.all()] == [world.people["manager"]]
+
+
 def test_a_guest_who_is_let_go_sees_nothing(world):
     guest, manager = world.people[GUEST], world.people["manager"]
 

@@ -10,25 +10,28 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
+from django.test import RequestFactory
 from django.urls import resolve, reverse
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.models import KeptAnswer, User
 from portfolio.models import Initiative
 from tests.once import once
 from tests.twin import FURTHER, OURS, make_twin
-from tests.web.api.caller import everything, refusal
+from tests.web.api.caller import LATER, everything, refusal
 from tests.web.api.rights import API
+from tests.web.knocking import headers_of
 from tests.web.rights_world import make_world
-from tests.web.test_rights import PRIVATE, address, client_of
+from tests.web.test_rights import PRIVATE, address
 from web.api.bodies import CardField, KnownKeys, OwnField, PersonField
 from web.api.publishing import document
 
@@ -39,6 +42,7 @@ WRITES = sorted(
     (name, method) for name, route in WRITING.items() for method in route.writes
 )
 IN_API = [each for each in WRITES if each[0] in API]
+READS = sorted(name for name, route in PRIVATE.items() if route.read and name in API)
 FORMS = [name for name, _method in WRITES if name not in API]
 # At most so many mistakes are named at once.
 AT_ONCE = 90
@@ -58,10 +62,40 @@ PRIVILEGED = (
 )
 
 
+# Of each route that only reads, so many readers ask: who may not is asked elsewhere.
+MOST_READERS = 3
+LEAST_SWAPS = 2000
+THEIR_KEY = "a-key-of-theirs"
+# A number of a row of theirs.
+THEIRS = re.compile(r"\b1000000\d{6}\b")
+# Where rows are asked for by number or name in a query, beside cursors: with what.
+QUERIES = (
+    ("api-initiatives", "q", "id:{theirs}"),
+    ("api-initiatives", "q", "owner:{theirs}"),
+    ("api-initiatives", "portfolio", "xlindervoort"),
+    ("api-attention", "portfolio", "xlindervoort"),
+    ("api-report", "q", "id:{theirs}"),
+    ("api-search", "q", "id:{theirs}"),
+    ("api-events", "after", "{theirs}"),
+    ("board", "q", "id:{theirs}"),
+    ("board", "q", "owner:{theirs}"),
+    ("report", "q", "id:{theirs}"),
+    ("gate", "after", "{theirs}"),
+    ("move", "stage", "{theirs}"),
+    ("initiative", "q", "id:{theirs}"),
+)
+
+
 @once
 def world():
     made = make_world()
+    stranger = made.people["outsider"].tokens.get()
+    kept = KeptAnswer.claim(stranger, THEIR_KEY, "0" * 64, at=LATER)
+    kept.answered(201, '{"id": 1}')
     make_twin()
+    made.other_tag = send(
+        made, "api-initiative", "GET", "manager", f"/api/v1/initiatives/{made.moved.pk}"
+    ).headers["ETag"]
     made.before = everything()
     return made
 
@@ -81,13 +115,33 @@ def taken_back():
         transaction.set_rollback(True)
 
 
-def send(world, name, method, person, path, body, **headers):
-    client = client_of(name, world.keys[person])
-    if name in API:
+@cache
+def served():
+    """All of Kiem, without what a test client keeps of each page."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler.get_response
+
+
+def send(world, name, method, person, path, body=None, **headers):
+    factory = RequestFactory(**headers_of(name, world.keys[person]))
+    if method == "GET":
+        request = factory.get(path, body, headers=headers)
+    elif name in API:
         sent = json.dumps(body).encode()
         kind = "application/json"
-        return client.generic(method, path, sent, content_type=kind, headers=headers)
-    return client.post(path, body, headers=headers)
+        request = factory.generic(
+            method, path, sent, content_type=kind, headers=headers
+        )
+    else:
+        request = factory.post(path, body, headers=headers)
+    request._dont_enforce_csrf_checks = True
+    response = served()(request)
+    response.text_there = b"".join(response).decode(errors="replace")
+    for close in response._resource_closers:
+        close()  # Without the signal, which would close the database too.
+    response.json = partial(json.loads, response.text_there)
+    return response
 
 
 def refused(world, name, method, person, path, body, **headers):
@@ -148,10 +202,15 @@ def body_classes() -> dict[str, type[KnownKeys]]:
     return found
 
 
+def documented(name: str, world: Any) -> str:
+    """The address of this route, as the document has it."""
+    route = resolve(address(name, PRIVATE[name], world)).route
+    return re.sub(r"<\w+:(\w+)>", r"{\1}", route).removeprefix("api/v1")
+
+
 def body_class(name: str, method: str, world: Any) -> type[KnownKeys] | None:
     """What this call of the API takes; None where it takes no body."""
-    route = resolve(address(name, WRITING[name], world)).route
-    path = re.sub(r"<\w+:(\w+)>", r"{\1}", route).removeprefix("api/v1")
+    path = documented(name, world)
     sent = document()["paths"][path][method.lower()].get("requestBody")
     if sent is None:
         return None
@@ -191,31 +250,143 @@ def with_id(body: dict[str, Any], at: tuple[str, ...], theirs: int) -> dict[str,
     return body | {first: inner}
 
 
+def readers(name: str) -> list[str]:
+    return sorted(PRIVATE[name].read - {"administrator"})[:MOST_READERS]
+
+
+def addresses_to_write(name: str, world: Any) -> Iterator[tuple[str, str]]:
+    paths = list(foreign_addresses(name, world))
+    yield from product(writers(name), paths)
+
+
+def addresses_to_read(name: str, world: Any) -> Iterator[tuple[str, str]]:
+    paths = list(foreign_addresses(name, world))
+    yield from product(readers(name), paths)
+
+
+def ids_in_bodies(
+    name: str, method: str, world: Any
+) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    """Who sends which id of others, where; also as a list."""
+    kind = body_class(name, method, world)
+    for at, model in ids_in(kind) if kind else ():
+        theirs = model.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        assert theirs > FURTHER
+        yield from product(writers(name), [at], (theirs, [theirs]))
+
+
+def tags(name: str, method: str, world: Any) -> Iterator[tuple[str, str]]:
+    """Who changes something while they saw another thing."""
+    if method != "POST":
+        of_others = (world.other_tag, f"W/{world.other_tag}", '"0"')
+        yield from product(writers(name), of_others)
+
+
+def keys(name: str, method: str, world: Any) -> Iterator[str]:
+    """Who adds something under a key that somebody else used."""
+    if method == "POST":
+        yield from writers(name)
+
+
+def queries(name: str, world: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Who asks for what of others, by a query."""
+    asked = [
+        {key: text.format(theirs=world.initiative.pk + FURTHER)}
+        for there, key, text in QUERIES
+        if there == name
+    ]
+    if name in API and "cursor" in {*parameters(name, world)}:
+        asked.append({"cursor": str(FURTHER)})
+    yield from product(readers(name), asked)
+
+
+def parameters(name: str, world: Any) -> Iterator[str]:
+    """The query keys of a list of the API, by its document."""
+    about = document()["paths"][documented(name, world)].get("get", {})
+    for each in about.get("parameters", ()):
+        yield each["name"]
+
+
+def test_there_are_two_thousand_swaps(world, db):
+    """Of ids alone; forms, and fields of the server, come on top of these."""
+    counts = {
+        "addresses to write": sum(
+            len([*addresses_to_write(name, world)]) for name, _method in WRITES
+        ),
+        "addresses to read": sum(
+            len([*addresses_to_read(name, world)]) for name in READS
+        ),
+        "ids in bodies": sum(len([*ids_in_bodies(*each, world)]) for each in IN_API),
+        "tags": sum(len([*tags(*each, world)]) for each in IN_API),
+        "keys": sum(len([*keys(*each, world)]) for each in IN_API),
+        "queries": sum(len([*queries(name, world)]) for name in PRIVATE),
+    }
+
+    assert all(counts.values())
+    assert sum(counts.values()) >= LEAST_SWAPS, counts
+
+
 @pytest.mark.parametrize(("name", "method"), WRITES)
 def test_an_address_of_others_is_not_there(name, method, world, db):
-    for path in foreign_addresses(name, world):
-        for person in writers(name):
-            response = refused(world, name, method, person, path, body_of(name, world))
+    for person, path in addresses_to_write(name, world):
+        response = refused(world, name, method, person, path, body_of(name, world))
 
-            assert response.status_code == 404, (person, path)
+        assert response.status_code == 404, (person, path)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_is_read_at_an_address_of_others(name, world, db):
+    for person, path in addresses_to_read(name, world):
+        response = send(world, name, "GET", person, path)
+
+        assert response.status_code == 404, (person, path)
 
 
 @pytest.mark.parametrize(("name", "method"), IN_API)
 def test_an_id_of_others_in_a_body_is_refused(name, method, world, db):
-    kind = body_class(name, method, world)
     path = address(name, WRITING[name], world)
-    for at, model in ids_in(kind) if kind else ():
-        theirs = model.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        assert theirs > FURTHER
-        for person in writers(name):
-            body = body_of(name, world)
-            for sent in (theirs, [theirs]):
-                response = refused(
-                    world, name, method, person, path, with_id(body, at, sent)
-                )
+    for person, at, theirs in ids_in_bodies(name, method, world):
+        body = with_id(body_of(name, world), at, theirs)
 
-                assert response.status_code == 400, (person, at)
-                assert at[0] in response.json()["errors"][0]["pointer"]
+        response = refused(world, name, method, person, path, body)
+
+        assert response.status_code == 400, (person, at)
+        assert at[0] in response.json()["errors"][0]["pointer"]
+
+
+@pytest.mark.parametrize(("name", "method"), IN_API)
+def test_a_tag_of_another_state_or_thing_changes_nothing(name, method, world, db):
+    path, body = address(name, WRITING[name], world), body_of(name, world)
+    for person, tag in tags(name, method, world):
+        response = refused(world, name, method, person, path, body, if_match=tag)
+
+        refusal(response, 412)
+
+
+@pytest.mark.parametrize(("name", "method"), IN_API)
+def test_a_key_of_others_gives_nothing_of_theirs(name, method, world, db):
+    """Neither their answer nor that they used it: the call is looked at as any is."""
+    path, sent = address(name, WRITING[name], world), {"nonsense": 1}
+    for person in keys(name, method, world):
+        headers = {"idempotency_key": THEIR_KEY}
+        with taken_back():
+            response = send(world, name, method, person, path, sent, **headers)
+
+        assert response.status_code in (400, 404, 415), (person, response.text_there)
+        assert "Idempotency-Replayed" not in response.headers
+
+
+@pytest.mark.parametrize("name", sorted(PRIVATE))
+def test_a_query_finds_nothing_of_others(name, world, db):
+    path = address(name, PRIVATE[name], world)
+    for person, asked in queries(name, world):
+        response = send(world, name, "GET", person, path, asked)
+
+        assert response.status_code in (200, 400, 404), asked
+        [sent] = asked.values()
+        found = {*THEIRS.findall(response.text_there)}
+        assert found <= {*THEIRS.findall(sent)}, (person, asked)
+        assert "xlindervoort" not in response.text_there.replace(sent, "")
 
 
 @pytest.mark.parametrize(("name", "method"), IN_API)
@@ -236,19 +407,6 @@ def test_no_field_of_a_table_comes_along(name, method, world, db):
         problem = refusal(response, 400)
         unknown = {e["pointer"] for e in problem["errors"] if e["code"] == "unknown"}
         assert unknown == {f"#/{field}" for field in some}
-
-
-@pytest.mark.parametrize(("name", "method"), IN_API)
-def test_a_tag_of_another_state_changes_nothing(name, method, world, db):
-    if method == "POST":
-        return
-    path, person = address(name, WRITING[name], world), writers(name)[0]
-
-    response = refused(
-        world, name, method, person, path, body_of(name, world), if_match='"0"'
-    )
-
-    refusal(response, 412)
 
 
 class Controls(HTMLParser):
@@ -275,9 +433,9 @@ def controls(world: Any, name: str, person: str, path: str) -> Controls:
     """Those of the page with this form, where there is one."""
     page = Controls()
     with taken_back():
-        answer = client_of(name, world.keys[person]).get(path)
+        answer = send(world, name, "GET", person, path)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
-            page.feed(b"".join(answer).decode())
+            page.feed(answer.text_there)
     return page
 
 

@@ -42,7 +42,8 @@ class Act:
     """What one method does. The verb gets the view and the body, and gives what is
     shown; where it gives nothing, what is there by then is shown.
 
-    `item` is how it answers, where that is not how the address shows what is there.
+    `item` is how it answers, where that is not how the address shows what is there;
+    `may` who gets as far as having the body read, where not all who see it do.
     """
 
     summary: str
@@ -53,6 +54,7 @@ class Act:
     item: Any = None
     status: int | None = None
     is_file: bool = False
+    may: Callable[[Any], bool] = lambda view: True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +113,8 @@ class Addressed(ApiView):
     def acted(self, request: Request, **kwargs: Any) -> Response:
         method = request.method.lower()
         act = self.address.acts[method]
+        if not act.may(self):
+            raise Http404
         typed = {} if method == "delete" else self.typed(act, method)
         made = act.verb(self, typed)
         status = act.status or STATUS[method]

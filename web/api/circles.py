@@ -17,6 +17,7 @@ from portfolio.actions import (
 )
 from portfolio.models import Guest, Initiative
 from portfolio.policy import (
+    may_contribute,
     may_hide,
     may_keep_guests,
 )
@@ -166,6 +167,7 @@ ADDRESSES = (
                 body=UnrelatedBody,
                 example={"other": 8},
                 verb=_set_apart,
+                may=lambda view: may_contribute(view.request.user, view.initiative),
             )
         },
     ),

@@ -12,9 +12,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.policy import require
 from portfolio.actions import edit_record, post_update, remove_record
 from portfolio.ledger import Stale
 from portfolio.models import Update
+from portfolio.policy import may_contribute
 from web.api.bodies import ModelBody
 from web.api.documentation import documented_list
 from web.api.register import Resource
@@ -47,6 +49,11 @@ class RecordList(Records):
 
     def rows(self) -> QuerySet[Any]:
         return self.resource.rows(self.initiative)
+
+    def post(self, request: Request, id: int) -> Response:
+        # Before the body is read: who may not, hears nothing of what was in it.
+        require(may_contribute(request.user, self.initiative))
+        return super().post(request, id)
 
 
 # One row of such a list.

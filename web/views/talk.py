@@ -20,13 +20,13 @@ from portfolio.actions import (
     watch,
 )
 from portfolio.mentions import mentions_in
-from portfolio.models import Attachment, Comment, Initiative, Role
+from portfolio.models import Attachment, Comment, Initiative
 from portfolio.policy import (
     may_comment,
     may_edit_comment,
     may_take_away,
     may_watch,
-    people_in,
+    mentionable_by,
 )
 from web.downloads import download, there
 from web.forms.base import KiemForm
@@ -64,8 +64,8 @@ class CommentView(TalkView):
     @cached_property
     def softly(self) -> str:
         """Which names are nobody's."""
-        members = people_in(self.initiative.portfolio_id, tuple(Role))
-        unknown = mentions_in(self.comment.text, members).unknown
+        known = mentionable_by(self.request.user, self.initiative)
+        unknown = mentions_in(self.comment.text, known).unknown
         if not unknown:
             return ""
         sentence = ngettext(
@@ -246,7 +246,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     initiative = get_object_or_404(visible, pk=pk)
     if not may_comment(request.user, initiative):
         raise Http404
-    members = people_in(initiative.portfolio_id, tuple(Role))
-    found = members.filter(name__icontains=request.GET.get("q", "").strip())
+    known = mentionable_by(request.user, initiative)
+    found = known.filter(name__icontains=request.GET.get("q", "").strip())
     context = {"people": found[:MOST_SUGGESTED]}
     return render(request, "initiative/_people.html", context)
