@@ -18,6 +18,7 @@ from notifications import (
     outbox,
     reporting,
 )
+from notifications.approving import tell_of_lists
 from notifications.held_news import tell_of_held
 from notifications.models import Cadence, Digest, Kind, Mail, Notice, Preference
 from notifications.outbox import Clock, Delivery
@@ -29,7 +30,10 @@ from workflows.standing import CaughtUp
 
 # How many digests are held in memory, and made in one transaction.
 CHUNK = 500
-CHOICES = ("cadence", "decisions", "responsibilities", "mentions", "follows")
+CHOICES = (
+    *("cadence", "decisions", "responsibilities", "mentions", "approvals"),
+    "follows",
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def remind(*, clock: Clock) -> Reminded:
             reporting.compose(at=clock())
             advising.tell_advisers(at=clock())
             noticed = compose_notices(at=clock()) + tell_of_outlook(at=clock())
-            noticed += tell_of_held(at=clock())
+            noticed += tell_of_held(at=clock()) + tell_of_lists(at=clock())
     finally:
         # What waits is sent, whatever may be wrong with what is new.
         if not is_quiet(clock()):

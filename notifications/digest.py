@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from accounts.models import User
-from notifications import managing, news, occasions, points, telling, tidings
+from notifications import approving, managing, news, occasions, points, telling, tidings
 from notifications.letters import Letter
 from notifications.models import Cadence, Kind, Notice, Preference
 from notifications.telling import Heard
@@ -54,6 +54,7 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
     heard, minutes = _happened(since, at)
     left = managing.untold(asked, at=at)
     managed = managing.Managed(since, at=at)
+    lists = approving.waiting(since)
     for preference in preferences:
         reader = preference.user
         mine = heard.get(reader, Heard())
@@ -66,6 +67,7 @@ def letters(preferences: Sequence[Preference], *, at: datetime) -> Iterator[Lett
             sections, rest = points.sections(asks, at=at)
             told = [
                 *unanswered,
+                *approving.news_of(lists.get(reader.pk, ())),
                 *managing.left(keeps),
                 *mine.close,
                 *minutes.get(reader, ()),

@@ -64,6 +64,7 @@ class Kind(models.TextChoices):
     FOLLOW = "follow"
     ACTION = "action"
     LEFT = "left"
+    APPROVAL = "approval"
 
 
 # What nobody can switch off: it can wait for the digest, as long as there is one.
@@ -90,6 +91,7 @@ class Preference(models.Model):
     decisions = models.BooleanField(_("decisions on what I work on"), default=True)
     responsibilities = models.BooleanField(_("something new for me"), default=True)
     mentions = models.BooleanField(_("who mentions me in a comment"), default=True)
+    approvals = models.BooleanField(_("what asks for my approval"), default=True)
     follows = models.BooleanField(_("news of what I follow"), default=True)
     # Until when their digests told everything; nothing before the very first one.
     told_at = models.DateTimeField(null=True, blank=True)
@@ -103,7 +105,7 @@ class Preference(models.Model):
 
     def off(self) -> list[str]:
         """The names of what is not told at once though it could be."""
-        names = ("decisions", "responsibilities", "mentions")
+        names = ("decisions", "responsibilities", "mentions", "approvals")
         return [
             str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             for name in names
@@ -123,6 +125,7 @@ class Preference(models.Model):
             Kind.RESPONSIBILITY: self.responsibilities,
             Kind.DECISION: self.decisions,
             Kind.MENTION: self.mentions,
+            Kind.APPROVAL: self.approvals,
         }.get(kind, False)
 
 

@@ -11,7 +11,10 @@ from notifications.models import Mail, Preference
 from portfolio.models import AuditEntry, Comment, Event, Guest
 from portfolio.naming import with_names
 
-CHOICES = ("cadence", "decisions", "responsibilities", "mentions", "follows")
+CHOICES = (
+    *("cadence", "decisions", "responsibilities", "mentions", "approvals"),
+    "follows",
+)
 
 
 def own_data(user: User, *, at: datetime) -> dict[str, Any]:

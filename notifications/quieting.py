@@ -21,6 +21,7 @@ SWITCHES = {
     Kind.RESPONSIBILITY: "responsibilities",
     Kind.DECISION: "decisions",
     Kind.MENTION: "mentions",
+    Kind.APPROVAL: "approvals",
 }
 
 
@@ -68,6 +69,7 @@ def words(preference: Preference, about: Iterable[str]) -> list[str]:
         "decisions": _("Decisions on what you work on wait for your digest."),
         "responsibilities": _("What is newly yours waits for your digest."),
         "mentions": _("Comments that mention you wait for your digest."),
+        "approvals": _("What asks for your approval waits for your digest."),
     }
     said = [
         sentences[name]

@@ -107,6 +107,11 @@ ARCHIVE = [
         archive.DestructionReport.as_view(),
         name="destruction-report",
     ),
+    path(
+        "lists/<int:pk>/report.pdf",
+        archive.DestructionPdf.as_view(),
+        name="destruction-pdf",
+    ),
 ]
 
 # Everything of this Kiem, for administrators.

@@ -1,10 +1,13 @@
 """What is closed goes after its term: proposed, approved by two, and accounted for."""
 
+import io
 import json
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from portfolio import sealing
 from portfolio.actions import (
@@ -26,11 +29,13 @@ from reports.actions import (
     withdraw_destruction,
 )
 from reports.actions.destruction import due_in
+from reports.destroyed import pdf
 from reports.everything.kinds import kinds
 from reports.models import DestructionList, FiledReport
 from reports.wanted import Wanted
 from tests.cast import NOW, TODAY, make_person
 from tests.records import make_records
+from tests.reports.test_documents import elements
 from workflows.actions.meetings import add_item, close_meeting, open_meeting
 from workflows.models import Meeting, Outcome
 
@@ -298,3 +303,22 @@ def test_its_lessons_are_found_no_more(approved, manager):
     destroy(approved, by=manager, at=LATER)
 
     assert not Lesson.objects.filter(text="Ask the gardeners.").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Destruction report of"), ("nl", "Verklaring van vernietiging van")],
+)
+def test_the_report_on_paper_says_what_went_and_who_decided(
+    approved, manager, language, title
+):
+    approved.items.update(title="#panic() *bold* <b>")
+    destroy(approved, by=manager, at=LATER)
+
+    with override(language):
+        made = pikepdf.open(io.BytesIO(pdf(approved)))
+
+    assert str(made.Root.Lang) == language
+    assert str(made.docinfo["/Title"]).startswith(title)
+    kinds = {str(each.S) for each in elements(made.Root.StructTreeRoot)}
+    assert {"/H1", "/H2", "/H3"} <= kinds

@@ -26,6 +26,7 @@ ARCHIVE = {
         body=lambda world: {"act": "approve"},
     ),
     "destruction-report": Route("slug done_list", read=MANAGING | APPROVING),
+    "destruction-pdf": Route("slug done_list", read=MANAGING | APPROVING),
     "instance": Route(
         read={"administrator"}, write={"administrator"}, body=lambda world: {}
     ),

@@ -164,7 +164,7 @@ def body_of(name, world) -> dict[str, Any]:
 
 def foreign_addresses(name: str, world: Any) -> Iterator[str]:
     """This address with one, some and all of its ids those of others."""
-    found = resolve(address(name, WRITING[name], world))
+    found = resolve(address(name, PRIVATE[name], world))
     theirs = {
         key: value + FURTHER if isinstance(value, int) else f"x{value}"
         for key, value in found.kwargs.items()
@@ -285,7 +285,8 @@ def tags(name: str, method: str, world: Any) -> Iterator[tuple[str, str]]:
 def keys(name: str, method: str, world: Any) -> Iterator[str]:
     """Who adds something under a key that somebody else used."""
     if method == "POST":
-        yield from writers(name)
+        # The key is of an outsider.
+        yield from sorted({*writers(name)} - {"outsider"})
 
 
 def queries(name: str, world: Any) -> Iterator[tuple[str, dict[str, str]]]:

@@ -22,7 +22,10 @@ from web.api.bodies import Body, ModelBody
 from web.api.items import Moment
 from web.api.views import ApiView
 
-FIELDS = ("cadence", "decisions", "responsibilities", "mentions", "follows")
+FIELDS = (
+    *("cadence", "decisions", "responsibilities", "mentions", "approvals"),
+    "follows",
+)
 OWN = ("language", "letter_keys")
 
 

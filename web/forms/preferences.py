@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
+from notifications.actions import CHOICES
 from notifications.models import Cadence, Preference
 from web.forms.base import KiemForm
 
@@ -29,6 +30,10 @@ class PreferenceForm(CadenceForm):
     mentions = forms.BooleanField(
         label=_("Comments in which a colleague mentions me"), required=False
     )
+    approvals = forms.BooleanField(
+        label=_("Lists of what is to be destroyed, which I can approve"),
+        required=False,
+    )
     follows = forms.BooleanField(label=_("News of what I follow"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the mail"),
@@ -38,9 +43,9 @@ class PreferenceForm(CadenceForm):
 
     def __init__(self, *args: Any, preference: Preference) -> None:
         user: User = preference.user
-        names = ("cadence", "decisions", "responsibilities", "mentions", "follows")
-        initial = {name: getattr(preference, name) for name in names}
+        initial = {name: getattr(preference, name) for name in CHOICES}
         super().__init__(*args, initial=initial | {"language": user.language})
 
     def at_once(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("decisions", "responsibilities", "mentions")]
+        names = ("decisions", "responsibilities", "mentions", "approvals")
+        return [self[name] for name in names]

@@ -1,9 +1,16 @@
 """What is closed: how long it is kept, and how it goes after its term."""
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,6 +24,7 @@ from reports.actions import (
     withdraw_destruction,
 )
 from reports.archive.accounting import account_of
+from reports.destroyed import pdf
 from reports.models import DestructionList
 from web.carried import carries
 from web.forms.archive import ProposalForm, RetentionForm
@@ -135,3 +143,16 @@ class DestructionReport(Destruction):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         raise Http404
+
+
+class DestructionPdf(DestructionReport):
+    """The same on paper."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        listed = self.listed()
+        if listed.destroyed_at is None:
+            raise Http404
+        name = f"kiem-{self.portfolio.slug}-destruction-{listed.pk}.pdf"
+        headers = {"Cache-Control": "private, no-store"}
+        file = BytesIO(pdf(listed))
+        return FileResponse(file, as_attachment=True, filename=name, headers=headers)

@@ -11,6 +11,7 @@ BEGUN_WITH = {
     "decisions": True,
     "responsibilities": True,
     "mentions": True,
+    "approvals": True,
     "follows": True,
     "language": "en",
     "letter_keys": True,
