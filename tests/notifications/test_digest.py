@@ -362,5 +362,5 @@ def test_it_takes_as_many_queries_for_thirty_people_as_for_three(portfolio, coun
     ) as queries:
         assert actions.compose_digests(at=NOW) == count
 
-    assert len(queries) == 29
+    assert len(queries) == 30
     assert AttentionPoint.objects.open().count() == 2 * count

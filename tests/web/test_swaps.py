@@ -7,12 +7,9 @@ and which fields it does not, is read from what cleans it.
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
-from html.parser import HTMLParser
-from itertools import chain, combinations, product
 from typing import Any
 
 import pytest
@@ -20,10 +17,8 @@ from django.apps import apps
 from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import RequestFactory
-from django.urls import resolve, reverse
-from rest_framework import serializers
 
-from accounts.models import KeptAnswer, User
+from accounts.models import KeptAnswer
 from portfolio.models import Initiative
 from tests.once import once
 from tests.twin import FURTHER, OURS, make_twin
@@ -31,13 +26,24 @@ from tests.web.api.caller import LATER, everything, refusal
 from tests.web.api.rights import API
 from tests.web.knocking import headers_of
 from tests.web.rights_world import make_world
+from tests.web.swapping import (
+    WRITING,
+    Controls,
+    addresses_to_read,
+    addresses_to_write,
+    body_class,
+    body_of,
+    ids_in_bodies,
+    keys,
+    queries,
+    tags,
+    with_id,
+    writers,
+)
 from tests.web.test_rights import PRIVATE, address
-from web.api.bodies import CardField, KnownKeys, OwnField, PersonField
-from web.api.publishing import document
 
 pytestmark = pytest.mark.anywhere
 
-WRITING = {name: route for name, route in PRIVATE.items() if route.write}
 WRITES = sorted(
     (name, method) for name, route in WRITING.items() for method in route.writes
 )
@@ -53,7 +59,6 @@ COLUMNS = {
     if model._meta.app_label in OURS
     for field in model._meta.concrete_fields
 }
-TABLES = {model._meta.model_name: model for model in apps.get_models()}
 PRIVILEGED = (
     *("id", "pk", "by", "at", "actor", "created_at", "created_by", "updated_at"),
     *("portfolio_id", "initiative_id", "owner_id", "stage_id", "decided_by"),
@@ -62,28 +67,10 @@ PRIVILEGED = (
 )
 
 
-# Of each route that only reads, so many readers ask: who may not is asked elsewhere.
-MOST_READERS = 3
 LEAST_SWAPS = 2000
 THEIR_KEY = "a-key-of-theirs"
 # A number of a row of theirs.
 THEIRS = re.compile(r"\b1000000\d{6}\b")
-# Where rows are asked for by number or name in a query, beside cursors: with what.
-QUERIES = (
-    ("api-initiatives", "q", "id:{theirs}"),
-    ("api-initiatives", "q", "owner:{theirs}"),
-    ("api-initiatives", "portfolio", "xlindervoort"),
-    ("api-attention", "portfolio", "xlindervoort"),
-    ("api-report", "q", "id:{theirs}"),
-    ("api-search", "q", "id:{theirs}"),
-    ("api-events", "after", "{theirs}"),
-    ("board", "q", "id:{theirs}"),
-    ("board", "q", "owner:{theirs}"),
-    ("report", "q", "id:{theirs}"),
-    ("gate", "after", "{theirs}"),
-    ("move", "stage", "{theirs}"),
-    ("initiative", "q", "id:{theirs}"),
-)
 
 
 @once
@@ -152,31 +139,6 @@ def refused(world, name, method, person, path, body, **headers):
     return response
 
 
-def writers(name: str) -> list[str]:
-    """Who may; an administrator may keep members and mail of everybody."""
-    return sorted(WRITING[name].write - {"administrator"})
-
-
-def body_of(name, world) -> dict[str, Any]:
-    body = WRITING[name].body
-    return dict(body(world)) if body else {}
-
-
-def foreign_addresses(name: str, world: Any) -> Iterator[str]:
-    """This address with one, some and all of its ids those of others."""
-    found = resolve(address(name, PRIVATE[name], world))
-    theirs = {
-        key: value + FURTHER if isinstance(value, int) else f"x{value}"
-        for key, value in found.kwargs.items()
-        if key not in {"version", *found.extra_kwargs}
-    }
-    some = (combinations(theirs, count) for count in range(1, len(theirs) + 1))
-    for keys in chain.from_iterable(some):
-        swapped = found.kwargs | {key: theirs[key] for key in keys}
-        given = {key: swapped[key] for key in {*swapped} - {*found.extra_kwargs}}
-        yield reverse(name, kwargs=given)
-
-
 @pytest.mark.parametrize(("name", "method"), WRITES)
 def test_a_private_initiative_is_not_there(name, method, world, db):
     path = address(name, WRITING[name], world)
@@ -189,123 +151,6 @@ def test_a_private_initiative_is_not_there(name, method, world, db):
             response = send(world, name, method, person, path, body)
 
         assert (response.status_code, written) == (404, []), person
-
-
-@cache
-def body_classes() -> dict[str, type[KnownKeys]]:
-    """The bodies of the document, by name."""
-    found, left = {}, [KnownKeys]
-    while left:
-        kind = left.pop()
-        found[kind.__name__] = kind
-        left += kind.__subclasses__()
-    return found
-
-
-def documented(name: str, world: Any) -> str:
-    """The address of this route, as the document has it."""
-    route = resolve(address(name, PRIVATE[name], world)).route
-    return re.sub(r"<\w+:(\w+)>", r"{\1}", route).removeprefix("api/v1")
-
-
-def body_class(name: str, method: str, world: Any) -> type[KnownKeys] | None:
-    """What this call of the API takes; None where it takes no body."""
-    path = documented(name, world)
-    sent = document()["paths"][path][method.lower()].get("requestBody")
-    if sent is None:
-        return None
-    [content] = sent["content"].values()
-    wanted = content["schema"]["$ref"].rsplit("/", 1)[-1]
-    there = body_classes()
-    return there.get(wanted) or there[wanted.removeprefix("Patched")]
-
-
-def ids_in(kind: type[KnownKeys], *above: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Where a body names a row by its id, and of which table."""
-    for name, field in kind().fields.items():
-        one = getattr(field, "child_relation", None) or getattr(field, "child", field)
-        if isinstance(one, KnownKeys):
-            yield from ids_in(type(one), *above, name)
-        elif model := model_of(name, one):
-            yield (*above, name), model
-
-
-def model_of(name: str, field: Any) -> Any:
-    if isinstance(field, PersonField):
-        return User
-    if isinstance(field, CardField):
-        return Initiative
-    if isinstance(field, OwnField):
-        return getattr(Initiative, field.related).rel.related_model
-    if isinstance(field, serializers.PrimaryKeyRelatedField):
-        return User if name == "people" else TABLES[name.replace("_", "")]
-    is_number = isinstance(field, serializers.IntegerField)
-    return TABLES.get(name) if is_number else None
-
-
-def with_id(body: dict[str, Any], at: tuple[str, ...], theirs: int) -> dict[str, Any]:
-    """This body with the id of others in one place, in a list where lists are taken."""
-    first, *rest = at
-    inner = with_id({}, tuple(rest), theirs) if rest else theirs
-    return body | {first: inner}
-
-
-def readers(name: str) -> list[str]:
-    return sorted(PRIVATE[name].read - {"administrator"})[:MOST_READERS]
-
-
-def addresses_to_write(name: str, world: Any) -> Iterator[tuple[str, str]]:
-    paths = list(foreign_addresses(name, world))
-    yield from product(writers(name), paths)
-
-
-def addresses_to_read(name: str, world: Any) -> Iterator[tuple[str, str]]:
-    paths = list(foreign_addresses(name, world))
-    yield from product(readers(name), paths)
-
-
-def ids_in_bodies(
-    name: str, method: str, world: Any
-) -> Iterator[tuple[str, tuple[str, ...], Any]]:
-    """Who sends which id of others, where; also as a list."""
-    kind = body_class(name, method, world)
-    for at, model in ids_in(kind) if kind else ():
-        theirs = model.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        assert theirs > FURTHER
-        yield from product(writers(name), [at], (theirs, [theirs]))
-
-
-def tags(name: str, method: str, world: Any) -> Iterator[tuple[str, str]]:
-    """Who changes something while they saw another thing."""
-    if method != "POST":
-        of_others = (world.other_tag, f"W/{world.other_tag}", '"0"')
-        yield from product(writers(name), of_others)
-
-
-def keys(name: str, method: str, world: Any) -> Iterator[str]:
-    """Who adds something under a key that somebody else used."""
-    if method == "POST":
-        # The key is of an outsider.
-        yield from sorted({*writers(name)} - {"outsider"})
-
-
-def queries(name: str, world: Any) -> Iterator[tuple[str, dict[str, str]]]:
-    """Who asks for what of others, by a query."""
-    asked = [
-        {key: text.format(theirs=world.initiative.pk + FURTHER)}
-        for there, key, text in QUERIES
-        if there == name
-    ]
-    if name in API and "cursor" in {*parameters(name, world)}:
-        asked.append({"cursor": str(FURTHER)})
-    yield from product(readers(name), asked)
-
-
-def parameters(name: str, world: Any) -> Iterator[str]:
-    """The query keys of a list of the API, by its document."""
-    about = document()["paths"][documented(name, world)].get("get", {})
-    for each in about.get("parameters", ()):
-        yield each["name"]
 
 
 def test_there_are_two_thousand_swaps(world, db):
@@ -408,26 +253,6 @@ def test_no_field_of_a_table_comes_along(name, method, world, db):
         problem = refusal(response, 400)
         unknown = {e["pointer"] for e in problem["errors"] if e["code"] == "unknown"}
         assert unknown == {f"#/{field}" for field in some}
-
-
-class Controls(HTMLParser):
-    """What a form can send that is a number without being typed: ids, mostly."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.select = ""
-        self.names: set[str | None] = set()
-        self.found: dict[str, int] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        self.names.add(said.get("name"))
-        if tag == "select":
-            self.select = said.get("name") or ""
-        chosen = tag == "button" or said.get("type") in ("radio", "checkbox", "hidden")
-        name = self.select if tag == "option" else said.get("name") if chosen else ""
-        if name and (value := said.get("value") or "").isdecimal() and int(value):
-            self.found.setdefault(name, int(value))
 
 
 def controls(world: Any, name: str, person: str, path: str) -> Controls:
