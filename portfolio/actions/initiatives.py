@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.composed import found, slot
 from accounts.models import User
 from accounts.policy import require
 from portfolio.actions.records import plain
@@ -74,12 +76,18 @@ def start_initiative(
     named = {each: facts.get(each) for each in PEOPLE}
     named["owner"] = None if owner == by else owner
     _refuse_outsiders(portfolio.pk, named)
-    stage = portfolio.stages.select_for_update(no_key=True).order_by("order")[0]
+    (stage,) = found(_first_stage, portfolio=portfolio.pk)
+    stage.portfolio = portfolio
     initiative = as_new(portfolio, stage, title=title, owner=owner, at=at, facts=facts)
     initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
     record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
     Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     return initiative
+
+
+def _first_stage() -> QuerySet[Stage]:
+    stages = Stage.objects.select_for_update(no_key=True)
+    return stages.filter(portfolio=slot("portfolio")).order_by("order")[:1]
 
 
 def as_new(

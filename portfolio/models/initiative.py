@@ -1,6 +1,7 @@
 """An initiative: what it is for, who carries it, and where it stands."""
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
@@ -94,11 +95,12 @@ class AlgorithmAnswer(models.TextChoices):
     FIND_OUT = "find_out", _("To find out")
 
 
-def answers_of(flag: str) -> list[str]:
+@cache
+def answers_of(flag: str) -> tuple[str, ...]:
     """What may be answered to this question of the triage."""
     if flag == Flag.ALGORITHM:
-        return [*AlgorithmAnswer.values, FlagAnswer.YES.value]
-    return list(FlagAnswer.values)
+        return (*AlgorithmAnswer.values, FlagAnswer.YES.value)
+    return (*FlagAnswer.values,)
 
 
 class Facet(models.TextChoices):

@@ -19,6 +19,9 @@ class MadeOnce(serializers.Serializer):
             fields[name] = _another(field)
         return fields
 
+    def get_validators(self) -> list[Any]:
+        return [*_validators_of(type(self))]
+
 
 # An answer whose fields follow from a model.
 class ModelItem(MadeOnce, serializers.ModelSerializer):
@@ -28,6 +31,11 @@ class ModelItem(MadeOnce, serializers.ModelSerializer):
 @cache
 def _fields_of(kind: type[MadeOnce]) -> dict[str, Any]:
     return kind().get_fields()
+
+
+@cache
+def _validators_of(kind: type[MadeOnce]) -> list[Any]:
+    return super(MadeOnce, kind()).get_validators()
 
 
 def _another(field: Any) -> Any:
