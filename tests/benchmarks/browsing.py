@@ -4,6 +4,9 @@ The server is not slowed down: what counts is what a browser makes of its answer
 """
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +19,7 @@ from portfolio.models import Portfolio, Role
 from tests.benchmarks.bench_board import fill
 from tests.benchmarks.measuring import use_portfolio
 from tests.chromium import OPTIONS, find_chromium
+from tests.guards import ROOT
 from tests.moving_load import serving
 
 SLOWER = 4
@@ -49,7 +53,11 @@ def board_of(cards: int) -> Iterator[tuple[BrowserContext, Portfolio]]:
     place = Path(str(connection.settings_dict["NAME"]))
     found = find_chromium()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with serving(f"sqlite:///{place}") as address, sync_playwright() as playwright:
+    with (
+        collected(),
+        serving(f"sqlite:///{place}") as address,
+        sync_playwright() as playwright,
+    ):
         chromium = playwright.chromium.launch(executable_path=found, args=OPTIONS)
         context = chromium.new_context(
             base_url=address, viewport=LAPTOP, locale="en-GB"
@@ -59,6 +67,24 @@ def board_of(cards: int) -> Iterator[tuple[BrowserContext, Portfolio]]:
         context.add_init_script(WATCH)
         yield context, portfolio
         chromium.close()
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    """Static files as the image has them: whole, packed and under lasting names."""
+    folder = ROOT / "staticfiles"
+    was_there = folder.exists()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "COLLECTING": "1",
+    }
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
+    try:
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        yield
+    finally:
+        if not was_there:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def slowed(page: Page, times: int = SLOWER) -> CDPSession:

@@ -43,7 +43,7 @@ def test_keys_go_to_the_last_card_at_once(signed_in, ideas):
     # Nothing comes by itself.
     signed_in.add_init_script("window.requestIdleCallback = () => {}")
     visit(signed_in, "/p/lindervoort/")
-    expect(cards(signed_in)).to_have_count(15)
+    expect(cards(signed_in)).to_have_count(8)
 
     cards(signed_in).first.focus()
     signed_in.keyboard.press("Control+ArrowDown")

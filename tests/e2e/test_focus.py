@@ -47,7 +47,7 @@ def test_what_has_the_focus_can_be_seen(manager, paths, size):
 
 OUTLINED = """
 () => [...document.querySelectorAll(
-  ".button, .card, .column, .ready meter, .tab[aria-current]")]
+  ".button, .card, .column, .share, .tab[aria-current]")]
   .filter((each) => each.checkVisibility())
   .filter((each) => {
     const style = getComputedStyle(each);

@@ -129,7 +129,14 @@ def _ready(met: int, required: int, language: str | None) -> str:
     if met >= required:
         text = _("Ready to decide")
     text %= {"met": met, "required": required}
-    return _pieces().ready(met, required, text)
+    return _pieces().ready(tenths(met, required), text)
+
+
+def tenths(met: int, required: int) -> int:
+    """How full the bar is: empty at none, and full only at all of them."""
+    if met >= required:
+        return 10
+    return min(9, max(met > 0, met * 10 // required))
 
 
 def _acts(title: str) -> str:

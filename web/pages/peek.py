@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from portfolio.clock import running_days
 from portfolio.models import Initiative, Stage, State
+from web.pages.board_words import tenths
 from web.pages.points import Shown, points_of
 from web.pages.rights import Rights, rights_of, with_roles
 from web.pages.timeline import Entry, entries, words_of
@@ -34,6 +35,11 @@ class Peek:
     @property
     def is_open(self) -> bool:
         return self.initiative.state in (State.ACTIVE, State.ON_HOLD)
+
+    @property
+    def tenths(self) -> int:
+        held = self.standing
+        return tenths(held.met, held.required) if held else 0
 
     @property
     def readiness(self) -> str:

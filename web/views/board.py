@@ -20,8 +20,8 @@ from web.pages.modules import preloads
 from web.seeing import seen_or_404
 from workflows.board import board as read_board
 
-# So many cards of a column are there at first, more than a screen shows.
-AT_FIRST = 15
+# So many cards of a column are there at first: a screen of a laptop full.
+AT_FIRST = 8
 
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:

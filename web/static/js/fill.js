@@ -2,8 +2,10 @@
 // the others as soon as there is time. Without JavaScript they are there at once.
 
 import { listOf } from "./places.js";
+import { isRefreshing } from "./server.js";
 
 const AT_ONCE = 20;
+const PAUSE = 100;
 const CARD = /(?=<li class="card")/;
 const soon = window.requestIdleCallback ?? ((act) => setTimeout(act, 20));
 
@@ -39,6 +41,8 @@ export function mountFill(region, added) {
 
   function goOn() {
     if (!waiting.length) return;
+    // What is about to be replaced need not come first.
+    if (isRefreshing()) return setTimeout(goOn, PAUSE);
     some();
     soon(goOn);
   }
