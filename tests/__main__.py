@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from tests import servers
+from tests import migrated, servers
 
 # The walk through the gates has the same rules on both; SQLite takes all its steps.
 SECOND_FUZZ_STEPS = "200"
@@ -23,10 +24,13 @@ class Pass:
     args: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
     said: object = None
+    first: Callable[[], object] | None = None
 
     def run(self):
         if self.said is None:
             self.headline()
+        if self.first:
+            self.first()
         return subprocess.call(
             [sys.executable, "-m", "pytest", *self.args],
             env={**os.environ, **self.environment},
@@ -49,19 +53,28 @@ def on_sqlite(args):
 
 
 def on_both(args):
-    """Three passes, two at a time. The first is shown as it goes, the others after."""
+    """Three passes, two at a time. The first is shown as it goes, the others after.
+
+    The first makes the tables for the third too, which begins when another is done.
+    """
     alone = ("-p", "no:cacheprovider", *args)
     with (
         servers.postgresql() as database,
         servers.valkey_on_port() as broker,
         tempfile.TemporaryFile("w+") as second,
         tempfile.TemporaryFile("w+") as third,
+        servers.passing_folder() as folder,
         ThreadPoolExecutor(max_workers=2) as two,
     ):
+        tables = folder / "migrated.sqlite3"
+        there = {migrated.GIVEN: str(tables)}
         passes = [
-            Pass("SQLite, with the embedded broker", ("-m", "not browser", *args)),
-            # Pages in a browser are seen once.
-            Pass("Chromium, on SQLite", ("-m", "browser", *alone), said=second),
+            Pass(
+                "SQLite, with the embedded broker",
+                ("-m", "not browser", *args),
+                there,
+                first=lambda: migrated.make(tables),
+            ),
             Pass(
                 "PostgreSQL and Redis, both thrown away afterwards",
                 ("-m", "not browser and not anywhere", *alone),
@@ -71,8 +84,10 @@ def on_both(args):
                     "DATABASE_URL": database,
                     "CELERY_BROKER_URL": broker,
                 },
-                third,
+                second,
             ),
+            # Pages in a browser are seen once.
+            Pass("Chromium, on SQLite", ("-m", "browser", *alone), there, third),
         ]
         codes = list(two.map(Pass.run, passes))
         for each in passes[1:]:

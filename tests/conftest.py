@@ -5,9 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from portfolio.importing.keeping import directory
+from tests import migrated as migration
 from tests import servers, settings
 from tests.cast import (  # noqa: F401 - the cast is at home in every test
     gatekeeper,
@@ -57,6 +59,23 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Begin with the database that is migrated already, where one was made."""
+    made = migration.given()
+    if made is None or connection.vendor != "sqlite":
+        return django_db_keepdb
+    shutil.copy(made, connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A database of SQLite with all tables and no rows, to copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    return migration.given() or migration.make(folder / "migrated.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)

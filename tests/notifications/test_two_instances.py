@@ -83,11 +83,10 @@ class Kiem:
 
 
 @pytest.fixture
-def both(tmp_path, certificate):
+def both(tmp_path, certificate, migrated):
     one, two = (Kiem(name, tmp_path, certificate) for name in NAMES)
-    migrate = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(migrate, cwd=ROOT, env=one.environment(two), check=True)
-    shutil.copy(one.folder / "kiem.sqlite3", two.folder / "kiem.sqlite3")
+    for each in (one, two):
+        shutil.copy(migrated, each.folder / "kiem.sqlite3")
     with ExitStack() as running:
         running.enter_context(one.serving(two))
         running.enter_context(two.serving(one))

@@ -1,59 +1,27 @@
 """Each record through the API: one row of a list, changed and removed."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from portfolio.actions import add_record, edit_record, remove_record
 from portfolio.ledger import Kind
-from portfolio.models import Event, Initiative, Portfolio, Role
+from portfolio.models import Event, Role
 from portfolio.records import RECORDS
-from tests.cast import NOW, make_initiative, make_person, make_portfolio
-from tests.once import once
-from tests.records import CHANGES, make_records
+from tests.cast import NOW, make_initiative, make_person
+from tests.recorded import initiative, made, owner, portfolio, recorded, rows
+from tests.records import CHANGES
 from tests.web.api.bodies import GOOD
 from tests.web.api.caller import everything, pointers, refusal
 from web.api.register import RESOURCES
 
+__all__ = ["initiative", "made", "owner", "portfolio", "recorded", "rows"]  # fixtures
 KINDS = {kind.slug: kind for kind in RESOURCES}
 
 
 @pytest.fixture(params=RECORDS)
 def slug(request):
     return request.param
-
-
-@once
-def made():
-    """An initiative with a record of each kind, and its owner."""
-    owner = make_person("Owner", make_portfolio(), Role.CONTRIBUTOR)
-    initiative = make_initiative(owner)
-    return SimpleNamespace(
-        owner=owner, initiative=initiative, rows=make_records(initiative, by=owner)
-    )
-
-
-@pytest.fixture
-def portfolio(made, db):
-    return Portfolio.objects.get()
-
-
-@pytest.fixture
-def owner(made, portfolio):
-    return User.objects.get(pk=made.owner.pk)
-
-
-@pytest.fixture
-def initiative(made, portfolio):
-    return Initiative.objects.get(pk=made.initiative.pk)
-
-
-@pytest.fixture
-def rows(made, initiative):
-    return {slug: type(row).objects.get(pk=row.pk) for slug, row in made.rows.items()}
 
 
 @pytest.fixture
