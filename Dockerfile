@@ -16,7 +16,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/kiem \
-    PROMETHEUS_MULTIPROC_DIR=/tmp
+    PROMETHEUS_MULTIPROC_DIR=/tmp MALLOC_ARENA_MAX=2
 USER 1000
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", \

@@ -182,6 +182,8 @@ class Place:
             "ALLOWED_HOSTS": ",".join(self.names()),
             "TICK_SECONDS": "5",
             "LOG_LEVEL": "WARNING",
+            # Threads that each keep a heap of their own take half as much again.
+            "MALLOC_ARENA_MAX": "2",
         }
         env.update((name, value) for name, value in given.items() if value)
         env["VAR_DIR"] = str(self.var)
@@ -256,12 +258,12 @@ def start_web(children, place, env):
 def start_celery(children, env):
     """Start a worker, and beat beside it, so that it is noticed when either stops."""
     # What the checks import is what only the web needs: 80 MB in both.
-    celery = (PYTHON, "-m", "celery", "--quiet", "--skip-checks", "-A", "config")
+    celery = (PYTHON, "-m", "celery", "--quiet", "--skip-checks", "-A")
     # Root, the usual user of a container, need not be warned of being root.
     quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
     children.start(
         "worker",
-        *(*celery, "worker", "--pool", "threads", "--concurrency", 2),
+        *(*celery, "config", "worker", "--pool", "threads", "--concurrency", 2),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         *("--loglevel", env["LOG_LEVEL"]),
         env=quiet,
@@ -269,7 +271,8 @@ def start_celery(children, env):
     # One tick needs no memory of when it was last: no file.
     children.start(
         "beat",
-        *(*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="),
+        *(*celery, "config.beat", "beat", "--scheduler", "celery.beat:Scheduler"),
+        "--pidfile=",
         *("--loglevel", env["LOG_LEVEL"]),
         env=quiet,
     )

@@ -59,8 +59,8 @@ def served_by(application: str, port: int) -> tuple:
     return ("-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *size)
 
 
-def celery(*words: str) -> tuple:
-    return ("-m", "celery", "--quiet", "--skip-checks", "-A", "config", *words)
+def celery(app: str, *words: str) -> tuple:
+    return ("-m", "celery", "--quiet", "--skip-checks", "-A", app, *words)
 
 
 def megabytes(processes: list[subprocess.Popen]) -> int:
@@ -96,11 +96,15 @@ def figures(folder: Path) -> Iterator[dict]:
         "DEMO": "0",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "LOG_LEVEL": "ERROR",
+        # As in the image.
+        "MALLOC_ARENA_MAX": "2",
     }
     parts = (
         served_by("config.wsgi", port),
-        celery("worker", "--concurrency", "2"),
-        celery("beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="),
+        celery("config", "worker", "--concurrency", "2"),
+        celery(
+            "config.beat", "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="
+        ),
     )
     with running(*parts, **own) as processes:
         servers.wait_for(port, 60)
