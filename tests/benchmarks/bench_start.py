@@ -16,8 +16,10 @@ from urllib.parse import urlencode
 
 from tests.guards import ROOT
 from tests.servers import free_port
-from web.demo_people import DEMO_DOMAIN, DEMO_PASSWORD
 
+# As `make run` says it.
+PERSON = {"username": "manager@lindervoort.example"}
+PERSON |= {"password": "kiem-demo-lindervoort"}
 PATIENCE = 600
 # Long enough for the worker and beat to have done their first rounds.
 SETTLED = 12
@@ -71,8 +73,7 @@ class Browser:
     def sign_in(self):
         form = self.read("/sign-in/")
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
-        person = {"username": f"manager{DEMO_DOMAIN}", "password": DEMO_PASSWORD}
-        self.read("/sign-in/", person | {"csrfmiddlewaretoken": token})
+        self.read("/sign-in/", PERSON | {"csrfmiddlewaretoken": token})
 
 
 @contextmanager

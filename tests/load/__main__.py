@@ -63,6 +63,9 @@ def celery(app: str, *words: str) -> tuple:
     return ("-m", "celery", "--quiet", "--skip-checks", "-A", app, *words)
 
 
+BEAT = celery("config.beat", "beat", "--scheduler", "celery.beat:Scheduler")
+
+
 def megabytes(processes: list[subprocess.Popen]) -> int:
     """Of all of them and their children; what they share counts once."""
     family = [pid for each in processes for pid in descendants(each.pid)]
@@ -102,9 +105,7 @@ def figures(folder: Path) -> Iterator[dict]:
     parts = (
         served_by("config.wsgi", port),
         celery("config", "worker", "--concurrency", "2"),
-        celery(
-            "config.beat", "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="
-        ),
+        (*BEAT, "--pidfile="),
     )
     with running(*parts, **own) as processes:
         servers.wait_for(port, 60)
