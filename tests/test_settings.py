@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from config import explained
+from config.celery import configuration
 from tests.guards import ROOT, settings_read
 
 READ = "from config import settings as s; print({})"
@@ -85,3 +86,21 @@ def test_the_environment_goes_before_what_was_left(tmp_path):
     done = read("s.SECRET_KEY", SECRET_KEY="given", VAR_DIR=str(tmp_path))
 
     assert done.stdout.strip() == "given"
+
+
+def test_beat_knows_the_schedule_and_nothing_else():
+    """It sends names: what the tasks import would be memory for nothing."""
+    program = "import sys, config.beat as b; b.app.loader.import_default_modules(); "
+    program += "print(sorted(b.app.conf.beat_schedule), 'django.db' in sys.modules)"
+    given = {"PATH": os.environ["PATH"], "VAR_DIR": "/nowhere", "SECRET_KEY": "x"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=given,
+        capture_output=True,
+        text=True,
+    )
+
+    schedule = sorted(configuration()["beat_schedule"])
+    assert done.stdout.strip() == f"{schedule} False", done.stderr
