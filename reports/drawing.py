@@ -22,6 +22,8 @@ MOST_LINES = 4
 TONES = (Tone.BRAND, Tone.NOTICE, Tone.ACTION, Tone.CALM)
 DASHES = {Tone.BRAND: [1, 0], Tone.NOTICE: [6, 3], Tone.ACTION: [2, 2]}
 LONG_DASHES = [10, 4]
+# Of a bubble; it fits in its row.
+WIDEST = 28
 
 
 class Svg(str):
@@ -169,7 +171,7 @@ class _Drawing:
                 "x": self.name(row, self.chart.y),
                 "row": self.name(row),
                 "n": value,
-                "tip": f"{self.name(row)} · {self.name(row, self.chart.y)}: "
+                "tip": f"{self.name(row, self.chart.y)} · {self.name(row)}: "
                 f"{shown(value, self.measured)}",
             }
             for row, _order, _kind, value in self.values()
@@ -192,7 +194,8 @@ class _Drawing:
         size = {
             "field": "n",
             "type": "quantitative",
-            "scale": {"type": "sqrt", "range": [0, 24 * 24]},
+            # The area, so that twice as many is twice as much to see.
+            "scale": {"type": "linear", "zero": True, "range": [0, WIDEST**2]},
             "legend": None,
         }
         fill = self.palette.fills[self.chart.series[0].tone]

@@ -74,6 +74,17 @@ def test_a_row_leads_to_a_board_with_as_many_cards(report):
     expect(report.locator(".column .card")).to_have_count(count)
 
 
+def test_a_bubble_leads_to_a_board_with_as_many_cards(report):
+    figure = report.locator(".report-figures").filter(has_text="Under 3 months").first
+    bubble = figure.locator(f".report-drawing {PIECE}")
+
+    expect(bubble).to_have_attribute("aria-label", "Idea · Under 3 months: 5")
+    bubble.click()
+
+    expect(report).to_have_url(re.compile(r"/p/lindervoort/\?q=id"))
+    expect(report.locator(".column .card")).to_have_count(5)
+
+
 def test_the_first_questions_are_answered_without_scrolling(report):
     for answer in report.locator(".report-answer").all():
         box = answer.bounding_box()

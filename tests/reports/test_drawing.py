@@ -1,5 +1,6 @@
 """Drawings of tables: told apart by everybody, and safe in a page."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ from reports.drawing import drawing
 from reports.palette import COLOURS, PAGE, PAPER
 from reports.tables import Tone
 from tests.guards import ROOT
-from tests.reports.books import ALL, BARS
+from tests.reports.books import ALL, BARS, BUBBLES
 
 # How who lacks a kind of cone sees linear light (Machado, Oliveira, Fernandes, 2009).
 SEEN = {
@@ -116,3 +117,13 @@ def test_a_colour_that_comes_again_is_lighter():
 def test_numbers_in_a_drawing_are_those_of_the_language():
     with translation.override("nl"):
         assert "Idea · Action: 3" in drawing(BARS, PAGE)
+
+
+@pytest.mark.anywhere
+def test_the_area_of_a_bubble_is_how_many_there_are():
+    told = r'aria-label="[^"]+: (\d)"[^>]* d="M([\d.]+),0'
+    radii = {int(n): float(r) for n, r in re.findall(told, drawing(BUBBLES, PAGE))}
+
+    assert {n: round(r**2 / radii[1] ** 2, 2) for n, r in radii.items()} == {
+        n: n for n in (1, 2, 4)
+    }

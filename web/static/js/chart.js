@@ -32,9 +32,12 @@ const pieceAt = (event) =>
 
 // Where the table leads to from the row of this piece.
 function linkOf(figure, piece) {
-  const [name] = piece.getAttribute("aria-label").split(" · ");
-  const row = figure.querySelector(`tr[data-name="${CSS.escape(name)}"]`);
-  return row?.querySelector("th a");
+  const [name, told] = piece.getAttribute("aria-label").split(" · ");
+  const rows = [...figure.querySelectorAll(`tr[data-name="${CSS.escape(name)}"]`)];
+  // Rows of one name are told apart by a cell: a stage and an age, say.
+  const other = told?.slice(0, told.lastIndexOf(": "));
+  const isSame = (row) => [...row.cells].some((cell) => cell.textContent.trim() === other);
+  return (rows.length > 1 ? rows.find(isSame) : rows[0])?.querySelector("th a");
 }
 
 function place(tip, drawing, event) {
