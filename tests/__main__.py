@@ -71,13 +71,13 @@ def on_both(args):
         passes = [
             Pass(
                 "SQLite, with the embedded broker",
-                ("-m", "not browser", *args),
+                ("-m", "not browser and not beside", *args),
                 there,
                 first=lambda: migrated.make(tables),
             ),
             Pass(
                 "PostgreSQL and Redis, both thrown away afterwards",
-                ("-m", "not browser and not anywhere", *alone),
+                ("-m", "beside or not (browser or anywhere)", *alone),
                 {
                     "FUZZ_STEPS": SECOND_FUZZ_STEPS,
                     **os.environ,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from portfolio.importing.keeping import directory
@@ -69,6 +70,12 @@ def django_db_keepdb(django_db_keepdb):
         return django_db_keepdb
     shutil.copy(made, connection.settings_dict["TEST"]["NAME"])
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Permissions of Django, which Kiem has not, are not made anew after each test."""
+    post_migrate.receivers = []
 
 
 @pytest.fixture(scope="session")
