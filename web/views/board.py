@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template import engines
 from django.utils import timezone
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio
-from web.jinja import link
+from web.jinja import link, texts
 from web.live import tag_of
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
@@ -22,6 +24,8 @@ from workflows.board import board as read_board
 
 # So many cards of a column are there at first: a screen of a laptop full.
 AT_FIRST = 8
+# Where it goes in board.html: a text that was escaped has no such sign.
+PLACE = b"<!-- page -->"
 
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
@@ -36,7 +40,18 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {"at_first": AT_FIRST, "is_page": True}
     context["kept"] = told(replace(look, q="", shown=()))
     context["tag"] = tag_of(portfolio)
-    return render(request, "board/board.html", context)
+    return _framed(request, context)
+
+
+def _framed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page within what is around every page: a template of Django would copy it
+    for each block that it is in, and it may be a megabyte."""
+    context |= {"request": request, "csrf_token": get_token(request), "_": texts()}
+    page = engines["jinja2"].get_template("board/_page.html").render(context)
+    framed = render(request, "board/board.html", context)
+    before, after = framed.content.split(PLACE)
+    framed.content = b"".join([before, page.encode(), after])
+    return framed
 
 
 def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
