@@ -61,6 +61,14 @@ OWN = {
     "password-change",
 }
 MEMBERS_API = {
+    "api-accounts": Route(read={"administrator"}),
+    "api-account": Route(
+        "member",
+        read={"administrator"},
+        write={"administrator"},
+        body=lambda world: {"is_active": False},
+        writes=("PATCH", "DELETE"),
+    ),
     "api-members": Route("slug", read=KEEPING),
     "api-member": Route(
         "slug member",

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path, re_path
 
 from web.api import (
+    accounts,
     archive,
     attention,
     circles,
     drafts,
+    gating,
     imports,
     library,
     limits,
@@ -44,6 +46,7 @@ from web.api.documentation import documented_item, documented_list
 from web.api.documents import DocumentContents, Documents, OneDocument
 from web.api.events import Events
 from web.api.filed import FiledComparison, FiledReports, OneFiledReport
+from web.api.gating import BriefContents
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
@@ -79,8 +82,9 @@ ONE = "v1/initiatives/<int:id>"
 MEETING = "v1/meetings/<int:meeting>"
 # What is of the common shape, by what it is about.
 COMMON = (
-    *(archive, attention, circles, drafts, imports, library, limits, listed_checks),
-    *(meetings, openness, packs, preferences, tags, terms, tray, undoing),
+    *(accounts, archive, attention, circles, drafts, gating, imports, library, limits),
+    *(listed_checks, meetings, openness, packs, preferences, tags, terms, tray),
+    undoing,
 )
 
 
@@ -215,6 +219,7 @@ urlpatterns = [
         Contents.as_view(),
         name="api-attachment-content",
     ),
+    path(f"{ONE}/brief", BriefContents.as_view(), name="api-brief"),
     path(f"{ONE}/watch", Watching.as_view(), name="api-watch"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),

@@ -87,14 +87,21 @@ class Compared:
     then: Any
 
 
-def preview(
+def held_against(
     draft: Checklist, initiative: Initiative, *, today: date
-) -> tuple[Sequence[Compared], Readiness, Readiness]:
-    """Hold the facts of an initiative against the draft and the version in force."""
+) -> tuple[Readiness, Readiness]:
+    """Hold the facts of an initiative against the version in force, and the draft."""
     facts = facts_of(initiative, today=today)
     newest = draft.gate.checklists.published().first()
     old = readiness(facts, list(newest.criteria.all()) if newest else [])
-    new = readiness(facts, list(draft.criteria.all()))
+    return old, readiness(facts, list(draft.criteria.all()))
+
+
+def preview(
+    draft: Checklist, initiative: Initiative, *, today: date
+) -> tuple[Sequence[Compared], Readiness, Readiness]:
+    """The same, line by line in words."""
+    old, new = held_against(draft, initiative, today=today)
     now = {each.criterion.slug: each for each in old.results}
     then = {each.criterion.slug: each for each in new.results}
     lines = [

@@ -111,6 +111,10 @@ KEEPING_API = {
     "api-unrelated": Route(
         "pk", read=MEMBERS, write=WRITERS, body=lambda world: {"other": world.second.pk}
     ),
+    "api-brief": Route("pk", read=MEMBERS),
+    "api-checklist-comparison": Route("pk", read=MEMBERS),
+    # There is no draft at its gate: see test_gating.py.
+    "api-draft-preview": Route("pk"),
     "api-openness": managed(
         "slug",
         lambda world: {"is_on": True, "contact": "data@lindervoort.nl"},

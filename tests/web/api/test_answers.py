@@ -47,6 +47,8 @@ def made():
     """Everything that an address can name, and somebody who may look at it."""
     portfolio = make_portfolio()
     owner = make_person("Owner", portfolio, Role.CONTRIBUTOR, Role.MANAGER)
+    owner.is_administrator = True
+    owner.save()
     gate = make_gate(portfolio)
     initiative = make_initiative(owner)
     met = meetings_about(initiative, owner)
@@ -76,6 +78,7 @@ def made():
         "<int:channel>": channels["channel"],
         "<int:message>": channels["channel_post"],
         "<int:person>": members["member"],
+        "<int:account>": members["member"],
         "<int:invitation>": members["invitation"],
         "<int:document>": reports["document"],
         "<int:schedule>": reports["schedule"],
