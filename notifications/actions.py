@@ -61,9 +61,9 @@ def remind(*, clock: Clock) -> Reminded:
             noticed = compose_notices(at=clock()) + tell_of_outlook(at=clock())
             noticed += tell_of_held(at=clock()) + tell_of_lists(at=clock())
     finally:
-        # What waits is sent, whatever may be wrong with what is new.
-        if not is_quiet(clock()):
-            delivery = outbox.deliver(clock=clock)
+        # What waits is sent, whatever may be wrong with what is new; at night that is
+        # what somebody asked for, who is awake.
+        delivery = outbox.deliver(clock=clock, all_of_it=not is_quiet(clock()))
     return Reminded(caught_up, composed, noticed, delivery)
 
 

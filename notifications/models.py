@@ -214,6 +214,10 @@ class Notice(models.Model):
         return f"{self.kind} for {self.recipient_id}"
 
 
+# A link that lasts an hour is of no use the next morning.
+ASKED_FOR = ("password", "invitation", "test")
+
+
 class MailQuerySet(OutgoingQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """To members of the portfolios that they manage; all, for administrators."""
@@ -223,6 +227,11 @@ class MailQuerySet(OutgoingQuerySet):
             user=OuterRef("recipient"), portfolio__in=Portfolio.objects.managed_by(user)
         )
         return self.filter(Exists(readers))
+
+    def asked_for(self) -> Self:
+        """What somebody waits for now: by the beginning of its key."""
+        begins = [Q(dedupe_key__startswith=f"{kind}.") for kind in ASKED_FOR]
+        return self.filter(begins[0] | begins[1] | begins[2])
 
     def to_bounced(self) -> Self:
         """To addresses at which mail does not arrive."""

@@ -54,14 +54,20 @@ class Delivery:
     dead: int = 0
 
 
-def deliver(*, clock: Clock) -> Delivery:
-    """Send all that is due. Takes a clock, for sending itself takes time."""
+def deliver(*, clock: Clock, all_of_it: bool = True) -> Delivery:
+    """Send what is due: all, or what somebody asked for and waits for now.
+
+    Takes a clock, for sending itself takes time.
+    """
     run = _Run(clock)
-    if not Mail.objects.free(clock()).exists():
+    free = Mail.objects.free(clock())
+    if not (free if all_of_it else free.asked_for()).exists():
         return run.delivery
     run.bury_hopeless()
     try:
-        while batch := claim(limit=BATCH, at=clock(), lease=lease()):
+        while batch := claim(
+            limit=BATCH, at=clock(), lease=lease(), all_of_it=all_of_it
+        ):
             if not run.send(batch):
                 break
     finally:
@@ -73,7 +79,9 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 
 
-def claim(*, limit: int, at: datetime, lease: timedelta) -> list[Mail]:
+def claim(
+    *, limit: int, at: datetime, lease: timedelta, all_of_it: bool = True
+) -> list[Mail]:
     """Take mails that are due into these hands only, until the lease ends.
 
     That is an attempt: who dies before the end of it has had it. PostgreSQL skips the
@@ -83,7 +91,7 @@ def claim(*, limit: int, at: datetime, lease: timedelta) -> list[Mail]:
     until = at + lease
     with transaction.atomic():
         allowance, room = caps.take(limit, at=at)
-        mails = _next(room, at)
+        mails = _next(room, at, all_of_it=all_of_it)
         Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
             lease_until=until, attempts=F("attempts") + 1
         )
@@ -94,9 +102,10 @@ def claim(*, limit: int, at: datetime, lease: timedelta) -> list[Mail]:
     return mails
 
 
-def _next(room: int, at: datetime) -> list[Mail]:
+def _next(room: int, at: datetime, *, all_of_it: bool) -> list[Mail]:
     """What was never tried, together. What was goes alone: it may take us down."""
     due = Mail.objects.due(at).select_for_update(skip_locked=True)
+    due = due if all_of_it else due.asked_for()
     return list(due.filter(attempts=0)[:room]) or list(due[: min(room, 1)])
 
 

@@ -1,5 +1,6 @@
 """`manage.py remind` does all steps now, and never anything twice."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from notifications import actions
+from notifications.models import Mail
 from tests.cast import NOW, make_initiative
 from tests.notifications.conftest import LONG_AGO, make_mails, make_point
 
@@ -46,3 +48,20 @@ def test_what_waits_is_sent_although_something_new_is_wrong(looked_at, owner):
         actions.remind(clock=lambda: NOW)
 
     assert len(mail.outbox) == 1
+
+
+def test_at_night_only_what_somebody_waits_for_goes(owner, settings):
+    settings.DEMO = False
+    make_mails(owner, 3)
+    asked, other, _third = Mail.objects.order_by("pk")
+    Mail.objects.filter(pk=asked.pk).update(dedupe_key="password.1")
+    night = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+
+    done = actions.remind(clock=lambda: night)
+
+    assert done.delivery.accepted == 1
+    asked.refresh_from_db()
+    other.refresh_from_db()
+    assert asked.accepted_at
+    assert not other.accepted_at
+    assert not other.attempts
