@@ -3,6 +3,7 @@
 Nothing here knows a rule of the domain; the verbs do.
 """
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,8 @@ from portfolio.models import Initiative, Role, Stage, TargetUserGroup
 from portfolio.policy import people_in
 from web.api.fields import MadeOnce
 
+NO_NUMBER = gettext_lazy("Give a whole number.")
+WHOLE = re.compile(r"-?[0-9]+")
 # What a field must be sent as; elsewhere DRF takes "5" for 5 and 5 for "5".
 TEXTS = (
     serializers.CharField,
@@ -31,7 +34,7 @@ JSON_TYPES: tuple[tuple[Any, type, Any], ...] = (
     (
         (serializers.IntegerField, serializers.PrimaryKeyRelatedField),
         int,
-        gettext_lazy("Give a whole number."),
+        NO_NUMBER,
     ),
     (TEXTS, str, gettext_lazy("Give a text.")),
 )
@@ -69,6 +72,16 @@ class Query(KnownKeys):
 
     def validate_fields(self, text: str) -> list[str]:
         return text.split(",")
+
+    def mistakes(self, data: dict[str, Any]) -> dict[str, list[ErrorDetail]]:
+        """DRF would take 5.0 for 5."""
+        errors = super().mistakes(data)
+        message = ErrorDetail(str(NO_NUMBER), code="type")
+        for name, field in self.fields.items():
+            is_number = isinstance(field, serializers.IntegerField) and name in data
+            if is_number and not WHOLE.fullmatch(data[name]):
+                errors[name] = [message]
+        return errors
 
 
 # A JSON body, or an object within one.

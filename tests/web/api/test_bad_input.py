@@ -310,3 +310,10 @@ def test_more_people_than_could_be_meant_are_refused(count, initiative, as_owner
     response = as_owner.post(path_of(initiative, "involvements"), body)
 
     assert pointers(refusal(response, 400)) == {"#/count"}
+
+
+@pytest.mark.parametrize("cursor", ["0.0", "1e3", "", " 1", "٣"])
+def test_a_number_of_a_query_is_a_whole_number(cursor, as_owner, initiative):
+    answer = as_owner.get("/initiatives", cursor=cursor)
+
+    assert answer.status_code == 400
