@@ -12,6 +12,12 @@ from tests.cast import make_initiative
 
 
 @pytest.fixture
+def initiative(owner):
+    """Of today: nothing is asked about it, whenever this runs."""
+    return make_initiative(owner, at=timezone.now())
+
+
+@pytest.fixture
 def filed(client, portfolio, manager, initiative):
     client.force_login(manager)
     address = f"/p/{portfolio.slug}/report/filed/"

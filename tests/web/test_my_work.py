@@ -134,7 +134,8 @@ def test_the_third_time_it_says_who_is_asked(client, initiative, owner):
     assert "You put it off twice. The sponsor or a manager is asked." in text(answer)
 
 
-def test_the_page_tells_that_it_was_seen(client, initiative, owner):
+def test_the_page_tells_that_it_was_seen(client, owner):
+    initiative = make_initiative(owner, at=timezone.now())
     point = make_point(initiative)
     client.force_login(owner)
     path = page("initiative", initiative.pk)

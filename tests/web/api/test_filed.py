@@ -7,9 +7,16 @@ from django.utils import timezone
 
 from portfolio.actions import edit_initiative
 from portfolio.models import Initiative
+from tests.cast import make_initiative
 from tests.web.api.caller import pointers, refusal
 
 FILED = "/portfolios/lindervoort/filed-reports"
+
+
+@pytest.fixture
+def initiative(owner):
+    """Of today: nothing is asked about it, whenever this runs."""
+    return make_initiative(owner, at=timezone.now())
 
 
 @pytest.fixture
