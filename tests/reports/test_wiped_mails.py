@@ -5,6 +5,7 @@ import pytest
 from notifications.emails import Writer, lone_mail
 from notifications.letters import Letter, Line, News, Said, Section, one_line
 from notifications.models import Mail, Notice, Preference
+from portfolio.models import Portfolio
 from reports.archive.mails import forget
 from tests.cast import NOW, TODAY, make_initiative
 from workflows.models import Severity
@@ -45,7 +46,7 @@ def news(initiative=None, lines=()):
         ask="Look at it",
         subject=heading,
         opening="There is news.",
-        portfolio=1,
+        portfolio=Portfolio.objects.get().pk,
         initiative=initiative.pk if initiative else None,
         lines=[*lines],
     )
