@@ -131,11 +131,14 @@ def test_on_a_full_disk_what_waits_goes_and_what_is_new_comes_later(
     told_last_week, owner, full_disk
 ):
     make_mails(owner, 3, at=TUESDAY)
+    Mail.objects.update(last_error="x" * 200)
     full_disk()
 
     with pytest.raises(OperationalError, match="full"):
         for number in range(200):
             make_mails(owner, 5, at=TUESDAY + 30 * DAYS, first=100 + 5 * number)
+    # The marks of who sends them have room where they lie.
+    Mail.objects.filter(due_at=TUESDAY).update(last_error="")
     with pytest.raises(OperationalError, match="full"):
         remind(TUESDAY)
     assert len(mail.outbox) == 3

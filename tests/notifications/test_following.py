@@ -241,4 +241,4 @@ def test_it_takes_as_many_queries_for_thirty_as_for_three(portfolio, gatekeeper,
         composed = actions.compose_digests(at=TUESDAY)
 
     assert composed == count
-    assert len(queries) == 30
+    assert len(queries) == 31

@@ -256,4 +256,4 @@ def queries_for(portfolio, manager, gatekeeper, count):
 def test_it_takes_as_many_queries_for_thirty_people_as_for_three(
     before, portfolio, manager, gatekeeper, count
 ):
-    assert queries_for(portfolio, manager, gatekeeper, count) == 43
+    assert queries_for(portfolio, manager, gatekeeper, count) == 44

@@ -41,9 +41,14 @@ def _validators_of(kind: type[MadeOnce]) -> list[Any]:
 def _another(field: Any) -> Any:
     """The same field, to belong to a serializer of its own."""
     made = copy(field)
-    for name in ("child", "child_relation"):
-        if (within := getattr(field, name, None)) is not None:
-            child = _another(within)
-            child.parent = made
-            setattr(made, name, child)
+    if (child := getattr(field, "child", None)) is not None:
+        made.child = _within(made, child)
+    if (relation := getattr(field, "child_relation", None)) is not None:
+        made.child_relation = _within(made, relation)
     return made
+
+
+def _within(made: Any, field: Any) -> Any:
+    child = _another(field)
+    child.parent = made
+    return child

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-NUMBERS = re.compile(r"#?(\d{1,9})(?:\.\.#?(\d{1,9}))?", re.ASCII)
+# As many digits as any number of a row has.
+NUMBERS = re.compile(r"#?(\d{1,18})(?:\.\.#?(\d{1,18}))?", re.ASCII)
 
 
 class Numbers(NamedTuple):

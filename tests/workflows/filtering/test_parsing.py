@@ -114,7 +114,7 @@ def test_numbers_are_written_as_short_as_they_are_read(keys, short):
     assert {n for each in read for n in range(each.first, each.last + 1)} == {*keys}
 
 
-@pytest.mark.parametrize("text", ["x", "1..", "-3", "1234567890", "٣", "1..2..3"])
+@pytest.mark.parametrize("text", ["x", "1..", "-3", "1" * 19, "٣", "1..2..3"])
 def test_what_is_no_number_is_told(text):
     assert numbers(text) is None
     assert parse(f"id:{text}").errors
