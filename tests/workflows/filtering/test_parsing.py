@@ -106,7 +106,13 @@ def test_a_number_of_days_means(text, span):
 
 @pytest.mark.parametrize(
     ("keys", "short"),
-    [([], ""), ([7], "7"), ([9, 3, 8, 10, 3], "3,8..10"), ([1, 2], "1..2")],
+    [
+        ([], ""),
+        ([7], "7"),
+        ([9, 3, 8, 10, 3], "3,8..10"),
+        ([1, 2], "1..2"),
+        ([10**18 - 2, 10**18 - 1], f"{10**18 - 2}..{10**18 - 1}"),
+    ],
 )
 def test_numbers_are_written_as_short_as_they_are_read(keys, short):
     assert in_short(keys) == short
