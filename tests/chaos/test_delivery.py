@@ -221,7 +221,8 @@ def test_the_mail_server_fails_for_a_while(world, fault, refused):
 
     world.mail.faults = {}
 
-    world.wait_until_all_went()
+    # Who was refused twice waits one minute and then four.
+    world.wait_until_all_went(600)
     assert world.missing_and_doubled() == (0, 0)
     again = "SELECT count(DISTINCT id % 4) FROM notifications_mail WHERE attempts > 1"
     assert world.query(again)[0][0] >= refused
