@@ -15,7 +15,7 @@ from django.utils.translation import override
 from accounts.models import User
 from notifications.letters import one_line
 from notifications.models import Mail
-from notifications.plain_letters import PlainLetter, written
+from notifications.plain_letters import PlainLetter, had_enough, written
 
 KIND = "password"
 # So many in an hour to one address: each of them has a link that works.
@@ -28,7 +28,7 @@ def offer(email: str, *, at: datetime) -> None:
     known = found if found is not None and found.has_usable_password() else None
     reader = known or User(email=email, name=email, language="nl")
     mail = _letter_to(reader, at=at)
-    if known and not _had_enough(known, at=at):
+    if known and not had_enough(known, KIND, most=MOST, since=at - WITHIN):
         mail.save(force_insert=True)
 
 
@@ -42,11 +42,6 @@ def whose(uid: str, token: str) -> User | None:
     if user is None or not user.has_usable_password():
         return None
     return user if default_token_generator.check_token(user, token) else None
-
-
-def _had_enough(user: User, *, at: datetime) -> bool:
-    sent = Mail.objects.filter(recipient=user, dedupe_key__startswith=f"{KIND}.")
-    return sent.filter(created_at__gt=at - WITHIN).count() >= MOST
 
 
 def _letter_to(user: User, *, at: datetime) -> Mail:

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from notifications.emails import house, lone_mail
 from notifications.letters import one_line
-from notifications.models import Mail
+from notifications.models import Mail, MailQuerySet
 from portfolio.models import Portfolio
 
 
@@ -34,6 +34,17 @@ def post(
     mail = written(letter, recipient=recipient, to=to, language=language, at=at)
     mail.save(force_insert=True)
     return mail
+
+
+def written_before(kind: str, recipient: User) -> MailQuerySet:
+    """What they were written of this kind so far."""
+    return Mail.objects.filter(recipient=recipient, dedupe_key__startswith=f"{kind}.")
+
+
+def had_enough(recipient: User, kind: str, *, most: int, since: datetime) -> bool:
+    """Whether they were written so many of this kind since then."""
+    lately = written_before(kind, recipient).filter(created_at__gt=since)
+    return lately.count() >= most
 
 
 def written(

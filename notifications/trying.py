@@ -11,7 +11,12 @@ from accounts.models import User
 from accounts.policy import may_keep_instance, require
 from notifications.letters import one_line
 from notifications.models import Mail, MailQuerySet
-from notifications.plain_letters import PlainLetter, post
+from notifications.plain_letters import (
+    PlainLetter,
+    had_enough,
+    post,
+    written_before,
+)
 
 KIND = "test"
 # So many in a while: nobody needs more to see it.
@@ -22,7 +27,7 @@ MOST, WITHIN = 5, timedelta(minutes=5)
 def try_mail(*, by: User, at: datetime) -> Mail:
     """Send administrators a mail by the way that all mail goes."""
     require(may_keep_instance(by))
-    if tried(by).filter(created_at__gt=at - WITHIN).count() >= MOST:
+    if had_enough(by, KIND, most=MOST, since=at - WITHIN):
         raise ValidationError(
             _("You tried often just now. Wait five minutes."), code="too-often"
         )
@@ -40,4 +45,4 @@ def try_mail(*, by: User, at: datetime) -> Mail:
 
 def tried(user: User) -> MailQuerySet:
     """What they tried so far."""
-    return Mail.objects.filter(recipient=user, dedupe_key__startswith=f"{KIND}.")
+    return written_before(KIND, user)
