@@ -10,11 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
 DUTCH = snowballstemmer.stemmer("dutch_porter")
 ENGLISH = snowballstemmer.stemmer("english")
+# A stemmer keeps the word it is at: two threads at once mix theirs up, or break.
+ONE_AT_A_TIME = Lock()
 # More than anybody types; what comes after it is not looked at.
 LONGEST, MOST = 200, 12
 # From this length on, the beginning of a word finds it: "druk" finds "druktemeting".
@@ -80,7 +83,8 @@ class Segment:
 
 @lru_cache(maxsize=50_000)
 def word(text: str) -> Word:
-    return Word(text, DUTCH.stemWord(text), ENGLISH.stemWord(text))
+    with ONE_AT_A_TIME:
+        return Word(text, DUTCH.stemWord(text), ENGLISH.stemWord(text))
 
 
 def fold(text: str) -> str:
