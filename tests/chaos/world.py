@@ -84,6 +84,7 @@ class World:
             "TICK_SECONDS": "0.5",
             "MAIL_LEASE_SECONDS": "3",
             "MAIL_PER_MINUTE": "0",
+            "MAIL_PER_DAY": "0",
             "LOG_LEVEL": "INFO",
         }
 
