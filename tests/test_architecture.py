@@ -6,7 +6,7 @@ from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
 from reports.everything.kinds import gaps
-from tests import guards, verbs
+from tests import by_api, guards, verbs
 from tests.guards import Source
 from tests.web import matrix
 from web import translations
@@ -173,6 +173,16 @@ def test_every_verb_has_a_route_of_the_api_or_a_reason():
     """Everything the pages can do, a program can do: see web/api/addresses.py."""
     assert sorted(verbs.verbs() - verbs.routed() - {*verbs.REASONS}) == []
     assert {*verbs.REASONS} <= verbs.verbs()
+
+
+def test_every_page_has_a_route_of_the_api_or_a_reason():
+    names = {each.name for each in url_patterns(get_resolver())}
+    routes = {f"api-{each}" for said in by_api.ROUTES.values() for each in said.split()}
+    pages = {each for each in names if not each.startswith("api-")} - {"openapi"}
+
+    assert {*by_api.ROUTES} | {*by_api.REASONS} == pages | {"api-documentation"}
+    assert not {*by_api.ROUTES} & {*by_api.REASONS}
+    assert routes <= names
 
 
 def test_the_table_of_the_api_is_made_of_its_routes():

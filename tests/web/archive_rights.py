@@ -53,6 +53,7 @@ ARCHIVE_API = {
         write=MANAGING,
         writes=("DELETE",),
     ),
+    "api-destruction-report": Route("slug done_list", read=MANAGING | APPROVING),
     "api-destruction-approvals": Route(
         "slug waiting_list", write=APPROVING, body=lambda world: {}
     ),

@@ -17,6 +17,7 @@ from workflows.board import board
 # see the subject of every mail.
 TOLD_BEFORE = {"minutes", "minutes-pdf", "api-minutes", "filed", "filed-report"}
 TOLD_BEFORE |= {"api-filed", "api-filed-report", "api-filed-comparison"}
+TOLD_BEFORE |= {"api-minutes-content"}
 # Who is of another portfolio sees nothing of this one: see test_rights.py.
 HIDDEN_FROM = ("viewer", "contributor", "gatekeeper", "administrator")
 GUEST = "guest"

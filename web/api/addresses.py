@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.urls import URLPattern, path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiResponse,
@@ -23,6 +24,7 @@ from rest_framework.response import Response
 from web.api.bodies import Body, KnownKeys
 from web.api.documentation import page_of
 from web.api.views import ApiView, Paging
+from web.downloads import BINARY
 
 STATUS = {"post": 201, "patch": 200, "put": 200, "delete": 204}
 # How an operation is called after its address, for clients that are generated.
@@ -61,7 +63,8 @@ class Act:
 class Address:
     """`find` gives what is there: rows where it is a list; None where there is nothing.
 
-    `get` says what a GET does, where there is one; `may` who gets here at all.
+    `get` says what a GET does, where there is one; `may` who gets here at all. `file`
+    makes of what is there what a GET gives, where that is a file.
     """
 
     path: str
@@ -69,6 +72,7 @@ class Address:
     of: type[ApiView]
     find: Callable[[Any], Any] = lambda view: view
     item: Any = None
+    file: Callable[[Any], FileResponse] | None = None
     get: str = ""
     acts: Mapping[str, Act] = field(default_factory=dict)
     may: Callable[[Any], bool] = lambda view: True
@@ -105,6 +109,12 @@ class Addressed(ApiView):
         context = {"today": self.today, "at": self.at, "user": self.request.user}
         return Response(item(found, context=context).data)
 
+    def downloaded(self, request: Request, **kwargs: Any) -> FileResponse:
+        assert self.address.file
+        response = self.address.file(self)
+        response["Content-Type"] = BINARY
+        return response
+
     def looked_at(self, request: Request, **kwargs: Any) -> Response:
         if self.address.is_list:
             return self.page(self.found, self.address.item)
@@ -140,10 +150,10 @@ class Addressed(ApiView):
         )
 
 
-def _handler(name: str) -> Callable[..., Response]:
+def _handler(name: str) -> Callable[..., Response | FileResponse]:
     """Calls this; one of its own, for the documentation is kept with the function."""
 
-    def handle(self: Any, request: Request, **kwargs: Any) -> Response:
+    def handle(self: Any, request: Request, **kwargs: Any) -> Response | FileResponse:
         return getattr(self, name)(request, **kwargs)
 
     return handle
@@ -157,11 +167,11 @@ def view_of(address: Address) -> type[ApiView]:
         "http_method_names": [*reads, *address.acts],
         "is_shared": address.is_shared,
         "is_item": bool(address.get) and not address.is_list,
-        "query": address.query or (Paging if address.is_list else ApiView.query),
+        "query": KnownKeys if address.file else _query(address) or ApiView.query,
         **{method: _handler("acted") for method in address.acts},
     }
     if address.get:
-        methods["get"] = _handler("looked_at")
+        methods["get"] = _handler("downloaded" if address.file else "looked_at")
     if any(act.is_file for act in address.acts.values()):
         methods["parser_classes"] = (MultiPartParser,)
     name = address.name.title().replace("-", "")
@@ -169,16 +179,24 @@ def view_of(address: Address) -> type[ApiView]:
     return extend_schema_view(**_documented(address))(view)
 
 
+def _query(address: Address) -> type[KnownKeys] | None:
+    return address.query or (Paging if address.is_list else None)
+
+
 def _documented(address: Address) -> dict[str, Any]:
     slug = address.name.removeprefix("api-").replace("-", "_")
     told = {m: _act(address, m, slug) for m in address.acts}
     if address.get:
-        query = address.query or (Paging if address.is_list else None)
+        query, answer = _query(address), address.item
+        if address.is_list:
+            answer = page_of(answer)
+        elif address.file:
+            answer = {(200, BINARY): OpenApiTypes.BINARY}
         told["get"] = extend_schema(
             operation_id=f"{slug}_{'list' if address.is_list else 'show'}",
             summary=address.get,
             parameters=[query] if query else None,
-            responses=page_of(address.item) if address.is_list else address.item,
+            responses=answer,
         )
     return told
 

@@ -23,6 +23,7 @@ from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, CardField
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
+from web.papers import destruction_paper
 
 OF = "v1/portfolios/<slug:slug>"
 ONE = f"{OF}/destruction-lists/<int:list>"
@@ -252,6 +253,15 @@ ADDRESSES = (
                 verb=lambda view, typed: withdraw_destruction(view.found, **view.how),
             )
         },
+    ),
+    Address(
+        path=f"{ONE}/report",
+        name="api-destruction-report",
+        of=PortfolioView,
+        may=_may_read,
+        find=_list,
+        file=lambda view: destruction_paper(view.found),
+        get="Download the report of what was destroyed, as a PDF",
     ),
     Address(
         path=f"{ONE}/approvals",

@@ -1,23 +1,16 @@
 """Around a decision: the brief on paper, and checklists held against each other."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from django.http import Http404
 from rest_framework import serializers
-from rest_framework.request import Request
 
-from portfolio.clock import day_of
-from reports.brief import pdf
 from web.api.addresses import Address
-from web.api.bodies import KnownKeys
 from web.api.drafts import ChangeItem
 from web.api.views import InitiativeView
-from web.downloads import BINARY
 from web.pages.gate_sheet import sheet_of
 from web.pages.playbook import held_against
+from web.papers import brief_paper
 from workflows.gates import gate_of, open_review
 from workflows.models import Level
 from workflows.playbook.versions import changes_since, newer_of
@@ -97,28 +90,17 @@ def _newer(view: Any) -> dict[str, Any]:
     return {"version": newest.version, "changes": changes_since(review, newest)}
 
 
-# The brief of a gate, as a PDF of one page.
-class BriefContents(InitiativeView):
-    http_method_names = ["get", "head"]
-    query = KnownKeys
-
-    @extend_schema(
-        operation_id="brief_show",
-        summary="Download the brief for a decision, one page as a PDF",
-        responses={(200, BINARY): OpenApiTypes.BINARY},
-    )
-    def get(self, request: Request, id: int) -> FileResponse:
-        sheet = sheet_of(self.initiative, user=request.user, today=self.today)
-        name = f"kiem-{id}-{day_of(self.at)}.pdf"
-        return FileResponse(
-            BytesIO(pdf(sheet.brief())),
-            as_attachment=True,
-            filename=name,
-            content_type=BINARY,
-        )
-
-
 ADDRESSES = (
+    Address(
+        path=f"{ONE}/brief",
+        name="api-brief",
+        of=InitiativeView,
+        find=lambda view: sheet_of(
+            view.initiative, user=view.request.user, today=view.today
+        ),
+        file=lambda view: brief_paper(view.found, today=view.today),
+        get="Download the brief for a decision, one page as a PDF",
+    ),
     Address(
         path=f"{ONE}/draft-preview",
         name="api-draft-preview",

@@ -24,6 +24,7 @@ from web.api.documentation import page_of
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
 from web.api.views import ApiView, Paging
+from web.papers import minutes_paper
 from workflows.actions import (
     add_item,
     close_meeting,
@@ -323,6 +324,13 @@ class AddedItem(serializers.Serializer):
 
 
 ADDRESSES = (
+    Address(
+        path="v1/meetings/<int:meeting>/minutes/content",
+        name="api-minutes-content",
+        of=MeetingView,
+        file=lambda view: minutes_paper(view.meeting),
+        get="Download the minutes of a closed gate meeting, as a PDF",
+    ),
     Address(
         path="v1/meetings/<int:meeting>/agenda/renewals",
         name="api-agenda-renewals",

@@ -12,6 +12,7 @@ from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, CardField
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
+from web.downloads import download
 
 OF = "v1/portfolios/<slug:slug>/tray"
 LONGEST = 5000
@@ -80,6 +81,10 @@ def _mail(view: Any) -> Incoming:
     return get_object_or_404(_mails(view), pk=view.kwargs["incoming"])
 
 
+def _file(view: Any) -> IncomingFile:
+    return get_object_or_404(_mail(view).files.waiting(), pk=view.kwargs["file"])
+
+
 def _place(view: Any, typed: Typed) -> None:
     if typed["initiative"] is None:
         set_aside(view.found, **view.how)
@@ -110,6 +115,15 @@ ADDRESSES = (
         find=_mail,
         item=IncomingItem,
         get="Show one mail that came in",
+    ),
+    Address(
+        path=f"{OF}/<int:incoming>/files/<int:file>/content",
+        name="api-tray-file",
+        of=PortfolioView,
+        may=_may,
+        find=_file,
+        file=lambda view: download(view.found),
+        get="Download a file that waits",
     ),
     Address(
         path=f"{OF}/<int:incoming>/placements",

@@ -46,7 +46,6 @@ from web.api.documentation import documented_item, documented_list
 from web.api.documents import DocumentContents, Documents, OneDocument
 from web.api.events import Events
 from web.api.filed import FiledComparison, FiledReports, OneFiledReport
-from web.api.gating import BriefContents
 from web.api.initiatives import Initiatives, OneInitiative
 from web.api.looks import OneSavedView, SavedViews, Themes
 from web.api.meetings import Agenda, Meetings, Minutes, OneAgendaItem, OneMeeting
@@ -219,7 +218,6 @@ urlpatterns = [
         Contents.as_view(),
         name="api-attachment-content",
     ),
-    path(f"{ONE}/brief", BriefContents.as_view(), name="api-brief"),
     path(f"{ONE}/watch", Watching.as_view(), name="api-watch"),
     path(f"{ONE}/updates", Updates.as_view(), name="api-updates"),
     *(route for kind in RESOURCES for route in record_routes(kind)),

@@ -1,11 +1,9 @@
 """What is closed: how long it is kept, and how it goes after its term."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -24,13 +22,13 @@ from reports.actions import (
     withdraw_destruction,
 )
 from reports.archive.accounting import account_of
-from reports.destroyed import pdf
 from reports.models import DestructionList
 from web.carried import carries
 from web.forms.archive import ProposalForm, RetentionForm
 from web.forms.base import KiemForm
 from web.forms.circle import NoForm
 from web.pages.archive import closed_page, list_page
+from web.papers import destruction_paper
 from web.views.of_portfolio import PortfolioPage
 from web.views.rest import SettingPage
 
@@ -149,10 +147,4 @@ class DestructionPdf(DestructionReport):
     """The same on paper."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        listed = self.listed()
-        if listed.destroyed_at is None:
-            raise Http404
-        name = f"kiem-{self.portfolio.slug}-destruction-{listed.pk}.pdf"
-        headers = {"Cache-Control": "private, no-store"}
-        file = BytesIO(pdf(listed))
-        return FileResponse(file, as_attachment=True, filename=name, headers=headers)
+        return destruction_paper(self.listed())

@@ -1,6 +1,5 @@
 """The gate sheet, what comes before a decision and what stays of it."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -23,13 +22,13 @@ from django.views import View
 from portfolio.clock import day_of
 from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio
-from reports.brief import pdf
 from web.carried import carries
 from web.forms.base import KiemForm
 from web.forms.control import AnswerForm, ConditionForm, RequestForm
 from web.forms.ruling import RulingForm, typed_in
 from web.pages.gate_sheet import Sheet, sheet_of
 from web.pages.snapshot import snapshot_of
+from web.papers import brief_paper
 from web.views.records import RecordView
 from workflows.actions import (
     answer,
@@ -157,9 +156,7 @@ class BriefPdf(GateView):
     http_method_names = ("get",)
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        file = BytesIO(pdf(self.sheet().brief()))
-        name = f"kiem-{self.initiative.pk}-{day_of(self.at)}.pdf"
-        return FileResponse(file, as_attachment=True, filename=name)
+        return brief_paper(self.sheet(), today=day_of(self.at))
 
 
 class DecisionRequest(RecordView):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from hashlib import md5
 from http import HTTPStatus
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from portfolio.clock import day_of
 from portfolio.models import Portfolio, seen_by
-from reports.minutes import minutes_of, pdf
+from reports.minutes import minutes_of
 from web.carried import MARK, carries
 from web.forms.base import KiemForm
 from web.forms.meetings import AddForm, CloseForm, MeetingForm, NoteForm
@@ -35,6 +34,7 @@ from web.forms.ruling import RulingForm
 from web.live import answer_to
 from web.pages.gate_sheet import Sheet
 from web.pages.meeting import Agenda, agenda_for, item_page
+from web.papers import minutes_paper
 from web.views.gates import GateView
 from web.views.of_portfolio import PortfolioPage
 from workflows.actions import (
@@ -325,6 +325,4 @@ def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     meeting = meeting_of(request, pk)
     if not meeting.closed_at:
         return redirect("meeting", pk)
-    name = f"kiem-{meeting.portfolio.slug}-{meeting.held_on}.pdf"
-    file = BytesIO(pdf(meeting))
-    return FileResponse(file, as_attachment=True, filename=name)
+    return minutes_paper(meeting)

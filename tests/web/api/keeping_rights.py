@@ -56,6 +56,7 @@ KEEPING_API = {
     "api-agenda-renewals": Route("meeting", write=MANAGING),
     "api-tray": Route("slug", read=MANAGING),
     "api-tray-mail": Route("slug mail", read=MANAGING),
+    "api-tray-file": Route("slug mail mail_file", read=MANAGING),
     "api-placements": Route(
         "slug mail",
         write=MANAGING,

@@ -82,6 +82,7 @@ API = {
         "slug", read=MEMBERS, body=lambda world: {"held_on": world.soon}
     ),
     "api-minutes": Route("closed", read=MEMBERS),
+    "api-minutes-content": Route("closed", read=MEMBERS),
     "api-meeting": Route("meeting", read=MEMBERS),
     "api-agenda": Route(
         "meeting",

@@ -60,11 +60,13 @@ def test_it_goes_from_proposal_to_report(as_manager, old, portfolio, initiative)
     assert done["items"][0]["title"] == "Old trees"
     refusal(as_manager.get(f"/initiatives/{old.pk}"), 404)
     assert as_manager.get(LISTS).json()["results"] == [done]
+    assert as_manager.get(f"{here}/report").body.startswith(b"%PDF")
 
 
 def test_a_list_is_withdrawn(as_manager, old):
     here = f"{LISTS}/{as_manager.post(LISTS, {'initiatives': [old.pk]}).json()['id']}"
 
+    refusal(as_manager.get(f"{here}/report"), 404)
     assert as_manager.delete(here).status_code == 204
     assert as_manager.get(here).json()["withdrawn_at"]
 

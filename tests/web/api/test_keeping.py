@@ -6,6 +6,7 @@ import pytest
 
 from portfolio.models import NeighbourEntry
 from tests.cast import NOW, make_initiative, make_person
+from tests.uploads import PDF
 from tests.web.api.caller import Caller, pointers, refusal
 from tests.web.api.keeping_world import (
     PLACE,
@@ -285,6 +286,8 @@ def test_a_mail_is_placed_or_set_aside(as_manager, portfolio, people, path):
     one = f"{PLACE}/tray/{mail['id']}"
     assert [each["name"] for each in mail["files"]] == ["Theirs.pdf"]
     number = int(path.rpartition("/")[2])
+    file = f"{one}/files/{mail['files'][0]['id']}/content"
+    assert as_manager.get(file).body == PDF
 
     refusal(as_manager.post(f"{one}/placements", {"initiative": number}), 400)
     body = {"initiative": number, "text": "It runs."}
@@ -292,6 +295,7 @@ def test_a_mail_is_placed_or_set_aside(as_manager, portfolio, people, path):
 
     assert placed["initiative"]["id"] == number
     assert placed["files"] == []
+    refusal(as_manager.get(file), 404)
     assert as_manager.get(one).json() == placed
 
 

@@ -174,6 +174,7 @@ def test_closing_a_meeting_writes_the_minutes(meeting, item, as_manager, as_view
     path = path_of(meeting, "minutes")
     as_manager.patch(path_of(meeting, "agenda", item.pk), {"discussed": True})
     refusal(as_viewer.get(path), 404)
+    refusal(as_viewer.get(f"{path}/content"), 404)
 
     made = as_manager.post(path, {"note": "All were there."})
 
@@ -181,6 +182,7 @@ def test_closing_a_meeting_writes_the_minutes(meeting, item, as_manager, as_view
     assert made.json()["note"] == "All were there."
     assert [line["title"] for line in made.json()["items"]] == ["Trees"]
     assert as_viewer.get(path).json() == made.json()
+    assert as_viewer.get(f"{path}/content").body.startswith(b"%PDF")
     assert as_viewer.get(path_of(meeting)).json()["closed_by"]["name"] == "Manager"
     assert refusal(as_manager.post(path, {}), 400)["code"] == "closed"
 
