@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from web.pages.board_look import address
-from workflows.board import Board
+from workflows.board import Board, Said
 from workflows.filtering import Filter
 from workflows.filtering.terms import LONGEST, Term
 from workflows.filtering.words import ME, Word
@@ -53,7 +53,7 @@ class Offer(NamedTuple):
 class Asked:
     """What the page says about the filter of this board."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board | Said) -> None:
         self.board = board
         self.asked = board.asked
 

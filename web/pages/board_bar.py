@@ -4,11 +4,11 @@ import json
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from portfolio.models import Stage
 from web.pages.board_look import address, told
 from workflows.board import (
     STEP,
@@ -17,6 +17,7 @@ from workflows.board import (
     Lanes,
     Layout,
     Month,
+    Said,
     Sort,
     When,
 )
@@ -43,17 +44,12 @@ class Head(NamedTuple):
 class Bar:
     """What a page says about the look of this board, and where other looks are."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board | Said) -> None:
         self.board = board
         self.look = board.look
-        self.places = {column.stage.pk: column.stage for column in board.columns}
 
     def address(self, **changes: Any) -> str:
         return address(self.look, **changes)
-
-    @property
-    def new(self) -> str:
-        return reverse("initiative-new", args=[self.board.portfolio.slug])
 
     # The choices
 
@@ -118,6 +114,10 @@ class Bar:
         }.get(self.look.lanes, "")
 
     # The table
+
+    @cached_property
+    def places(self) -> dict[int, Stage]:
+        return {column.stage.pk: column.stage for column in self.board.columns}
 
     @property
     def stages(self) -> str:

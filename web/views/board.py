@@ -1,6 +1,5 @@
 """The board of a portfolio."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +12,10 @@ from portfolio.clock import day_of
 from portfolio.models import Portfolio
 from web.jinja import link, texts
 from web.live import tag_of
+from web.pages.board_around import around
 from web.pages.board_asked import Asked
 from web.pages.board_bar import Bar
-from web.pages.board_look import read_look, told
+from web.pages.board_look import read_look
 from web.pages.board_views import Views
 from web.pages.board_words import CardWords, scripts
 from web.pages.modules import preloads
@@ -24,8 +24,8 @@ from workflows.board import board as read_board
 
 # So many cards of a column are there at first: a screen of a laptop full.
 AT_FIRST = 8
-# Where it goes in board.html: a text that was escaped has no such sign.
-PLACE = b"<!-- page -->"
+# Where they go in a page: a text that was escaped has no such sign.
+AROUND, CARDS = b"<!-- around -->", "<!-- cards -->"
 
 
 def board(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,21 +35,19 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = _read(request, portfolio)
     if request.GET.get("fragment") == "columns":
         return _parts(request, context)
-    look = context["board"].look
     context |= {"scripts": scripts(), "preloads": preloads()}
-    context |= {"at_first": AT_FIRST, "is_page": True}
-    context["kept"] = told(replace(look, q="", shown=()))
-    context["tag"] = tag_of(portfolio)
+    context |= {"at_first": AT_FIRST, "is_page": True, "tag": tag_of(portfolio)}
     return _framed(request, context)
 
 
 def _framed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page within what is around every page: a template of Django would copy it
     for each block that it is in, and it may be a megabyte."""
-    context |= {"request": request, "csrf_token": get_token(request), "_": texts()}
-    page = engines["jinja2"].get_template("board/_page.html").render(context)
+    cards = engines["jinja2"].get_template("board/_cards.html")
+    page = around(request, context["board"], get_token(request))
+    page = page.replace(CARDS, cards.render(context | {"_": texts()}))
     framed = render(request, "board/board.html", context)
-    before, after = framed.content.split(PLACE)
+    before, after = framed.content.split(AROUND)
     framed.content = b"".join([before, page.encode(), after])
     return framed
 
@@ -63,10 +61,6 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
     return {
         "portfolio": portfolio,
         "board": shown,
-        "views": Views(
-            shown.views, look, user=request.user, may_share=shown.may_manage
-        ),
-        "views_path": link("views", portfolio.slug),
         "asked": Asked(shown),
         "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
@@ -78,6 +72,8 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     # A script that is looking anew asks for the first cards and fills in the others.
     at_first = AT_FIRST if "first" in request.GET else None
     context |= {"at_first": at_first, "is_page": False}
+    context["views"] = Views(context["board"].said, request.user.pk)
+    context["views_path"] = link("views", context["portfolio"].slug)
     parts = render(request, "board/_parts.html", context, using="jinja2")
     # From here on live.js asks what changed.
     parts["ETag"] = tag_of(context["portfolio"])

@@ -11,12 +11,13 @@ from functools import partial
 from typing import NamedTuple
 
 from accounts.models import User
-from portfolio.models import Portfolio, Role, SavedView, Stage, State
+from portfolio.models import Portfolio, Role, Stage, State
 from portfolio.policy import WRITERS
 from workflows.board.card import Card, Placed, Point, all_placed
 from workflows.board.chosen import ALL_SHOWN, ROWS, STEP, in_order, limits_of, on_board
 from workflows.board.column import (
     Column,
+    View,
     columns_of,
     counts_of,
     figures_of,
@@ -47,7 +48,9 @@ __all__ = [
     "Month",
     "Placed",
     "Point",
+    "Said",
     "Sort",
+    "View",
     "When",
     "board",
     "on_board",
@@ -62,6 +65,24 @@ class Held(NamedTuple):
     card: Card
     stage: Stage
     resume_on: date | None
+
+
+class Said(NamedTuple):
+    """What a board says besides its cards, as a value."""
+
+    look: Look
+    asked: Filter
+    total: int
+    found: int
+    running: int
+    on_hold_total: int
+    ended_total: int
+    asking: int
+    next_decision_on: date | None
+    may_move: bool
+    may_decide: bool
+    may_manage: bool
+    views: tuple[View, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,7 @@ class Board:
     may_decide: bool
     may_manage: bool
     # Their own saved views, and those that are shared here.
-    views: list[SavedView]
+    views: tuple[View, ...]
 
     @property
     def stopped(self) -> list[Ended]:
@@ -121,6 +142,10 @@ class Board:
     @property
     def found(self) -> int:
         return self.running + self.on_hold_total
+
+    @property
+    def said(self) -> Said:
+        return Said(*(getattr(self, name) for name in Said._fields))
 
 
 def board(

@@ -37,10 +37,19 @@ from workflows.board.together import Together
 from workflows.models import AttentionPoint, Gate, Severity
 
 COLUMNS = tuple(field.attname for field in Stage._meta.concrete_fields)
-VIEW = tuple(field.attname for field in SavedView._meta.concrete_fields)
 PARTS = ("state", "lane", "stage")
 # How many run, by lane and stage.
 Counts = Mapping[tuple[Any, int], int]
+
+
+class View(NamedTuple):
+    """A saved view: a value, as a card is."""
+
+    id: int
+    owner_id: int
+    name: str
+    query: str
+    is_shared: bool
 
 
 class Counted(NamedTuple):
@@ -63,7 +72,7 @@ class Whole(NamedTuple):
 
     stages: list[Counted]
     roles: set[str]
-    views: list[SavedView]
+    views: tuple[View, ...]
     asking: int
     next_decision_on: date | None
 
@@ -139,9 +148,9 @@ def whole_of(portfolio: Portfolio, user: User, today: date) -> Whole:
     )
 
 
-def _views(rows: Iterable[Sequence[Any]]) -> list[SavedView]:
-    views = [SavedView(**dict(zip(VIEW, row, strict=True))) for row in rows]
-    return sorted(views, key=lambda view: (view.name, view.pk))
+def _views(rows: Iterable[Sequence[Any]]) -> tuple[View, ...]:
+    views = (View(*row) for row in rows)
+    return tuple(sorted(views, key=lambda view: (view.name, view.id)))
 
 
 def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
@@ -175,7 +184,7 @@ def _stages() -> QuerySet[Stage, tuple[Any, ...]]:
         running=count(State.ACTIVE),
         waiting=count(State.ON_HOLD),
         roles=Together.of(mine, "role", by="portfolio"),
-        views=Together.of(views, *VIEW, by="portfolio"),
+        views=Together.of(views, *View._fields, by="portfolio"),
         asking=Coalesce(Subquery(cards.values("count")), 0),
         first=Cast(Subquery(first), TextField()),
     ).values_list(
