@@ -36,7 +36,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET.get("fragment") == "columns":
         return _parts(request, context)
     context |= {"scripts": scripts(), "preloads": preloads()}
-    context |= {"at_first": AT_FIRST, "is_page": True, "tag": tag_of(portfolio)}
+    context |= {"is_page": True, "tag": tag_of(portfolio)}
     return _framed(request, context)
 
 
@@ -64,14 +64,13 @@ def _read(request: HttpRequest, portfolio: Portfolio) -> dict[str, Any]:
         "asked": Asked(shown),
         "bar": Bar(shown),
         "words": CardWords(paths, may_move=may_move),
+        "at_first": AT_FIRST,
         "add_path": link("quick-add", portfolio.slug) + _looked_at(request),
     }
 
 
 def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    # A script that is looking anew asks for the first cards and fills in the others.
-    at_first = AT_FIRST if "first" in request.GET else None
-    context |= {"at_first": at_first, "is_page": False}
+    context["is_page"] = False
     context["views"] = Views(context["board"].said, request.user.pk)
     context["views_path"] = link("views", context["portfolio"].slug)
     parts = render(request, "board/_parts.html", context, using="jinja2")
@@ -83,6 +82,5 @@ def _parts(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _looked_at(request: HttpRequest) -> str:
     """How the board is looked at, for what leads back to it."""
     kept = request.GET.copy()
-    for name in ("fragment", "first"):
-        kept.pop(name, None)
+    kept.pop("fragment", None)
     return f"?{kept.urlencode()}" if kept else ""

@@ -8,11 +8,15 @@ import { pressed, works } from "./keys.js";
 import { mountMenu } from "./menu.js";
 import { afterMoves } from "./moves.js";
 import { columnsOf, listOf } from "./places.js";
-import { mountSelect } from "./select.js";
+import { isSelecting, mountSelect, showSelected } from "./select.js";
 import { mountUndo } from "./undo.js";
 
 export function mount(region) {
   const moves = "mayMove" in region.dataset || "mayDecide" in region.dataset;
+  mountFill(region, (cards) => {
+    cards.forEach(tell);
+    if (isSelecting()) showSelected(region);
+  });
   if (moves) {
     mountMenu(region);
     mountDrag(region);
@@ -22,7 +26,6 @@ export function mount(region) {
   mountSelect(region);
   mountCommands(region);
   describe(region);
-  mountFill(region, (cards) => cards.forEach(tell));
   if (location.search.includes("peek=")) {
     import("./peek.js").then(({ openShared }) => openShared(region));
   }

@@ -1,6 +1,6 @@
 // The keys that work on every page: the palette, and the list of keys.
 
-const TYPING = "input, select, textarea, [contenteditable]";
+export const TYPING = "input, select, textarea, [contenteditable]";
 
 let button = null;
 // While the palette is on its way, what is typed is meant for it.

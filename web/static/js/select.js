@@ -16,8 +16,8 @@ export function mountSelect(region) {
   if (!bar) return;
   // The tab may come back with what it had.
   for (const box of region.querySelectorAll(`${BOX}:checked`)) chosen.add(box.value);
-  show(region);
-  region.addEventListener("board:fresh", () => show(region));
+  showSelected(region);
+  region.addEventListener("board:fresh", () => showSelected(region));
   region.addEventListener("change", ({ target }) => {
     if (target.matches(BOX)) choose(region, target.value, target.checked);
   });
@@ -64,7 +64,7 @@ export function clearSelection(region) {
   const held = document.getElementById("selection").contains(document.activeElement);
   const back = region.querySelector(".card[data-selected]");
   chosen.clear();
-  show(region);
+  showSelected(region);
   if (held && back) focusCard(back);
   announce(say("selected_none"));
 }
@@ -76,18 +76,18 @@ function selectRange(region, card) {
   const to = cards.indexOf(card);
   const [first, last] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
   for (const each of cards.slice(first, last + 1)) chosen.add(each.dataset.id);
-  show(region);
+  showSelected(region);
   announce(say("selected", { title: titleOf(card), count: chosen.size }));
 }
 
 function choose(region, id, on) {
   if (on) chosen.add(id);
   else chosen.delete(id);
-  show(region);
+  showSelected(region);
 }
 
 // The page as it is selected now.
-function show(region) {
+export function showSelected(region) {
   const bar = document.getElementById("selection");
   for (const card of region.querySelectorAll(".card[data-id]")) {
     mark(card, chosen.has(card.dataset.id));

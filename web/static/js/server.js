@@ -1,6 +1,7 @@
 // What the board asks of the server.
 
 import { say } from "./announce.js";
+import { keepShown } from "./fill.js";
 import { isBusy, settle, turnNow } from "./flight.js";
 import { morph } from "./morph.js";
 import { titleOf } from "./places.js";
@@ -42,24 +43,23 @@ const isJson = (response) =>
   response.headers.get("Content-Type")?.startsWith("application/json");
 
 // Make the board like the server's; not when somebody moved meanwhile, for it may not
-// know of that. `before` is done right before. Who looks `anew` sees the first cards at
-// once, see fill.js; else all come in place of the old. Gives the cards that changed by
-// one's own act, or null when nothing was put in place.
+// know of that. `before` is done right before. Who looks `anew` sees the first cards of
+// each column; else what is here stays, see fill.js. Gives the cards that changed by one's
+// own act, or null when nothing was put in place.
 export async function refresh({ before, anew } = {}) {
   const mine = ++asked;
-  const fresh = await fetchBoard(mine, anew);
+  const fresh = await fetchBoard(mine);
   answered = Math.max(answered, mine);
   if (!fresh) return null;
   before?.();
-  put(fresh);
+  put(fresh, anew);
   return settle();
 }
 
-async function fetchBoard(mine, anew) {
+async function fetchBoard(mine) {
   const { search } = location;
   const address = new URL(location.href);
   address.searchParams.set("fragment", "columns");
-  if (anew) address.searchParams.set("first", "");
   const turn = turnNow();
   let response;
   try {
@@ -76,9 +76,10 @@ async function fetchBoard(mine, anew) {
   return fresh;
 }
 
-function put(fresh) {
+function put(fresh, anew) {
   const region = document.querySelector(".board-region");
   const tell = (name) => region.dispatchEvent(new CustomEvent(name));
+  if (!anew) keepShown(region, fresh);
   tell("board:stale");
   const { activeElement } = document;
   const id = activeElement?.closest("[data-id]")?.dataset.id;

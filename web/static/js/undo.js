@@ -3,11 +3,11 @@
 
 import { announce, refuse, say } from "./announce.js";
 import { fly } from "./flight.js";
+import { TYPING } from "./keys.js";
 import { focusCard } from "./places.js";
 import { refresh, send } from "./server.js";
 
 const STAYS = 20_000;
-const TYPING = "input, textarea, select, [contenteditable]";
 const steps = [];
 let bar = null;
 
