@@ -1,6 +1,5 @@
 """Serializers whose fields are made once: DRF makes them of the model at each call."""
 
-from copy import copy
 from functools import cache
 from typing import Any
 
@@ -39,8 +38,12 @@ def _validators_of(kind: type[MadeOnce]) -> list[Any]:
 
 
 def _another(field: Any) -> Any:
-    """The same field, to belong to a serializer of its own."""
-    made = copy(field)
+    """The same field, to belong to a serializer of its own.
+
+    `copy` does as much, by way of what an object says of how it is pickled.
+    """
+    made = object.__new__(type(field))
+    vars(made).update(vars(field))
     if (child := getattr(field, "child", None)) is not None:
         made.child = _within(made, child)
     if (relation := getattr(field, "child_relation", None)) is not None:
