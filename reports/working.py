@@ -7,6 +7,7 @@ and another one begins anew; after three times the job says that it could not be
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,6 @@ from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from reports import scheduling
-from reports.documents import making
 from reports.keeping import delete_kept, delete_parts, new_file
 from reports.models import Job, JobState, Trouble
 from reports.policy import may_have
@@ -26,6 +26,9 @@ MOST_ATTEMPTS = 3
 # Renewing at each of ten thousand rows would be most of the work.
 STEP_SECONDS = timedelta(seconds=0.25)
 PARTS_KEPT = timedelta(days=1)
+# What writes PDF, slides and sheets is a third of the worker's memory, and most days
+# nobody asks for any: it is loaded when somebody does.
+MAKING = "reports.documents.making"
 
 
 class Stopped(Exception):
@@ -91,7 +94,8 @@ class Hands:
             return self.fail(Trouble.LEFT)
         try:
             with override(job.language), new_file() as (path, file):
-                name = making.make(job, file, tell=self.tell, at=self.clock())
+                make = import_module(MAKING).make
+                name = make(job, file, tell=self.tell, at=self.clock())
                 size = file.seek(0, 2)
         except Stopped:
             return False
