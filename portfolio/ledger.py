@@ -7,10 +7,12 @@ raises its version by one, so that a face can say which state it saw.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -165,15 +167,38 @@ class Stale(ValidationError):
 _written: ContextVar[list[Event] | None] = ContextVar("written", default=None)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """Puts events on a list, once it is sure that they stay."""
+
+    events: Sequence[Event]
+    to: list[Event]
+
+    def __call__(self) -> None:
+        self.to.extend(self.events)
+
+
 @contextmanager
 def written() -> Iterator[list[Event]]:
-    """The events that are recorded meanwhile: whoever wrote them need not search."""
+    """The events that are recorded meanwhile, when it is over: none rolled back.
+
+    Whoever wrote them need not search.
+    """
     events: list[Event] = []
     token = _written.set(events)
     try:
         yield events
     finally:
         _written.reset(token)
+    # Of a transaction around all of it, which goes on.
+    for _around, told, _robust in connection.run_on_commit:
+        if isinstance(told, _Told) and told.to is events:
+            told()
+
+
+def _tell(*events: Event) -> None:
+    if (heard := _written.get()) is not None:
+        transaction.on_commit(_Told(events, heard))
 
 
 _way: ContextVar[dict[str, Any] | None] = ContextVar("way", default=None)
@@ -268,8 +293,7 @@ def record_each(
         ],
         batch_size=500,
     )
-    if (heard := _written.get()) is not None:
-        heard += events
+    _tell(*events)
 
 
 def record_about(
@@ -282,8 +306,7 @@ def record_about(
 def _write(**values: Any) -> Event:
     values["facts"] |= _way.get() or {}
     event = Event.objects.create(**values)
-    if (events := _written.get()) is not None:
-        events.append(event)
+    _tell(event)
     return event
 
 

@@ -1,10 +1,12 @@
 """Readiness and attention points are kept true to the ledger and to the day."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -300,6 +302,31 @@ def test_how_a_new_one_stands_takes_three_queries(
     # And the begin and end of a part of the test's transaction.
     with django_assert_num_queries(3 + 2):
         keep_up(events, at=timezone.now())
+
+
+def begin_two_and_refuse_one(owner):
+    with written() as events:
+        made = make_initiative(owner, at=timezone.now())
+        with suppress(ValidationError), transaction.atomic():
+            make_initiative(owner, title="Refused", at=timezone.now())
+            raise ValidationError("No.")
+    return made, events
+
+
+def test_what_was_rolled_back_is_not_kept_up(playbook, owner):
+    made, events = begin_two_and_refuse_one(owner)
+
+    keep_up(events, at=timezone.now())
+
+    assert [each.initiative for each in events] == [made]
+    assert Standing.objects.get().initiative == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_is_kept_up(playbook, owner):
+    made, events = begin_two_and_refuse_one(owner)
+
+    assert [each.initiative for each in events] == [made]
 
 
 def test_a_new_one_that_looks_like_another_is_told_at_once(playbook, owner):
