@@ -16,7 +16,7 @@ from reports.cells import shown
 from reports.drawing import Svg, drawing
 from reports.palette import PAGE
 from reports.period import Period
-from reports.tables import Chapter, Column, Row, Table
+from reports.tables import Chapter, Column, Kind, Row, Table
 from reports.wanted import FIRST, Wanted
 from workflows.board.chosen import PRESENT
 from workflows.filtering import parse
@@ -39,6 +39,7 @@ WAITING, NO_SPONSOR = "is:waiting-for-decision", "no:sponsor"
 class ShownCell:
     text: str
     is_number: bool
+    is_day: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +229,5 @@ def board_with(portfolio: Portfolio, q: str) -> str:
 
 
 def _cell(column: Column, value: object) -> ShownCell:
-    return ShownCell(shown(value, column), column.kind.is_number)  # type: ignore[arg-type]
+    text, kind = shown(value, column), column.kind  # type: ignore[arg-type]
+    return ShownCell(text, kind.is_number, kind == Kind.DATE)
