@@ -191,7 +191,8 @@ def written() -> Iterator[list[Event]]:
     finally:
         _written.reset(token)
     # Of a transaction around all of it, which goes on.
-    for _around, told, _robust in connection.run_on_commit:
+    for each in connection.run_on_commit:
+        told = each[1]
         if isinstance(told, _Told) and told.to is events:
             told()
 
