@@ -13,6 +13,7 @@ from notifications.leaving import forget_person
 from portfolio.actions import close_account, make_administrator, open_again
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.views import ApiView, Paging
 
@@ -39,7 +40,7 @@ class PlaceItem(serializers.Serializer):
     role = serializers.CharField()
 
 
-class AccountItem(serializers.ModelSerializer):
+class AccountItem(ModelItem):
     """Whose account it is, and where they take part."""
 
     last_signed_in = Moment(source="last_login", allow_null=True)

@@ -21,6 +21,7 @@ from reports.actions import (
 from reports.models import DestructionApproval, DestructionItem, DestructionList
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, CardField
+from web.api.fields import ModelItem
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
 from web.papers import destruction_paper
@@ -79,7 +80,7 @@ class DestructionBody(Body):
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
-class ApprovalItem(serializers.ModelSerializer):
+class ApprovalItem(ModelItem):
     by = Person()
     at = Moment()
 
@@ -88,7 +89,7 @@ class ApprovalItem(serializers.ModelSerializer):
         fields = ("by", "at")
 
 
-class ListedItem(serializers.ModelSerializer):
+class ListedItem(ModelItem):
     """An initiative, in the words of the moment it was proposed."""
 
     ending = serializers.ChoiceField(Ending.choices)
@@ -109,7 +110,7 @@ class ListedItem(serializers.ModelSerializer):
         )
 
 
-class DestructionListItem(serializers.ModelSerializer):
+class DestructionListItem(ModelItem):
     """What is to go; once it is destroyed, the destruction report."""
 
     proposed_by = Person()

@@ -18,7 +18,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from accounts.models import User
 from portfolio.models import Initiative, Role, Stage, TargetUserGroup
 from portfolio.policy import people_in
-from web.api.fields import MadeOnce
+from web.api.fields import MadeOnce, ModelItem
 
 NO_NUMBER = gettext_lazy("Give a whole number.")
 WHOLE = re.compile(r"-?[0-9]+")
@@ -119,7 +119,7 @@ class Number(serializers.DecimalField):
         return int(value) if value == int(value) else float(value)
 
 
-class WithNumbers(serializers.ModelSerializer):
+class WithNumbers(ModelItem):
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DecimalField: Number,

@@ -34,6 +34,7 @@ from notifications.outgoing import State
 from portfolio.models import Initiative
 from web.api.bodies import Body, ModelBody
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.outbox import OutboxBody, OutboxFilters
 from web.api.portfolios import PortfolioView
@@ -66,7 +67,7 @@ class ChannelChange(ChannelBody):
         fields = ("name", "address", "language", "topics", "silent_about", "is_on")
 
 
-class ChannelItem(serializers.ModelSerializer):
+class ChannelItem(ModelItem):
     shown = serializers.CharField(help_text="Enough of the address to know it by.")
     topics = serializers.ListField(child=serializers.ChoiceField(Topic.choices))
     silent_about = serializers.SerializerMethodField()
@@ -99,7 +100,7 @@ class ChannelItem(serializers.ModelSerializer):
         return sorted(each.pk for each in channel.silent_about.all())
 
 
-class MessageItem(serializers.ModelSerializer):
+class MessageItem(ModelItem):
     """How a message fares; what it says is for those in the channel."""
 
     state = serializers.SerializerMethodField()

@@ -23,6 +23,7 @@ from portfolio.policy import (
 )
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, CardField
+from web.api.fields import ModelItem
 from web.api.items import Moment, Other, Person
 from web.api.views import InitiativeView
 
@@ -52,7 +53,7 @@ class GuestBody(Body):
     email = AccountField(max_length=254)
 
 
-class GuestItem(serializers.ModelSerializer):
+class GuestItem(ModelItem):
     """Somebody from elsewhere who sees this one initiative."""
 
     person = Person()
@@ -67,7 +68,7 @@ class CircleBody(Body):
     is_private = serializers.BooleanField()
 
 
-class CircleItem(serializers.ModelSerializer):
+class CircleItem(ModelItem):
     """Whether only its owner, its team and the managers see an initiative."""
 
     class Meta:

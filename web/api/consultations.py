@@ -12,6 +12,7 @@ from portfolio.actions import consult
 from portfolio.models import Consultation, Lesson, NeighbourEntry
 from web.api.bodies import ModelBody
 from web.api.documentation import documented_list
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.records import Records
 
@@ -66,7 +67,7 @@ class ConsultationBody(ModelBody):
         return data
 
 
-class ConsultationItem(serializers.ModelSerializer):
+class ConsultationItem(ModelItem):
     by = Person()
     at = Moment()
 

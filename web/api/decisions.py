@@ -25,6 +25,7 @@ from web.api.bodies import (
     Version,
 )
 from web.api.documentation import documented_list, page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.moves import Placing
 from web.api.records import Records
@@ -40,7 +41,7 @@ class RequestBody(ModelBody):
         fields = ("note",)
 
 
-class RequestItem(serializers.ModelSerializer):
+class RequestItem(ModelItem):
     requested_by = Person()
     requested_at = Moment()
     closed_at = Moment(allow_null=True)
@@ -83,7 +84,7 @@ class AnswerBody(ModelBody):
         fields = ("criterion", "state", "evidence")
 
 
-class AnswerItem(serializers.ModelSerializer):
+class AnswerItem(ModelItem):
     criterion = serializers.CharField(source="slug")
     by = Person()
     at = Moment()
@@ -189,7 +190,7 @@ class DecisionBody(ModelBody):
         extra_kwargs = {"rationale": {"allow_blank": True}}
 
 
-class WaiverItem(serializers.ModelSerializer):
+class WaiverItem(ModelItem):
     criterion = serializers.CharField(source="slug")
 
     class Meta:
@@ -197,7 +198,7 @@ class WaiverItem(serializers.ModelSerializer):
         fields = ("criterion", "reason")
 
 
-class ConditionItem(serializers.ModelSerializer):
+class ConditionItem(ModelItem):
     criterion = serializers.CharField(source="slug")
     owner = Person()
     met_at = Moment(allow_null=True)
@@ -282,7 +283,7 @@ class Evidence(InitiativeView):
         return Response(ConditionItem(met).data, status=201)
 
 
-class DecisionItem(serializers.ModelSerializer):
+class DecisionItem(ModelItem):
     stage = serializers.CharField(source="stage.slug")
     to_stage = serializers.CharField(
         source="to_stage.slug", default=None, allow_null=True

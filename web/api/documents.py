@@ -21,6 +21,7 @@ from reports.keeping import open_kept
 from reports.models import Format, Job, JobState, Trouble
 from web.api.bodies import Body, CardField, KnownKeys
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
 from web.api.views import Paging
@@ -61,7 +62,7 @@ class DocumentBody(ReportKeys):
     )
 
 
-class DocumentItem(serializers.ModelSerializer):
+class DocumentItem(ModelItem):
     """How far it is. Fetch its content once the state is “done”."""
 
     asked_at = Moment()

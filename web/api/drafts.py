@@ -14,6 +14,7 @@ from portfolio.library import shipped
 from portfolio.models import FailureMode, Lesson
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import ModelBody
+from web.api.fields import ModelItem
 from web.api.playbooks import ChecklistItem, VersionItem
 from web.api.portfolios import PortfolioView
 from workflows.actions import (
@@ -88,7 +89,7 @@ class CriterionChange(CriterionBody):
         fields = (*WRITTEN, "place")
 
 
-class DraftCriterionItem(serializers.ModelSerializer):
+class DraftCriterionItem(ModelItem):
     """A criterion of a draft, in both languages."""
 
     guards = serializers.ListField(child=serializers.CharField())
@@ -116,7 +117,7 @@ class DraftComparisonItem(serializers.Serializer):
     changes = ChangeItem(many=True)
 
 
-class DraftItem(serializers.ModelSerializer):
+class DraftItem(ModelItem):
     """The draft of what a gate asks, which nobody is asked yet."""
 
     criteria = DraftCriterionItem(many=True)

@@ -11,6 +11,7 @@ from portfolio.naming import with_names
 from portfolio.policy import may_read_about_portfolio
 from portfolio.settled import settled
 from web.api.bodies import Query
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.portfolios import PortfolioView
 from web.api.views import LARGEST_PAGE
@@ -34,7 +35,7 @@ class EventQuery(Query):
     )
 
 
-class EventItem(serializers.ModelSerializer):
+class EventItem(ModelItem):
     """What happened, in the words of that moment. Events never change."""
 
     kind = serializers.ChoiceField(Kind.choices)

@@ -22,6 +22,7 @@ from reports.wanted import Wanted
 from web.api.bodies import ModelBody
 from web.api.documentation import page_of
 from web.api.documents import ReportKeys
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
 from web.api.reporting import CELL, ChapterItem
@@ -36,7 +37,7 @@ class FilingBody(ReportKeys, ModelBody):
         fields = ("name",)
 
 
-class FiledItem(serializers.ModelSerializer):
+class FiledItem(ModelItem):
     """`asked` are the query keys of the report, and `edition` the definitions."""
 
     filed_at = Moment()

@@ -23,6 +23,7 @@ from portfolio.models import Aim, Import, ImportedRow, ImportState, Outcome
 from portfolio.policy import may_import
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
 from web.api.views import Paging
@@ -61,7 +62,7 @@ class RunBody(Body):
     )
 
 
-class ImportItem(serializers.ModelSerializer):
+class ImportItem(ModelItem):
     """A file that was given, what it means and how far it is."""
 
     asked_at = Moment()
@@ -86,7 +87,7 @@ class ImportItem(serializers.ModelSerializer):
         return Gauge(of.pk).percent() if of.is_waiting else 0
 
 
-class ImportedRowItem(serializers.ModelSerializer):
+class ImportedRowItem(ModelItem):
     """What comes, or came, of one row; `why` says why not."""
 
     outcome = serializers.ChoiceField(Outcome.choices)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import ModelBody, StageField
+from web.api.fields import ModelItem
 from web.api.portfolios import PortfolioView
 from workflows.actions import (
     add_conditional_check,
@@ -46,7 +47,7 @@ class ListedCheckChange(ModelBody):
         fields = (*EDITABLE, "place")
 
 
-class ListedCheckItem(serializers.ModelSerializer):
+class ListedCheckItem(ModelItem):
     """A legal check as the managers wrote it."""
 
     due_before = serializers.CharField(source="due_before.slug")

@@ -29,6 +29,7 @@ from portfolio.models import SavedView, Theme
 from portfolio.theming import theme_of
 from web.api.bodies import Body, ModelBody
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Person
 from web.api.portfolios import PortfolioView
 from web.api.views import Paging
@@ -52,7 +53,7 @@ class ViewChange(ViewBody):
         fields = ("name", "query", "is_shared")
 
 
-class ViewItem(serializers.ModelSerializer):
+class ViewItem(ModelItem):
     owner = Person()
 
     class Meta:

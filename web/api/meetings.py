@@ -21,6 +21,7 @@ from portfolio.models import seen_by
 from web.api.addresses import Act, Address
 from web.api.bodies import Body, CardField, KnownKeys, ModelBody
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
 from web.api.views import ApiView, Paging
@@ -46,7 +47,7 @@ class MeetingBody(ModelBody):
         fields = ("held_on",)
 
 
-class MeetingItem(serializers.ModelSerializer):
+class MeetingItem(ModelItem):
     portfolio = serializers.CharField(source="portfolio.slug")
     opened_at = Moment()
     opened_by = Person()
@@ -86,7 +87,7 @@ class AgendaChange(Body):
     )
 
 
-class AgendaItemItem(serializers.ModelSerializer):
+class AgendaItemItem(ModelItem):
     """Something to talk about, and why."""
 
     initiative = Other()

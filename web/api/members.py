@@ -28,6 +28,7 @@ from portfolio.policy import (
 )
 from web.api.bodies import Body
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.views import ApiView, Paging
 
@@ -49,7 +50,7 @@ class InvitationBody(Body):
     language = serializers.ChoiceField(Language.choices, required=False)
 
 
-class MemberItem(serializers.ModelSerializer):
+class MemberItem(ModelItem):
     roles = serializers.SerializerMethodField()
     last_signed_in = Moment(source="last_login", allow_null=True)
     is_active = serializers.BooleanField()
@@ -63,7 +64,7 @@ class MemberItem(serializers.ModelSerializer):
         return [each.role for each in person.here]
 
 
-class InvitationItem(serializers.ModelSerializer):
+class InvitationItem(ModelItem):
     roles = RolesField()
     language = serializers.ChoiceField(Language.choices)
     sentAt = Moment(source="sent_at")

@@ -14,6 +14,7 @@ from portfolio.ledger import Stale
 from portfolio.models import Initiative
 from portfolio.placing import BOTTOM
 from web.api.bodies import Body, CardField, StageField, Version
+from web.api.fields import ModelItem
 from web.api.views import InitiativeView
 from workflows.actions import move
 
@@ -34,7 +35,7 @@ class MoveBody(Body):
     )
 
 
-class Place(serializers.ModelSerializer):
+class Place(ModelItem):
     """Where a card stands."""
 
     stage = serializers.CharField(source="stage.slug")

@@ -13,6 +13,7 @@ from portfolio.nudging import nudge
 from portfolio.policy import may_keep_neighbours, may_open
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.portfolios import PortfolioView
 from web.api.views import InitiativeView
@@ -30,7 +31,7 @@ class OpennessBody(Body):
     )
 
 
-class OpennessItem(serializers.ModelSerializer):
+class OpennessItem(ModelItem):
     """Whether the world can read along, and where."""
 
     page = serializers.SerializerMethodField()
@@ -78,7 +79,7 @@ class NeighbourBody(Body):
     )
 
 
-class NeighbourItem(serializers.ModelSerializer):
+class NeighbourItem(ModelItem):
     """An open portfolio that is followed; `error` says why it was not heard last."""
 
     heard_at = Moment(allow_null=True)

@@ -21,6 +21,7 @@ from notifications.models import Mail
 from notifications.outgoing import State
 from web.api.bodies import Body
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.views import ApiView, Paging
 from web.pages.outbox import batches, mails_of
@@ -32,7 +33,7 @@ class OutboxFilters(Paging):
     state = serializers.ChoiceField(State.choices, required=False)
 
 
-class OutboxItem(serializers.ModelSerializer):
+class OutboxItem(ModelItem):
     """To whom a mail goes and how it fares; what it says is for its reader alone."""
 
     recipient = Person()

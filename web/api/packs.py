@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.portfolios import PortfolioView
 from web.pages.exchange import pack_page
@@ -36,7 +37,7 @@ class PackBody(Body):
     )
 
 
-class PackItem(serializers.ModelSerializer):
+class PackItem(ModelItem):
     """A pack that came in; `fingerprint` is empty where nobody signed it."""
 
     received_at = Moment()

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.portfolios import PortfolioView
 from workflows.models import (
@@ -23,7 +24,7 @@ from workflows.models import (
 from workflows.terms import LIMITS, outcome_words, terms_of
 
 
-class VersionItem(serializers.ModelSerializer):
+class VersionItem(ModelItem):
     """A version of a checklist; what was published is never changed."""
 
     published_at = Moment()
@@ -34,7 +35,7 @@ class VersionItem(serializers.ModelSerializer):
         fields = ("version", "published_at", "published_by", "note")
 
 
-class QuestionItem(serializers.ModelSerializer):
+class QuestionItem(ModelItem):
     """A criterion as the playbook has it; `because` names the lessons behind it."""
 
     label = serializers.CharField()
@@ -74,7 +75,7 @@ class ChecklistItem(VersionItem):
         fields = (*VersionItem.Meta.fields, "criteria")
 
 
-class PlaybookGateItem(serializers.ModelSerializer):
+class PlaybookGateItem(ModelItem):
     """A gate: the version in force, and all that were, the newest first."""
 
     stage = serializers.CharField(source="stage.slug")
@@ -96,7 +97,7 @@ class PlaybookGateItem(serializers.ModelSerializer):
         return VersionItem(published(gate), many=True).data
 
 
-class LegalCheckItem(serializers.ModelSerializer):
+class LegalCheckItem(ModelItem):
     """A check that the answers to the legal triage switch on."""
 
     label = serializers.CharField()
@@ -123,7 +124,7 @@ class LegalCheckItem(serializers.ModelSerializer):
         )
 
 
-class TermsItem(serializers.ModelSerializer):
+class TermsItem(ModelItem):
     """The limits of the gates here."""
 
     class Meta:

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 
 from portfolio.models import Portfolio, Stage
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.views import ApiView, Paging
 
 
-class StageItem(serializers.ModelSerializer):
+class StageItem(ModelItem):
     name = serializers.CharField()
 
     class Meta:
@@ -20,7 +21,7 @@ class StageItem(serializers.ModelSerializer):
         fields = ("slug", "name")
 
 
-class PortfolioItem(serializers.ModelSerializer):
+class PortfolioItem(ModelItem):
     name = serializers.CharField()
     stages = StageItem(many=True)
 

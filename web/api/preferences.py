@@ -19,6 +19,7 @@ from notifications.feed import Feed
 from notifications.models import Preference
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, ModelBody
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.views import ApiView
 
@@ -42,7 +43,7 @@ class PreferenceBody(ModelBody):
         fields = (*FIELDS, *OWN)
 
 
-class PreferenceItem(serializers.ModelSerializer):
+class PreferenceItem(ModelItem):
     language = serializers.ChoiceField(Language.choices, source="user.language")
     letter_keys = serializers.BooleanField(source="user.letter_keys")
 

@@ -19,6 +19,7 @@ from portfolio.models import Update
 from portfolio.policy import may_contribute
 from web.api.bodies import ModelBody
 from web.api.documentation import documented_list
+from web.api.fields import ModelItem
 from web.api.register import Resource
 from web.api.views import InitiativeView, Paging
 
@@ -99,7 +100,7 @@ class UpdateBody(ModelBody):
         fields = ("text",)
 
 
-class UpdateItem(serializers.ModelSerializer):
+class UpdateItem(ModelItem):
     class Meta:
         model = Update
         fields = ("id", "posted_on", "text")

@@ -25,6 +25,7 @@ from reports.models import Rhythm, Schedule
 from reports.policy import may_schedule
 from web.api.bodies import Body
 from web.api.documentation import page_of
+from web.api.fields import ModelItem
 from web.api.portfolios import PortfolioView
 from web.api.views import Paging
 
@@ -57,7 +58,7 @@ class ScheduleBody(Body):
         return fields
 
 
-class ScheduleItem(serializers.ModelSerializer):
+class ScheduleItem(ModelItem):
     rhythm = serializers.ChoiceField(Rhythm.choices)
     language = serializers.ChoiceField(Language.choices)
     people = serializers.PrimaryKeyRelatedField(many=True, read_only=True)

@@ -11,6 +11,7 @@ from portfolio.models import Tag
 from portfolio.models.tag import LONGEST
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body
+from web.api.fields import ModelItem
 from web.api.portfolios import PortfolioView
 
 
@@ -18,7 +19,7 @@ class TagBody(Body):
     name = serializers.CharField(max_length=LONGEST)
 
 
-class TagItem(serializers.ModelSerializer):
+class TagItem(ModelItem):
     uses = serializers.IntegerField(help_text="How many initiatives carry it.")
 
     class Meta:

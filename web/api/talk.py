@@ -31,6 +31,7 @@ from portfolio.models import Attachment, Comment
 from portfolio.watching import watchers_of
 from web.api.bodies import Body, KnownKeys, ModelBody
 from web.api.documentation import documented_list, page_of
+from web.api.fields import ModelItem
 from web.api.items import Moment, Person
 from web.api.records import Records
 from web.api.views import InitiativeView, Paging
@@ -43,7 +44,7 @@ class CommentBody(ModelBody):
         fields = ("text",)
 
 
-class CommentItem(serializers.ModelSerializer):
+class CommentItem(ModelItem):
     by = Person()
     at = Moment()
     edited_at = Moment(allow_null=True)
@@ -119,7 +120,7 @@ class AttachmentBody(ModelBody):
         fields = ("file", "note")
 
 
-class AttachmentItem(serializers.ModelSerializer):
+class AttachmentItem(ModelItem):
     by = Person()
     at = Moment()
 

@@ -10,6 +10,7 @@ from notifications.incoming import Incoming, IncomingFile
 from notifications.tray import may_sort_mail, place, set_aside
 from web.api.addresses import Act, Address, Typed
 from web.api.bodies import Body, CardField
+from web.api.fields import ModelItem
 from web.api.items import Moment, Other, Person
 from web.api.portfolios import PortfolioView
 from web.downloads import download
@@ -18,7 +19,7 @@ OF = "v1/portfolios/<slug:slug>/tray"
 LONGEST = 5000
 
 
-class IncomingFileItem(serializers.ModelSerializer):
+class IncomingFileItem(ModelItem):
     """A file that somebody has to say belongs here."""
 
     class Meta:
@@ -26,7 +27,7 @@ class IncomingFileItem(serializers.ModelSerializer):
         fields = ("id", "name", "size", "content_type")
 
 
-class IncomingItem(serializers.ModelSerializer):
+class IncomingItem(ModelItem):
     """A mail that came in, without what it quotes."""
 
     came_at = Moment()

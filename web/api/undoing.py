@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from web.api.addresses import Act, Address
 from web.api.bodies import Body, Version
+from web.api.fields import ModelItem
 from web.api.items import Moment
 from web.api.moves import Place, Placing
 from web.api.views import InitiativeView
@@ -35,7 +36,7 @@ class RulingDraftBody(Body):
     version = Version(required=False)
 
 
-class RulingDraftItem(serializers.ModelSerializer):
+class RulingDraftItem(ModelItem):
     """Your own decision that is not taken yet."""
 
     saved_at = Moment(allow_null=True)
