@@ -6,6 +6,7 @@ from django.db.models import BigIntegerField, Model, QuerySet
 
 from accounts.composed import found, slot
 from accounts.models import User
+from portfolio.models import Portfolio
 
 Row = TypeVar("Row", bound=Model)
 LARGEST = BigIntegerField.MAX_BIGINT
@@ -40,6 +41,15 @@ def _seen(
     rows = model.objects.visible_to(reader(reach))
     rows = rows.filter(**{name: slot(name) for name in key})
     return rows.select_related(*related or (None,)).defer(*without or (None,))
+
+
+def first_portfolio(user: User) -> Portfolio | None:
+    """The first that they take part in: where pages lead that belong to none."""
+    return next(iter(found(_portfolios, user.reach, user=user.pk)), None)
+
+
+def _portfolios(reach: frozenset[int] | None) -> QuerySet[Portfolio]:
+    return Portfolio.objects.visible_to(reader(reach)).order_by("pk")[:1]
 
 
 def reader(reach: frozenset[int] | None) -> User:

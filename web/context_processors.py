@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from portfolio.models import Portfolio
+from portfolio.seeing import first_portfolio
 from web.lasting import seconds_left
 
 
@@ -16,7 +17,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return None
-        return Portfolio.objects.visible_to(user).order_by("pk").first()
+        return first_portfolio(user)
 
     def left() -> int | None:
         user = getattr(request, "user", None)

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portfolio.models import Initiative, Portfolio
-from portfolio.seeing import LARGEST, seen
+from portfolio.seeing import LARGEST, first_portfolio, seen
+from tests.cast import make_person, make_portfolio
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,20 @@ def test_a_token_for_elsewhere_does_not_find_it(initiative, owner):
         owner.reach = reach
         found = seen(Initiative, owner, pk=initiative.pk)
         assert found == (initiative if reach else None)
+
+
+def test_the_first_portfolio_is_one_that_they_take_part_in(owner, outsider):
+    make_portfolio("zeedorp")
+    for user in (owner, outsider, make_person("Nobody", None)):
+        assert first_portfolio(user) == (
+            Portfolio.objects.visible_to(user).order_by("pk").first()
+        )
+
+
+def test_a_token_for_elsewhere_leads_to_no_portfolio(portfolio, owner):
+    for reach in (frozenset(), frozenset([portfolio.pk])):
+        owner.reach = reach
+        assert first_portfolio(owner) == (portfolio if reach else None)
 
 
 def test_a_number_too_large_for_a_key_is_nothing(owner):

@@ -132,3 +132,14 @@ def test_where_a_page_is_about_no_portfolio_the_only_one_counts(portfolio, manag
 
     assert alone.mark
     assert house_style("", None) is None
+
+
+def test_a_style_says_whether_it_is_theirs_to_change(portfolio, manager, owner):
+    changed_by = [
+        who and who.name
+        for who in (manager, owner, None)
+        if house_style(portfolio.slug, who).is_managed
+    ]
+
+    assert changed_by == [manager.name]
+    assert house_style("nowhere", manager) is None
