@@ -191,7 +191,7 @@ def run():
         with step("Starting the web server"):
             embedded.start_web(children, place, env)
             embedded.wait_for_page(children, place)
-        embedded.start_celery(children, env)
+        embedded.start_worker(children, env)
         print(embedded.welcome(env, broker, sign_in), flush=True)
         children.watch()
 

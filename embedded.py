@@ -1,4 +1,4 @@
-"""Runs broker, web server, worker and beat as children of one process: `make run`.
+"""Runs broker, web server and worker as children of one process: `make run`.
 
 Nothing but the standard library, and the syntax of Python 3.6, as in bootstrap.py.
 """
@@ -255,24 +255,14 @@ def start_web(children, place, env):
     )
 
 
-def start_celery(children, env):
-    """Start a worker, and beat beside it, so that it is noticed when either stops."""
-    # What the checks import is what only the web needs: 80 MB in both.
-    celery = (PYTHON, "-m", "celery", "--quiet", "--skip-checks", "-A")
+def start_worker(children, env):
+    """Start the worker, which is beat as well: config/rounds.py."""
     # Root, the usual user of a container, need not be warned of being root.
     quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
     children.start(
         "worker",
-        *(*celery, "config", "worker", "--pool", "threads", "--concurrency", 2),
+        *(PYTHON, "-m", "config.rounds", "--pool", "threads", "--concurrency", 2),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        *("--loglevel", env["LOG_LEVEL"]),
-        env=quiet,
-    )
-    # One tick needs no memory of when it was last: no file.
-    children.start(
-        "beat",
-        *(*celery, "config.beat", "beat", "--scheduler", "celery.beat:Scheduler"),
-        "--pidfile=",
         *("--loglevel", env["LOG_LEVEL"]),
         env=quiet,
     )
