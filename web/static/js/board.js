@@ -4,10 +4,11 @@ import { boardCommands, commandsOf } from "./commands.js";
 import { mountDrag } from "./drag.js";
 import { mountFill } from "./fill.js";
 import { mountKeyboard } from "./keyboard.js";
-import { pressed, works } from "./keys.js";
+import { works } from "./keys.js";
 import { mountMenu } from "./menu.js";
 import { afterMoves } from "./moves.js";
 import { columnsOf, listOf } from "./places.js";
+import { pressed } from "./pressed.js";
 import { isSelecting, mountSelect, showSelected } from "./select.js";
 import { mountUndo } from "./undo.js";
 

@@ -2,8 +2,8 @@
 // when somebody comes near them, by scrolling or by keys. Each card that is there slows the
 // board down, whoever looks at it. Without JavaScript all are there.
 
-import { pressed, TYPING } from "./keys.js";
 import { listOf } from "./places.js";
+import { pressed, TYPING } from "./pressed.js";
 
 const AT_ONCE = 10;
 const CARD = /(?=<li class="card")/;

@@ -1,6 +1,6 @@
 // The keys that work on every page: the palette, and the list of keys.
 
-export const TYPING = "input, select, textarea, [contenteditable]";
+import { pressed, TYPING } from "./pressed.js";
 
 let button = null;
 // While the palette is on its way, what is typed is meant for it.
@@ -17,16 +17,6 @@ export function mount(element) {
     else return;
     event.preventDefault();
   });
-}
-
-// What was pressed, as the table of commands calls it: "Ctrl+k", "Shift+ArrowUp", "x".
-export function pressed(event) {
-  const key = event.key === " " ? "Space" : event.key;
-  const names = [key];
-  if (event.shiftKey && key.length > 1) names.unshift("Shift");
-  if (event.altKey) names.unshift("Alt");
-  if (event.ctrlKey || event.metaKey) names.unshift("Ctrl");
-  return names.join("+");
 }
 
 // Whether a key is meant for the page. Some people's software types letters by itself:

@@ -3,8 +3,8 @@
 
 import { announce, refuse, say } from "./announce.js";
 import { fly } from "./flight.js";
-import { TYPING } from "./keys.js";
 import { focusCard } from "./places.js";
+import { TYPING } from "./pressed.js";
 import { refresh, send } from "./server.js";
 
 const STAYS = 20_000;
