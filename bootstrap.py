@@ -161,7 +161,9 @@ def install(dev=False):
         if uv:
             call(uv, "pip", "install", "--python", PYTHON, *strict)
         else:
-            call(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *strict)
+            # Python compiles what is used, when it is used.
+            once = ("--disable-pip-version-check", "--no-compile")
+            call(PYTHON, "-m", "pip", "install", *once, *strict)
     stamp.write_text(json.dumps(wanted))
 
 
