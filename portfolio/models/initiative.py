@@ -290,14 +290,18 @@ class Initiative(models.Model):
                 ),
             ),
         ]
-        # Whether it is hidden stands in them too, so that counting reads no rows.
+        # Whether it is hidden stands in them too, so that counting reads no rows, and
+        # the number, by which figures find what belongs to these initiatives.
         indexes = [
             models.Index(
                 fields=["portfolio", "state", "stage", "rank", "is_private", "owner"],
                 name="initiatives_on_board",
             ),
             models.Index(
-                fields=["portfolio", "state", "planned_gate_on", "is_private", "owner"],
+                fields=[
+                    *("portfolio", "state", "planned_gate_on", "is_private", "owner"),
+                    *("created_at", "id"),
+                ],
                 name="initiatives_by_gate",
             ),
         ]

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from portfolio.clock import DAY
@@ -127,32 +128,31 @@ _WAYS = (Exit.MOVED_ON, Exit.MOVED_BACK, Exit.STOPPED, Exit.HANDED_OVER)
 
 
 def _months(past: Past, period: Period) -> Iterator[Month]:
-    """One pass over the stays, then a running sum."""
+    """What changed on each day, then a running sum."""
     began: defaultdict[_Month, list[int]] = defaultdict(list)
     left: defaultdict[tuple[_Month, Exit | None], list[int]] = defaultdict(list)
     change: defaultdict[_Month, Counter[int]] = defaultdict(Counter)
     gone: defaultdict[_Month, Counter[Exit | None]] = defaultdict(Counter)
     start, end = period.start, min(period.end, past.as_of)
     months = _Months(start)
-    before: Exit | None = None
-    for key, stage, _order, entered_on, left_on, _days, way, is_first in past.stays:
-        if entered_on > end:
-            continue
-        entered = months[entered_on]
-        change[entered][stage] += 1
-        if is_first and entered_on >= start:
-            began[entered].append(key)
-        if not is_first and before in ENDS:
+    for stage, stays in past.in_stage.items():
+        for day, n in Counter(stay.entered_on for stay in stays).items():
+            if day <= end:
+                change[months[day]][stage] += n
+        for (day, way), n in Counter((s.left_on, s.exit) for s in stays).items():
+            if day is not None and day <= end:
+                change[months[day]][stage] -= n
+                if way in ENDS:
+                    gone[months[day]][way] += n
+    for before, stay in pairwise(past.stays):
+        if before.exit in ENDS and not stay.is_first and stay.entered_on <= end:
             # It was taken up again.
-            gone[entered][before] -= 1
-        before = way
-        if left_on is not None and left_on <= end:
-            month = months[left_on]
-            change[month][stage] -= 1
-            if way in ENDS:
-                gone[month][way] += 1
-            if left_on >= start:
-                left[month, way].append(key)
+            gone[months[stay.entered_on]][before.exit] -= 1
+    for stay in past.stays:
+        if stay.is_first and start <= stay.entered_on <= end:
+            began[months[stay.entered_on]].append(stay.initiative)
+        if stay.left_on is not None and start <= stay.left_on <= end:
+            left[months[stay.left_on], stay.exit].append(stay.initiative)
     standing: Counter[int] = Counter()
     ended: Counter[Exit | None] = Counter()
     for span in months_of(Period(start, end)):
@@ -198,32 +198,21 @@ def ageing(past: Past) -> tuple[Ageing, ...]:
 
 
 def _ageing(past: Past) -> Iterator[Ageing]:
-    finished: defaultdict[int, list[int]] = defaultdict(list)
-    running: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for stay in past.stays:
-        if stay.left_on is None:
-            running[stay.stage].append((stay.days, stay.initiative))
-        elif stay.left_on != stay.entered_on:
-            finished[stay.stage].append(stay.days)
-    for stage in past.stages:
-        done = sorted(finished[stage])
+    for stage, stays in past.in_stage.items():
+        done = sorted(stay.days for stay in stays if stay.left_on and stay.is_lasting)
+        running = [(stay.days, stay.initiative) for stay in stays if not stay.left_on]
         limits: tuple[int, ...] = ()
         if len(done) >= LEAST_FINISHED:
             limits = tuple(percentile(done, each) for each in PERCENTILES)
         bands: list[list[int]] = [[] for _each in (*limits, None)]
-        for days, key in sorted(running[stage], key=lambda each: (-each[0], each[1])):
+        for days, key in sorted(running, key=lambda each: (-each[0], each[1])):
             bands[sum(days > limit for limit in limits)].append(key)
         yield Ageing(stage, len(done), limits, tuple(map(tuple, bands)))
 
 
 def _visits(past: Past) -> Iterator[Visits]:
-    there: defaultdict[int, list[int]] = defaultdict(list)
-    back: Counter[int] = Counter()
-    for stay in past.stays:
-        there[stay.stage].append(stay.initiative)
-        if stay.exit is Exit.MOVED_BACK:
-            back[stay.stage] += 1
-    for stage in past.stages:
-        counted = Counter(there[stage])
+    for stage, stays in past.in_stage.items():
+        counted = Counter(stay.initiative for stay in stays)
         again = tuple(key for key, times in counted.items() if times > 1)
-        yield Visits(stage, len(there[stage]), len(counted), again, back[stage])
+        back = sum(stay.exit is Exit.MOVED_BACK for stay in stays)
+        yield Visits(stage, len(stays), len(counted), again, back)

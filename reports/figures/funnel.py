@@ -94,12 +94,14 @@ def _cohorts(past: Past) -> tuple[Cohort, ...]:
     if not began:
         return ()
     by_year = (past.as_of - min(began.values())).days > TWO_YEARS
-    reached: defaultdict[int, set[int]] = defaultdict(set)
-    for stay in past.stays:
-        reached[stay.stage].add(stay.initiative)
+    reached = {
+        stage: {stay.initiative for stay in stays}
+        for stage, stays in past.in_stage.items()
+    }
+    names = {day: cohort_name(day, by_year=by_year) for day in {*began.values()}}
     members: defaultdict[str, list[int]] = defaultdict(list)
     for key, day in began.items():
-        members[cohort_name(day, by_year=by_year)].append(key)
+        members[names[day]].append(key)
     return tuple(
         _cohort(name, members[name], reached, past) for name in sorted(members)
     )
@@ -115,8 +117,8 @@ def _cohort(
         name=name,
         entered=tuple(keys),
         reached={
-            stage: tuple(key for key in keys if key in reached[stage])
-            for stage in past.stages
+            stage: tuple(filter(there.__contains__, keys))
+            for stage, there in reached.items()
         },
         handed_over=tuple(ends[Exit.HANDED_OVER]),
         stopped=tuple(ends[Exit.STOPPED]),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 
 from portfolio.clock import DAY
 from portfolio.models import Consultation, FailureMode, Portfolio
@@ -90,20 +91,19 @@ def _returned(past: Past, period: Period) -> tuple[Returned, ...]:
         for each in past.ended
         if each.outcome == Outcome.STOP and each.day <= period.end
     ]
-    stopped = {each.initiative for each in stops}
-    taught: defaultdict[int, set[str]] = defaultdict(set)
+    stops.sort(key=attrgetter("initiative"))
+    stops.sort(key=attrgetter("day"))
+    before = dict.fromkeys(s.initiative for s in stops if s.day < period.start)
+    again = dict.fromkeys(s.initiative for s in stops if s.day >= period.start)
+    taught: defaultdict[str, set[int]] = defaultdict(set)
     for key, mode, _day in past.lessons:
-        if mode and key in stopped:
-            taught[key].add(mode)
-    before: defaultdict[str, dict[int, None]] = defaultdict(dict)
-    again: defaultdict[str, dict[int, None]] = defaultdict(dict)
-    stops = [each for each in stops if each.initiative in taught]
-    for each in sorted(stops, key=lambda each: (each.day, each.initiative)):
-        found = again if each.day >= period.start else before
-        for mode in taught[each.initiative]:
-            found[mode][each.initiative] = None
-    return tuple(
-        Returned(mode, tuple(before[mode]), tuple(again[mode]))
+        taught[mode].add(key)
+    returned = (
+        Returned(
+            mode,
+            tuple(filter(taught[mode].__contains__, before)),
+            tuple(filter(taught[mode].__contains__, again)),
+        )
         for mode in FailureMode
-        if before[mode] and again[mode]
     )
+    return tuple(each for each in returned if each.before and each.again)

@@ -237,6 +237,14 @@ class Past:
         return list(_told(read, endings, self.clock, holds, self.all_days))
 
     @cached_property
+    def in_stage(self) -> dict[int, list[Stay]]:
+        """The stays in each stage, in the order of the stages."""
+        found: dict[int, list[Stay]] = {stage: [] for stage in self.stages}
+        for stay in self.stays:
+            found[stay.stage].append(stay)
+        return found
+
+    @cached_property
     def last(self) -> dict[int, Stay]:
         """Where each initiative is, or was when it ended."""
         return {stay.initiative: stay for stay in self.stays}
@@ -248,16 +256,14 @@ class Past:
 
     @cached_property
     def states(self) -> dict[int, State]:
-        return {pk: self._state(stay) for pk, stay in self.last.items()}
-
-    def _state(self, stay: Stay) -> State:
-        if stay.exit == Exit.HANDED_OVER:
-            return State.HANDED_OVER
-        if stay.left_on is not None:
-            return State.STOPPED
-        spans = self.holds.get(stay.initiative, ())
-        is_held = any(end is None for _start, end in spans)
-        return State.ON_HOLD if is_held else State.ACTIVE
+        known = {Exit.HANDED_OVER: State.HANDED_OVER, None: State.ACTIVE}
+        states = {
+            pk: known.get(stay.exit, State.STOPPED) for pk, stay in self.last.items()
+        }
+        for pk, spans in self.holds.items():
+            if any(end is None for _start, end in spans) and pk in self.present:
+                states[pk] = State.ON_HOLD
+        return states
 
     @cached_property
     def present(self) -> dict[int, Stay]:
@@ -333,20 +339,17 @@ def _told(
             days = running_days(entered, until, holds=spans, rest=clock.rest)
         else:
             days = clock[until] - clock[entered]
-        why = _exit(row, following, endings) if left else None
+        why = None
+        if left is not None:
+            why = endings.get((initiative, stage, left)) or _exit(row, following)
         first = initiative != previous
         yield Stay(initiative, stage, order, entered, left, days, why, first)
         previous = initiative
 
 
-def _exit(
-    row: _Row, following: _Row | None, endings: dict[tuple[int, int, date], Exit]
-) -> Exit:
-    """What ended a stay: a decision to end it, or else the direction it went."""
-    initiative, stage, order, _entered, left, state = row
-    assert left is not None
-    if ended := endings.get((initiative, stage, left)):
-        return ended
+def _exit(row: _Row, following: _Row | None) -> Exit:
+    """What ended a stay where no decision did: the direction it went."""
+    initiative, _stage, order, _entered, _left, state = row
     if following is None or following[0] != initiative:
         return Exit.HANDED_OVER if state == State.HANDED_OVER else Exit.STOPPED
     return Exit.MOVED_ON if following[2] > order else Exit.MOVED_BACK

@@ -1,7 +1,7 @@
 """How long a stage takes, with what is still running counted in (Kaplan and Meier)."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -118,15 +118,11 @@ class TimeInStage:
 
 def time_in_stages(past: Past) -> tuple[TimeInStage, ...]:
     """Over all years, in the order of the stages."""
-    there: defaultdict[int, list[Stay]] = defaultdict(list)
-    for stay in past.stays:
-        if stay.left_on != stay.entered_on:
-            there[stay.stage].append(stay)
-    return tuple(_time_in(stage, there[stage]) for stage in past.stages)
+    return tuple(_time_in(stage, stays) for stage, stays in past.in_stage.items())
 
 
 def _time_in(stage: int, stays: list[Stay]) -> TimeInStage:
-    finished = [stay.days for stay in stays if stay.left_on]
+    finished = [stay.days for stay in stays if stay.left_on and stay.is_lasting]
     running = [(stay.initiative, stay.days) for stay in stays if not stay.left_on]
     running.sort(key=lambda each: (-each[1], each[0]))
     return TimeInStage(
