@@ -1,7 +1,10 @@
 """What all drawings have around them: margins, axes, and a legend above."""
 
+import json
 import math
+import textwrap
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,8 +25,10 @@ LINE = 18
 EDGE = 16
 # The width of a letter, on average.
 LETTER = 7.2
-# The names of rows take at most so much of the picture.
+# The names of rows take at most so much of the picture, on two lines.
 MOST_MARGIN = 2 * WIDTH // 5
+NAME_LINE = 14
+NAME_GAP = 14
 
 
 def framed(
@@ -109,19 +114,28 @@ def row(names: Sequence[str]) -> Spec:
             "domain": False,
             "ticks": False,
             "labelPadding": 8,
-            "labelLimit": _limit(names),
+            "labelLineHeight": NAME_LINE,
+            **_folded(names),
         },
         "scale": {"domain": list(names)},
     }
 
 
-def _limit(names: Sequence[str]) -> int:
-    """Where a long name ends with dots, for the table has it in full; 0 is nowhere."""
-    return MOST_MARGIN - 8 if _wanted(names) > MOST_MARGIN else 0
+def _folded(names: Sequence[str]) -> Spec:
+    """Long names on two lines; what is longer ends with dots, as the table has it."""
+    if _wanted(names) <= MOST_MARGIN:
+        return {"labelLimit": 0}
+    letters = int((MOST_MARGIN - NAME_GAP) / LETTER)
+    fold = partial(textwrap.wrap, width=letters, max_lines=2, placeholder="…")
+    lines = {name: fold(name, break_long_words=False) for name in names}
+    return {
+        "labelExpr": f"({json.dumps(lines)})[datum.label]",
+        "labelLimit": MOST_MARGIN - 8,
+    }
 
 
 def _wanted(names: Sequence[str]) -> int:
-    return round(max(map(len, names)) * LETTER) + 14
+    return round(max(map(len, names)) * LETTER) + NAME_GAP
 
 
 def margin_of(names: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.chapters.making import MOST, Asked, day, text, title_column
 from reports.figures.since import Since, last_meeting, since
@@ -30,6 +31,7 @@ def chapter(asked: Asked) -> Chapter:
 
 def counts(figures: Since) -> list[tuple[str, int]]:
     """What happened and how often, in the order in which it is told."""
+    answered = len(figures.answered)
     return [
         (_("moved"), len(figures.moved)),
         (_("new"), len(figures.new)),
@@ -37,7 +39,7 @@ def counts(figures: Since) -> list[tuple[str, int]]:
         (_("handed over"), len(figures.handed_over)),
         (_("slipped"), len(figures.slipped)),
         (_("stuck"), len({each.initiative for each in figures.stuck})),
-        (_("reminders answered"), len(figures.answered)),
+        (ngettext("reminder answered", "reminders answered", answered), answered),
     ]
 
 

@@ -57,7 +57,7 @@ WORDS = {
         "Data-informed decisions has the most: 7 of 22.",
         "Of 22 initiatives something is missing to tell where they belong.",
     ),
-    "since": ("Since the meeting of 14 November 2026: 8 stuck, 1 reminders answered.",),
+    "since": ("Since the meeting of 14 November 2026: 8 stuck, 1 reminder answered.",),
 }
 
 

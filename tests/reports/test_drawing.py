@@ -1,6 +1,7 @@
 """Drawings of tables: told apart by everybody, and safe in a page."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -10,7 +11,7 @@ from portfolio.colours import DARK, LIGHT
 from portfolio.contrast import ratio
 from reports.drawing import drawing
 from reports.palette import COLOURS, PAGE, PAPER
-from reports.tables import Tone
+from reports.tables import Row, Tone
 from tests.guards import ROOT
 from tests.reports.books import ALL, BARS, BUBBLES
 
@@ -127,3 +128,14 @@ def test_the_area_of_a_bubble_is_how_many_there_are():
     assert {n: round(r**2 / radii[1] ** 2, 2) for n, r in radii.items()} == {
         n: n for n in (1, 2, 4)
     }
+
+
+@pytest.mark.anywhere
+def test_a_long_name_stands_on_two_lines():
+    cells = ("Van 25.000 tot 100.000 euro", *BARS.rows[0].cells[1:])
+    long = replace(BARS, rows=(Row("cost", cells),))
+
+    drawn = drawing(long, PAPER)
+
+    lines = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", drawn)
+    assert lines == ["Van 25.000 tot", "100.000 euro"]
