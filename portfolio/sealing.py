@@ -148,6 +148,11 @@ def verify() -> Iterator[Problem]:
             yield Problem(table, key, "was put in afterwards")
 
 
+def waiting(sealed_rows: int) -> int:
+    """How many rows have no seal yet, where those that have one are all there."""
+    return sum(model._default_manager.count() for model in TABLES) - sealed_rows
+
+
 def _pairs() -> Iterator[tuple[Sealed, Row | None]]:
     """Each seal with its row as it is now."""
     by_table = {model._meta.db_table: model for model in TABLES}

@@ -177,6 +177,15 @@ def test_the_chain_of_the_log_has_to_be_among_the_seals(written, capsys):
     assert "6 rows are as they were sealed" in capsys.readouterr().out
 
 
+def test_what_has_no_seal_yet_is_told(written, capsys):
+    call_command("verify_ledger")
+    assert "6 rows are not sealed yet" in capsys.readouterr().out
+
+    sealing.seal()
+    call_command("verify_ledger")
+    assert "not sealed" not in capsys.readouterr().out
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_postgresql_lets_no_event_go(written):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -24,3 +24,5 @@ class Command(BaseCommand):
             raise CommandError(f"{len(found)} rows are not as they were sealed.")
         head = SealHead.objects.filter(pk=1).first() or SealHead()
         self.stdout.write(f"{head.count} rows are as they were sealed. {head.chain}")
+        if waiting := sealing.waiting(head.count):
+            self.stdout.write(f"{waiting} rows are not sealed yet: a worker does that.")
