@@ -1,6 +1,5 @@
 """The mailbox in which answers come in: opened by IMAP, and not filled for ever."""
 
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from django.conf import settings
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.message import MailMessage
 
+from notifications import tls
 from notifications.incoming import Incoming
 from portfolio.clock import day_of
 
@@ -38,7 +38,7 @@ def _client(scheme: str, host: str, port: int | None) -> BaseMailBox:
     if scheme == "imap":
         return MailBoxUnencrypted(host, port=port or 143, timeout=SECONDS)
     # Without a context of ours Python looks at no certificate here.
-    how = {"timeout": SECONDS, "ssl_context": ssl.create_default_context()}
+    how = {"timeout": SECONDS, "ssl_context": tls.context()}
     if scheme == "imap+starttls":
         return MailBoxStartTls(host, port=port or 143, **how)
     if scheme == "imaps":

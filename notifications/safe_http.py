@@ -21,6 +21,7 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.response import BaseHTTPResponse
 
+from notifications import tls
 from notifications.safe_url import NotCalled, Place, Target, Why, checked, read
 
 # In seconds: to find the name, to connect, and for all of it.
@@ -125,7 +126,7 @@ def _connected(target: Target, places: list[Place]) -> Iterator[HTTPSConnection]
             target.port,
             timeout=CONNECTING,
             server_hostname=target.host,
-            ssl_context=ssl.create_default_context(),
+            ssl_context=tls.context(),
         )
         try:
             connection.connect()

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from notifications import safe_http
+from notifications import safe_http, tls
 from notifications.safe_url import NotCalled, Why, may_call, read
 from tests.https_server import HttpsServer
 from tests.notifications.bad_urls import (
@@ -312,4 +312,4 @@ def test_what_answers_oddly_leaves_no_address_in_the_log(server, here, odd, capl
 
 
 def test_old_tls_is_not_spoken():
-    assert ssl.create_default_context().minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert tls.context().minimum_version >= ssl.TLSVersion.TLSv1_2

@@ -13,9 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.models import Portfolio
-from tests.cast import NOW, make_initiative, make_portfolio
+from tests.cast import NOW, give_playbook, make_initiative, make_portfolio
 from workflows.actions import edit_criterion, publish, remove_criterion, start_draft
-from workflows.models import Criterion, OutcomeText, Terms
+from workflows.models import (
+    Checklist,
+    ConditionalCheck,
+    Criterion,
+    Gate,
+    OutcomeText,
+    Terms,
+)
 from workflows.playbook import DEFAULT, export_playbook, load_playbook
 from workflows.playbook.entries import TEXT_COLUMNS
 
@@ -274,3 +281,30 @@ def test_export_asks_which_portfolio(playbook):
 def test_the_file_is_the_same_in_every_language(playbook):
     with translation.override("nl"):
         assert export_playbook(playbook) == SHIPPED
+
+
+def test_a_copy_for_a_test_is_what_the_file_gives(db):
+    read, first, copied = (make_portfolio(slug) for slug in ("read", "first", "copied"))
+    load_playbook(read, SHIPPED, at=NOW)
+    for portfolio in (first, copied):
+        give_playbook(portfolio)
+
+    assert _rows_of(copied) == _rows_of(read)
+    assert export_playbook(copied) == export_playbook(read)
+
+
+def _rows_of(portfolio):
+    """All that hangs on it, but for numbers."""
+    models = (Gate, Checklist, Criterion, ConditionalCheck, OutcomeText, Terms)
+    kept = {Checklist: "gate__portfolio", Criterion: "checklist__gate__portfolio"}
+    parents = {"id", "portfolio", "stage", "gate", "checklist", "due_before"}
+    return {
+        model: [
+            {f.name: f.value_from_object(r) for f in model._meta.fields}
+            | dict.fromkeys(parents)
+            for r in model.objects.filter(
+                **{kept.get(model, "portfolio"): portfolio}
+            ).order_by("pk")
+        ]
+        for model in models
+    }
