@@ -161,9 +161,7 @@ def install(dev=False):
         if uv:
             call(uv, "pip", "install", "--python", PYTHON, *strict)
         else:
-            # Python compiles what is used, when it is used.
-            once = ("--disable-pip-version-check", "--no-compile")
-            call(PYTHON, "-m", "pip", "install", *once, *strict)
+            call(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *strict)
     stamp.write_text(json.dumps(wanted))
 
 

@@ -13,6 +13,7 @@ from tests import migrated, servers
 
 # The walk through the gates has the same rules on both; SQLite takes all its steps.
 SECOND_FUZZ_STEPS = "200"
+PAGES = "tests/e2e"
 NOTHING_CHOSEN = 5  # as after make test ARGS="-k drag", which is for the browser
 
 
@@ -58,6 +59,8 @@ def on_both(args):
     The first makes the tables for the third too, which begins when another is done.
     """
     alone = ("-p", "no:cacheprovider", *args)
+    # What is asked for may name its own folders.
+    in_browser = ("-m", "browser", *alone, *(() if args else [PAGES]))
     with (
         servers.postgresql() as database,
         servers.valkey_on_port() as broker,
@@ -87,7 +90,7 @@ def on_both(args):
                 second,
             ),
             # Pages in a browser are seen once.
-            Pass("Chromium, on SQLite", ("-m", "browser", *alone), there, third),
+            Pass("Chromium, on SQLite", in_browser, there, third),
         ]
         codes = list(two.map(Pass.run, passes))
         for each in passes[1:]:
