@@ -9,11 +9,13 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from notifications.models import Mail  # noqa: E402
+from notifications.models import BouncedAddress, Mail  # noqa: E402
 
 
 def fill(count: int) -> None:
     Mail.objects.all().delete()
+    # Whoever was refused for good in another test is written to in this one.
+    BouncedAddress.objects.all().delete()
     reader, at = User.objects.system(), timezone.now()
     Mail.objects.bulk_create(
         Mail(
