@@ -139,11 +139,11 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
         for day, n in Counter(stay.entered_on for stay in stays).items():
             if day <= end:
                 change[months[day]][stage] += n
-        for (day, way), n in Counter((s.left_on, s.exit) for s in stays).items():
-            if day is not None and day <= end:
-                change[months[day]][stage] -= n
+        for (left_on, way), n in Counter((s.left_on, s.exit) for s in stays).items():
+            if left_on is not None and left_on <= end:
+                change[months[left_on]][stage] -= n
                 if way in ENDS:
-                    gone[months[day]][way] += n
+                    gone[months[left_on]][way] += n
     for before, stay in pairwise(past.stays):
         if before.exit in ENDS and not stay.is_first and stay.entered_on <= end:
             # It was taken up again.
