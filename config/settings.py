@@ -147,6 +147,8 @@ MAIL_HOLD_ABOVE = env("MAIL_HOLD_ABOVE")
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL")
 TICK_SECONDS = env("TICK_SECONDS")
+# So long what draws charts stays when nobody asks for one; it takes 100 MB.
+DRAWING_QUIET_SECONDS = 10
 
 # Calls a minute for each token; 0 is no limit.
 API_PER_MINUTE = env("API_PER_MINUTE")

@@ -3,18 +3,16 @@
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-import vl_convert
 from django.utils.translation import get_language
 
 from reports import framing
 from reports.cells import shown
+from reports.draughtsman import DRAUGHTSMAN, Locale
 from reports.framing import EDGE, STEP, Rows, Spec
 from reports.palette import Palette, told_apart
 from reports.tables import Chart, Column, Kind, Row, Table, Tone
-
-Locale = Literal["nl-NL", "en-GB"]
 
 HEIGHT = 170
 # So many groups have a colour of their own; the others are in the table.
@@ -53,7 +51,7 @@ def draw(spec: Spec) -> Svg:
 
 @lru_cache(maxsize=256)
 def _drawn(spec: str, locale: Locale) -> str:
-    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=locale)
+    return DRAUGHTSMAN.draw(spec, locale)
 
 
 class _Drawing:

@@ -36,6 +36,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
 # The real hashers are slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What draws needs a second to begin.
+DRAWING_QUIET_SECONDS = 600
 # Each test client has middleware of its own, which would look at every file first.
 WHITENOISE_AUTOREFRESH = True
 
