@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.benchmarks.weighing import descendants, kilobytes
 from tests.guards import ROOT
 from tests.servers import free_port
 
@@ -139,15 +140,3 @@ def ours(parent):
 def is_ours(pid):
     command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
     return any(name in each for each in command for name in OURS)
-
-
-def descendants(pid):
-    yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from descendants(int(child))
-
-
-def kilobytes(pid, file, field):
-    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith(field)), 0)

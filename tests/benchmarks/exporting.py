@@ -17,8 +17,8 @@ django.setup()
 from pathlib import Path  # noqa: E402
 
 from reports.everything.writing import write_everything  # noqa: E402
-from tests.benchmarks.bench_start import kilobytes  # noqa: E402
 from tests.benchmarks.measuring import connect  # noqa: E402
+from tests.benchmarks.weighing import kilobytes  # noqa: E402
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import embedded
 from tests import servers
-from tests.benchmarks.bench_start import descendants, kilobytes
+from tests.benchmarks.weighing import descendants, kilobytes
 from tests.guards import ROOT
 
 USERS = int(os.environ.get("LOAD_USERS", "200"))
