@@ -107,9 +107,9 @@ SETTINGS = (
     Setting(
         "DATABASE_KEPT",
         600,
-        "for how many seconds a thread keeps its connection; `0` behind a pooler "
-        "such as PgBouncer. What the query of `DATABASE_URL` says of it does not "
-        "count",
+        "for how many seconds a thread keeps its connection, and what PostgreSQL "
+        "planned on it; `0` behind a pooler such as PgBouncer. What the query of "
+        "`DATABASE_URL` says of it does not count",
     ),
     Setting(
         "CELERY_BROKER_URL",

@@ -93,13 +93,20 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # To connect takes longer than to move a card; what broke meanwhile is found out.
 KEPT = {"CONN_MAX_AGE": env("DATABASE_KEPT"), "CONN_HEALTH_CHECKS": True}
 PLACE = env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/kiem.sqlite3")
-DATABASES = {"default": PLACE | KEPT}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+if PLACE["ENGINE"] == "django.db.backends.sqlite3":
+    PLACE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
+else:
+    PLACE["ENGINE"] = "config.postgresql"
+    # To plan a statement costs PostgreSQL more than to run it: what comes back on a
+    # kept connection is planned once.
+    if KEPT["CONN_MAX_AGE"]:
+        PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+        PLACE["OPTIONS"] = PREPARED | PLACE.get("OPTIONS", {})
+DATABASES = {"default": PLACE | KEPT}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from accounts.composed import answer, slot
 from portfolio import ranks
 from portfolio.models import Initiative, Passage, Stage
+from portfolio.ranks import between
 
 # Longer ranks than this and the column is spread anew.
 LONGEST = 48
+# No card has this key.
+NO_CARD = 0
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -32,9 +35,7 @@ BOTTOM = Edge.BOTTOM
 After: TypeAlias = Initiative | Edge | None
 
 
-def rank_after(
-    stage: Stage, after: After, *, card: int | None, locked: bool = False
-) -> str:
+def rank_after(stage: Stage, after: After, *, card: int, locked: bool = False) -> str:
     """A free rank in `stage`: behind `after`, on top for None, at the end for BOTTOM.
 
     Locks the stage, unless that was done, so that two cards dropped at one spot get two
@@ -43,18 +44,26 @@ def rank_after(
     if not locked:
         # As weak as can be: others may refer to it meanwhile, as decisions do.
         Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
-    # No card has this key.
-    column = {"stage": stage.pk, "card": card or 0}
+    column = {"stage": stage.pk, "card": card}
     if after is BOTTOM:
-        return _fitting(stage, _ranks(_last, **column)[0], "")
+        return _fitting(stage, between(_ranks(_last, **column)[0], ""))
     if not isinstance(after, Initiative):
-        return _fitting(stage, "", _ranks(_first, **column)[0])
+        return _fitting(stage, between("", _ranks(_first, **column)[0]))
     before, *below = _ranks(_behind, **column, above=after.pk)
     if not before:
         raise ValidationError(
             _("The card to place it after is not in this column."), code="after"
         )
-    return _fitting(stage, before, below[0] if below else "")
+    return _fitting(stage, between(before, below[0] if below else ""))
+
+
+def rank_of_new(stage: Stage) -> str:
+    """A free rank at the end of `stage`, without a lock: new ones need not queue up.
+
+    Where a column is spread in the same moment, it may be a place further up.
+    """
+    (last,) = _ranks(_last, stage=stage.pk, card=NO_CARD)
+    return _fitting(stage, ranks.at_end(last))
 
 
 def _ranks(build: Callable[[], QuerySet[Initiative, Any]], **values: int) -> list[str]:
@@ -85,11 +94,10 @@ def rank_again(stage: Stage, rank: str, *, card: int) -> str:
     column = Initiative.objects.filter(stage=stage).exclude(pk=card)
     above = column.filter(rank__lte=rank).order_by("-rank")
     taken, before = [*above.values_list("rank", flat=True)[:2], "", ""][:2]
-    return _fitting(stage, before, rank) if taken == rank else rank
+    return _fitting(stage, between(before, rank)) if taken == rank else rank
 
 
-def _fitting(stage: Stage, before: str, after: str) -> str:
-    rank = ranks.between(before, after)
+def _fitting(stage: Stage, rank: str) -> str:
     if len(rank) > LONGEST:
         raise Crowded(stage)
     return rank

@@ -5,6 +5,8 @@ row. Digits and lower-case letters only: these sort alike in Python, SQLite and
 PostgreSQL, whatever the collation.
 """
 
+import secrets
+
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST, LAST = DIGITS[0], DIGITS[-1]
 
@@ -30,6 +32,16 @@ def between(before: str, after: str) -> str:
         if ceiling > floor:
             # One step apart: anything behind `before` is still in front of `after`.
             after = ""
+
+
+def at_end(last: str) -> str:
+    """A text that sorts after `last`, and is another one for each who asks at once.
+
+    Two that ask in the same moment get the same in one of a million and a half cases.
+    """
+    own = "".join(secrets.choice(DIGITS) for _place in range(3))
+    # Behind the lowest digit, so that the next step is as small as this one was.
+    return between(last, "") + FIRST + own + secrets.choice(DIGITS[1:])
 
 
 def _step(floor: int, ceiling: int, has_before: bool, has_after: bool) -> int:

@@ -16,7 +16,7 @@ from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
 from portfolio.models import Initiative, Passage, Portfolio, Stage
-from portfolio.placing import BOTTOM, makes_room, rank_after
+from portfolio.placing import makes_room, rank_of_new
 from portfolio.policy import may_contribute, may_start, takes_part
 
 # What people may write; where it stands is decided elsewhere.
@@ -79,15 +79,15 @@ def start_initiative(
     (stage,) = found(_first_stage, portfolio=portfolio.pk)
     stage.portfolio = portfolio
     initiative = as_new(portfolio, stage, title=title, owner=owner, at=at, facts=facts)
-    initiative.rank = rank_after(stage, BOTTOM, card=None, locked=True)
+    initiative.rank = rank_of_new(stage)
     record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
     Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     return initiative
 
 
 def _first_stage() -> QuerySet[Stage]:
-    stages = Stage.objects.select_for_update(no_key=True)
-    return stages.filter(portfolio=slot("portfolio")).order_by("order")[:1]
+    mine = Stage.objects.filter(portfolio=slot("portfolio"))
+    return mine.order_by("order")[:1]
 
 
 def as_new(

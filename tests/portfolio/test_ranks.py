@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.placing import LONGEST
-from portfolio.ranks import between, spread
+from portfolio.ranks import at_end, between, spread
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=120))
@@ -71,3 +71,20 @@ def test_a_spread_column_has_room_everywhere(count):
 
 def test_there_is_room_in_front_of_the_first_card():
     assert between("", spread(5000)[0]) < spread(5000)[0]
+
+
+def test_a_thousand_new_cards_keep_short_ranks_too():
+    ranks = [""]
+    for _card in range(1000):
+        ranks.append(at_end(ranks[-1]))
+
+    assert ranks == sorted(set(ranks))
+    assert len(ranks[-1]) <= 37
+
+
+def test_new_cards_of_one_moment_get_places_of_their_own():
+    last = "m"
+    new = {at_end(last) for _card in range(100)}
+
+    assert len(new) == 100
+    assert all(last < rank < between(between(last, ""), "") for rank in new)

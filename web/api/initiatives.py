@@ -1,5 +1,6 @@
 """The initiatives: a list of all that the caller may see, and one with its facts."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -298,7 +299,8 @@ class Initiatives(ApiView):
         facts.setdefault("owner", request.user)
         how = {"by": request.user, "at": self.at}
         tags = facts.pop("tags", ())
-        with transaction.atomic():
+        # The verb is a transaction itself; one around it costs as much as two queries.
+        with transaction.atomic() if tags else nullcontext():
             started = start_initiative(facts.pop("portfolio"), **facts, **how)
             if tags:
                 started = set_tags(started, tags, **how)

@@ -1,0 +1,1 @@
+"""PostgreSQL as Kiem speaks to it."""
