@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from portfolio.actions import undo_edit
 from portfolio.ledger import PLACING
 from portfolio.models import Event, Initiative, Stage
+from portfolio.policy import read_roles
 from web.forms.base import KiemForm
 from web.forms.moving import MoveForm
 from web.pages.board_look import as_address, came_from
@@ -43,6 +44,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, initiative)
     form = MoveForm(request.POST, initiative=initiative)
     by, at = request.user, timezone.now()
+    # Before the verb holds a column, for which others wait.
+    read_roles(by)
     moved = _try(form, lambda wish: put(initiative, **wish, by=by, at=at))
     if not request.accepts("text/html"):
         return _done(moved) if moved else _refused(request, initiative, form)
