@@ -193,7 +193,8 @@ def _told(asked: Asked) -> Callable[[Ruled], Row]:
 
     def row(each: Ruled) -> Row:
         reason = wording.first_sentence(each.rationale)
-        cells = (each.title, each.day, labels[each.outcome], names[each.stage])
-        return Row(str(each.pk), (*cells, reason, each.by), (each.initiative,))
+        cells = (each.day, labels[each.outcome], names[each.stage], reason, each.by)
+        titles = asked.past.titles([each.initiative])
+        return Row(str(each.pk), (*titles, *cells), (each.initiative,))
 
     return row

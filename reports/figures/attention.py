@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from portfolio.models import FailureMode, Involvement, Partner, Who
-from reports.figures.days import as_text, day_at
+from reports.figures.days import day_at
 from reports.figures.past import Past
+from reports.figures.reading import all_of
 from reports.figures.survival import Survival, survival
 from reports.period import Period, midnight
-from workflows.models import AttentionPoint, Closing, PortfolioSignal, Severity
+from workflows.models import Closing, PortfolioSignal, Severity
 
 Keys = tuple[int, ...]
 FIVE = tuple(mode for mode in FailureMode if mode.value.startswith("FM"))
@@ -129,17 +131,9 @@ def attention(past: Past, period: Period) -> Attention:
 
 
 def _points(past: Past, period: Period) -> list[_Point]:
-    """Open on the day, or open at some time in the period; one query."""
-    is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=midnight(period.start))
-    rows: Any = (
-        AttentionPoint.objects.filter(past.of(), is_open, opened_at__lt=past.until)
-        .order_by()
-        .values_list(
-            *("initiative_id", "failure_mode", "severity"),
-            *(as_text("opened_at"), as_text("closed_at"), "closing"),
-            *(as_text("answered_at"), "snoozed_by_id", "snoozes"),
-        )
-    )
+    """Open on the day, or open at some time in the period."""
+    then = Q(closed_at__gte=midnight(period.start), closed_at__lt=past.until)
+    rows = chain(past.open_points, past.points(then))
     return [_point(row, past, period) for row in rows]
 
 
@@ -198,11 +192,10 @@ def _by_mode(points: Iterable[_Point]) -> Iterable[ByMode]:
 
 
 def _share(past: Past, having: set[int]) -> Share:
-    held = tuple(key for key in past.last if key in past.active and key in having)
-    lacking = tuple(
-        key for key in past.last if key in past.active and key not in having
+    return Share(
+        tuple(key for key in past.active if key in having),
+        tuple(key for key in past.active if key not in having),
     )
-    return Share(held, lacking)
 
 
 def _heard(past: Past) -> Share:
@@ -213,7 +206,7 @@ def _heard(past: Past) -> Share:
         .filter(held_on__gt=first, held_on__lte=past.as_of)
         .exclude(who=Who.TEAM)
         .order_by()
-        .values_list("initiative_id", flat=True)
+        .values_list("initiative_id")
         .distinct()
     )
     since, until = first.isoformat(), past.as_of.isoformat()
@@ -223,7 +216,7 @@ def _heard(past: Past) -> Share:
         if since < str(each.values["held_on"]) <= until
         and each.values["who"] != Who.TEAM
     }
-    return _share(past, {*rows, *again})
+    return _share(past, {*(key for (key,) in all_of(rows)), *again})
 
 
 def _partnered(past: Past) -> Share:
@@ -232,7 +225,7 @@ def _partnered(past: Past) -> Share:
         Partner.objects.filter(past.of(), past.later.known("partners"))
         .filter(is_own_department=False)
         .order_by()
-        .values_list("initiative_id", flat=True)
+        .values_list("initiative_id")
         .distinct()
     )
     again = {
@@ -240,7 +233,7 @@ def _partnered(past: Past) -> Share:
         for each in past.later.removed.get("partners", ())
         if not each.values["is_own_department"]
     }
-    return _share(past, {*rows, *again})
+    return _share(past, {*(key for (key,) in all_of(rows)), *again})
 
 
 def _signals(past: Past) -> tuple[Seen, ...]:

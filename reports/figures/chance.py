@@ -18,6 +18,8 @@ MOST_CELLS = 13
 FORTNIGHT = 14
 # Up to here draws are made one by one; above, by the normal distribution.
 FEW = 30
+# To the next stage, to an earlier one, out of the portfolio.
+Ways = tuple[float, float, float]
 
 
 class Seen(NamedTuple):
@@ -50,14 +52,14 @@ class Grid:
 
 @dataclass(slots=True)
 class Exposure:
-    """What was seen of one stage: exits by cell and way, and who was there to leave."""
+    """What was seen of one stage, by cell: exits by way, and who was there to leave."""
 
-    left: Counter[tuple[int, int]] = field(default_factory=Counter)
+    left: list[tuple[int, int, int]] = field(default_factory=list)
     at_risk: list[float] = field(default_factory=list)
 
     @property
     def finished(self) -> int:
-        return self.left.total()
+        return sum(map(sum, self.left))
 
     @classmethod
     def of(cls, stays: Mapping[Seen, int], grid: Grid) -> "Exposure":
@@ -78,53 +80,48 @@ class Exposure:
             else:
                 left[end, stay.way] += n
         here, at_risk = 0.0, []
-        for cell in range(last + 1):
+        ways = [(left[c, 1], left[c, -1], left[c, 0]) for c in range(last + 1)]
+        for cell, gone in enumerate(ways):
             here += change[cell]
-            gone = sum(left[cell, way] for way in (1, -1, 0))
-            at_risk.append(max(here - partly[cell], gone))
-        return cls(left, at_risk)
+            at_risk.append(max(here - partly[cell], sum(gone)))
+        return cls(ways, at_risk)
 
     def drawn(self, chance: Random) -> "Hazard":
-        """One of the truths that this could have come from."""
-        ways: list[tuple[float, float, float]] = []
-        for cell, here in enumerate(self.at_risk):
-            counts = [self.left[cell, way] for way in (1, -1, 0)]
-            gone = sum(counts)
-            if not gone:
-                ways.append((0.0, 0.0, 0.0))
-                continue
-            hazard = 1.0
-            if here > gone:
-                hazard = chance.betavariate(gone, here - gone)
-            parts = [chance.gammavariate(n, 1) if n else 0.0 for n in counts]
-            whole = sum(parts) or 1.0
-            ways.append(
-                (
-                    hazard * parts[0] / whole,
-                    hazard * parts[1] / whole,
-                    hazard * parts[2] / whole,
-                )
-            )
+        """One of the truths that this could have come from.
+
+        Staying is one of the ways: parts of gamma draws are a Dirichlet draw, which is
+        the beta draw of leaving at all and then one of where to.
+        """
+        ways: list[Ways] = []
+        for gone, here in zip(self.left, self.at_risk, strict=True):
+            forth, back, out = (chance.gammavariate(n, 1) if n else 0.0 for n in gone)
+            stayed, whole = here - sum(gone), forth + back + out
+            if whole and stayed > 0:
+                whole += chance.gammavariate(stayed, 1)
+            ways.append(_shares(forth, back, out, whole or 1.0))
         return Hazard(ways, self._tail(chance))
 
-    def _tail(self, chance: Random) -> tuple[float, float, float]:
+    def _tail(self, chance: Random) -> Ways:
         """Past what was ever seen: as the older half of what was."""
         half = len(self.at_risk) // 2
         exposure = sum(self.at_risk[half:]) or 1.0
-        rates = []
-        for way in (1, -1, 0):
-            gone = sum(self.left[cell, way] for cell in range(half, len(self.at_risk)))
-            rates.append(chance.gammavariate(gone, 1) / exposure if gone else 0.0)
-        whole = max(sum(rates), 1.0)
-        return rates[0] / whole, rates[1] / whole, rates[2] / whole
+        forth, back, out = (
+            chance.gammavariate(gone, 1) / exposure if gone else 0.0
+            for gone in map(sum, zip(*self.left[half:], strict=True))
+        )
+        return _shares(forth, back, out, max(forth + back + out, 1.0))
+
+
+def _shares(forth: float, back: float, out: float, whole: float) -> Ways:
+    return forth / whole, back / whole, out / whole
 
 
 @dataclass(slots=True)
 class Hazard:
     """The chance to leave in each cell, by way; and in those after the last."""
 
-    ways: list[tuple[float, float, float]]
-    tail: tuple[float, float, float]
+    ways: list[Ways]
+    tail: Ways
 
 
 def arrivals_in(
@@ -169,8 +166,15 @@ def passing(
 def binomial(chance: Random, n: int, p: float) -> int:
     if n <= FEW:
         return sum(chance.random() < p for _each in range(n))
-    drawn = chance.gauss(n * p, math.sqrt(max(n * p * (1 - p), 0.0)))
-    return min(max(round(drawn), 0), n)
+    return together(chance, [(n, p)])
+
+
+def together(chance: Random, groups: Sequence[tuple[int, float]]) -> int:
+    """How many of many: of each group so many, each with that chance."""
+    mean = sum(n * p for n, p in groups)
+    spread = math.sqrt(max(sum(n * p * (1 - p) for n, p in groups), 0.0))
+    most = sum(n for n, _p in groups)
+    return min(max(round(chance.gauss(mean, spread)), 0), most)
 
 
 def poisson(chance: Random, mean: float) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from portfolio.clock import DAY
-from reports.figures.past import Exit, Past
+from reports.figures.past import Exit, Past, Stay
 from reports.period import Period
 
 Keys = tuple[int, ...]
@@ -84,15 +84,19 @@ class Movement:
 class Flow:
     months: tuple[Month, ...]
     movements: tuple[Movement, ...]
-    ageing: tuple[Ageing, ...]
     visits: tuple[Visits, ...]
 
 
 def flow(past: Past, period: Period) -> Flow:
+    touched = [
+        stay
+        for stay in past.stays
+        if stay.entered_on >= period.start
+        or (stay.left_on is not None and stay.left_on >= period.start)
+    ]
     return Flow(
-        tuple(_months(past, period)),
-        _movements(past, period),
-        ageing(past),
+        tuple(_months(past, period, touched)),
+        _movements(past, period, touched),
         tuple(_visits(past)),
     )
 
@@ -127,7 +131,7 @@ ENDS = (Exit.STOPPED, Exit.HANDED_OVER)
 _WAYS = (Exit.MOVED_ON, Exit.MOVED_BACK, Exit.STOPPED, Exit.HANDED_OVER)
 
 
-def _months(past: Past, period: Period) -> Iterator[Month]:
+def _months(past: Past, period: Period, touched: list[Stay]) -> Iterator[Month]:
     """What changed on each day, then a running sum."""
     began: defaultdict[_Month, list[int]] = defaultdict(list)
     left: defaultdict[tuple[_Month, Exit | None], list[int]] = defaultdict(list)
@@ -136,10 +140,10 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
     start, end = period.start, min(period.end, past.as_of)
     months = _Months(start)
     for stage, stays in past.in_stage.items():
-        for day, n in Counter(stay.entered_on for stay in stays).items():
+        for day, n in Counter([stay.entered_on for stay in stays]).items():
             if day <= end:
                 change[months[day]][stage] += n
-        for (left_on, way), n in Counter((s.left_on, s.exit) for s in stays).items():
+        for (left_on, way), n in Counter([(s.left_on, s.exit) for s in stays]).items():
             if left_on is not None and left_on <= end:
                 change[months[left_on]][stage] -= n
                 if way in ENDS:
@@ -148,7 +152,7 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
         if before.exit in ENDS and not stay.is_first and stay.entered_on <= end:
             # It was taken up again.
             gone[months[stay.entered_on]][before.exit] -= 1
-    for stay in past.stays:
+    for stay in touched:
         if stay.is_first and start <= stay.entered_on <= end:
             began[months[stay.entered_on]].append(stay.initiative)
         if stay.left_on is not None and start <= stay.left_on <= end:
@@ -173,11 +177,11 @@ def _months(past: Past, period: Period) -> Iterator[Month]:
         )
 
 
-def _movements(past: Past, period: Period) -> tuple[Movement, ...]:
+def _movements(past: Past, period: Period, touched: list[Stay]) -> tuple[Movement, ...]:
     entered: defaultdict[int, list[int]] = defaultdict(list)
     left: defaultdict[tuple[int, Exit | None], list[int]] = defaultdict(list)
     start, end = period.start, period.end
-    for stay in past.stays:
+    for stay in touched:
         if start <= stay.entered_on <= end:
             entered[stay.stage].append(stay.initiative)
         if stay.left_on and start <= stay.left_on <= end:
@@ -198,21 +202,19 @@ def ageing(past: Past) -> tuple[Ageing, ...]:
 
 
 def _ageing(past: Past) -> Iterator[Ageing]:
-    for stage, stays in past.in_stage.items():
-        done = sorted(stay.days for stay in stays if stay.left_on and stay.is_lasting)
-        running = [(stay.days, stay.initiative) for stay in stays if not stay.left_on]
+    for stage, done in past.finished.items():
         limits: tuple[int, ...] = ()
         if len(done) >= LEAST_FINISHED:
             limits = tuple(percentile(done, each) for each in PERCENTILES)
         bands: list[list[int]] = [[] for _each in (*limits, None)]
-        for days, key in sorted(running, key=lambda each: (-each[0], each[1])):
+        for key, days in past.running[stage]:
             bands[sum(days > limit for limit in limits)].append(key)
         yield Ageing(stage, len(done), limits, tuple(map(tuple, bands)))
 
 
 def _visits(past: Past) -> Iterator[Visits]:
     for stage, stays in past.in_stage.items():
-        counted = Counter(stay.initiative for stay in stays)
+        counted = Counter([stay.initiative for stay in stays])
         again = tuple(key for key, times in counted.items() if times > 1)
         back = sum(stay.exit is Exit.MOVED_BACK for stay in stays)
         yield Visits(stage, len(stays), len(counted), again, back)

@@ -22,6 +22,7 @@ from reports.figures.chance import (
     binomial,
     passing,
     poisson,
+    together,
 )
 from reports.figures.past import Exit, Past, Stay
 
@@ -100,6 +101,9 @@ def forecast(
     grid = Grid.of(past.days_between(past.as_of, until))
     exposures: list[Exposure | None] = []
     for place in range(target):
+        if only_pilots and place < target - 1:
+            exposures.append(None)
+            continue
         there = {each: count for each, count in seen.items() if each.place == place}
         exposure = Exposure.of(there, grid)
         exposures.append(exposure if exposure.finished >= LEAST else None)
@@ -129,24 +133,25 @@ def forecast(
 def remembered(past: Past) -> History:
     """The same for every day that is forecast."""
     places = {stage: place for place, stage in enumerate(past.stages)}
-    target = len(places) - 1
-    stays = [s for s in past.stays if s.is_lasting and places[s.stage] < target]
-    ended = [s.left_on for s in stays if s.left_on and places[s.stage] == target - 1]
+    before = list(past.stages)[:-1]
+    stays = [s for stage in before for s in past.in_stage[stage] if s.is_lasting]
+    ended = [s.left_on for s in stays if s.left_on and s.stage == before[-1]]
     first = date.min
     for days in REMEMBERED:
         since = past.as_of - days * DAY
         if sum(day >= since for day in ended) >= ENOUGH:
             first = since
             break
-    found = Counter(_seen(stay, places, past, first) for stay in stays)
-    seen = Counter({each: n for each, n in found.items() if each is not None})
+    seen = Counter(
+        _seen(stay, places, past, first)
+        for stay in stays
+        if stay.left_on is None or stay.left_on >= first
+    )
     return History(seen, sum(day >= first for day in ended))
 
 
-def _seen(stay: Stay, places: dict[int, int], past: Past, first: date) -> Seen | None:
-    """What of a stay is remembered; None if it ended before."""
-    if stay.left_on is not None and stay.left_on < first:
-        return None
+def _seen(stay: Stay, places: dict[int, int], past: Past, first: date) -> Seen:
+    """What of a stay is remembered, if it goes back to before the first day."""
     watched = 0
     if stay.entered_on < first:
         watched = min(past.days_between(stay.entered_on, first), stay.days)
@@ -214,7 +219,7 @@ class _World:
                 None if each is None else each.drawn(chance) for each in self.exposures
             ]
             onward = arrivals_in(hazards, self.target, self.grid.cells)
-            count = self._newcomers(chance, onward)
+            count, passed = self._newcomers(chance, onward), []
             for group, n in groups.items():
                 place, age = group
                 hazard = hazards[place]
@@ -222,7 +227,11 @@ class _World:
                     continue
                 p, left = passing(hazard, age, place, onward, self.grid.cells)
                 gone[group] += left
-                count += binomial(chance, n, min(p, 1.0))
+                passed.append((n, min(p, 1.0)))
+            if len(self.running) > MANY:
+                count += together(chance, passed)
+            else:
+                count += sum(binomial(chance, n, p) for n, p in passed)
             reached.append(count)
         pilots = [
             (key, gone[place, self.grid.cell(days)] / runs)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from portfolio.clock import DAY
 from reports.figures.days import as_text, day_at
 from reports.figures.past import Past
+from reports.figures.reading import all_of
 from reports.figures.survival import Survival, survival
 from reports.period import Period, midnight
 from workflows.models import Condition, Decision, Outcome, Review, Waiver
@@ -25,11 +26,8 @@ class Ruled(NamedTuple):
     pk: int
     day: date
     initiative: int
-    title: str
     stage: int
-    to_stage: int | None
     outcome: str
-    stop_reason: str
     rationale: str
     by: str
     waivers: int
@@ -89,18 +87,19 @@ def gates(past: Past, period: Period) -> Gates:
 
 def _decisions(past: Past, period: Period) -> tuple[Ruled, ...]:
     end = min(midnight(period.end + DAY), past.until)
-    rows: Any = (
+    rows = (
         Decision.objects.filter(past.of(), at__gte=midnight(period.start), at__lt=end)
         .order_by("-at", "-id")
         .values_list(
-            *("pk", as_text("at"), "initiative_id", "initiative__title", "stage_id"),
-            *("to_stage_id", "outcome", "stop_reason", "rationale", "by__name"),
+            *("pk", as_text("at"), "initiative_id", "stage_id", "outcome"),
+            *("rationale", "by__name"),
         )
     )
     let_pass: Any = Waiver.objects.filter(past.of("decision__initiative"))
     waivers = Counter(let_pass.order_by().values_list("decision_id", flat=True))
     return tuple(
-        Ruled._make((row[0], day_at(row[1]), *row[2:], waivers[row[0]])) for row in rows
+        Ruled._make((pk, day_at(at), *row, waivers[pk]))
+        for pk, at, *row in all_of(rows)
     )
 
 
@@ -114,12 +113,12 @@ def _answers(
         is_open | Q(requested_at__gte=midnight(period.start)),
         requested_at__lt=past.until,
     )
-    rows: Any = asked.order_by("requested_at", "id").values_list(
+    rows = asked.order_by("requested_at", "id").values_list(
         *("initiative_id", as_text("requested_at"), as_text("closed_at")),
         "decision__outcome",
     )
     decided, others, waiting = [], [], []
-    for initiative, requested, closed, taken in rows:
+    for initiative, requested, closed, taken in all_of(rows):
         ended = day_at(closed) if closed else None
         until = min(ended, past.as_of) if ended else past.as_of
         is_over = until == ended

@@ -43,11 +43,12 @@ class Learning:
 def learning(past: Past, period: Period) -> Learning:
     rows = past.lessons
     recorded: defaultdict[str, list[int]] = defaultdict(list)
+    start, end = period.start, period.end
     for key, mode, day in rows:
-        if day in period:
+        if start <= day <= end:
             recorded[mode].append(key)
     taught = {key for key, _mode, _day in rows}
-    ends = {each.initiative: None for each in past.ended if each.day in period}
+    ends = {e.initiative: None for e in past.ended if start <= e.day <= end}
     consulted = _consulted(past, period)
     return Learning(
         lessons=sum(len(keys) for keys in recorded.values()),

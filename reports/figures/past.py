@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +27,7 @@ from portfolio.models import (
 )
 from reports.figures.days import DAY_OF, as_text, day_at, day_from
 from reports.figures.later import Later
+from reports.figures.reading import all_of
 from reports.period import midnight
 from workflows.models import AttentionPoint, Decision, Outcome
 
@@ -110,6 +111,11 @@ _EXITS: dict[str, Exit] = {
     Outcome.HAND_OVER: Exit.HANDED_OVER,
 }
 _OWN = tuple(name for name in Card._fields if name != "owner")
+OF_POINTS = (
+    *("initiative_id", "failure_mode", "severity"),
+    *(as_text("opened_at"), as_text("closed_at"), "closing"),
+    *(as_text("answered_at"), "snoozed_by_id", "snoozes"),
+)
 
 
 class Past:
@@ -166,7 +172,7 @@ class Past:
         )
         cards = {
             row[0]: Card._make((*row[:-2], day_from(row[-2]), day_from(row[-1])))
-            for row in rows
+            for row in all_of(rows)
         }
         for pk, fields in self.later.edits.items():
             known = {name: fields[name] for name in fields if name in _OWN}
@@ -185,18 +191,18 @@ class Past:
                 *("outcome", "stop_reason"),
             )
         )
-        return [Ended(a, b, day_at(at), c, d) for a, b, at, c, d in rows]
+        return [Ended(a, b, day_at(at), c, d) for a, b, at, c, d in all_of(rows)]
 
     @cached_property
     def lessons(self) -> list[tuple[int, str, date]]:
         """Of which initiative, about which kind of failure, learnt on which day."""
-        rows: Any = (
+        rows = (
             Lesson.objects.filter(self.of(), self.later.known("lessons"))
             .filter(learnt_on__lte=self.as_of)
             .order_by("learnt_on", "id")
             .values_list("initiative_id", "failure_mode", as_text("learnt_on"))
         )
-        return [(key, mode, DAY_OF[day]) for key, mode, day in rows]
+        return [(key, mode, DAY_OF[day]) for key, mode, day in all_of(rows)]
 
     @cached_property
     def holds(self) -> Holds:
@@ -217,7 +223,7 @@ class Past:
     @cached_property
     def stays(self) -> list[Stay]:
         """Every stay, oldest first per initiative."""
-        rows: Any = (
+        rows = (
             Passage.objects.filter(self.of(), entered_on__lte=self.as_of)
             .order_by("initiative_id", "entered_on", "id")
             .values_list(
@@ -228,7 +234,7 @@ class Past:
         orders = {key: stage.order for key, stage in self.stages.items()}
         read = (
             (key, stage, orders[stage], DAY_OF[entered], day_from(left), state)
-            for key, stage, entered, left, state in rows
+            for key, stage, entered, left, state in all_of(rows)
         )
         endings = {
             (e.initiative, e.stage, e.day): _EXITS[e.outcome] for e in self.ended
@@ -242,6 +248,24 @@ class Past:
         found: dict[int, list[Stay]] = {stage: [] for stage in self.stages}
         for stay in self.stays:
             found[stay.stage].append(stay)
+        return found
+
+    @cached_property
+    def finished(self) -> dict[int, list[int]]:
+        """The days of what left each stage, the shortest first."""
+        return {
+            stage: sorted(s.days for s in stays if s.left_on and s.is_lasting)
+            for stage, stays in self.in_stage.items()
+        }
+
+    @cached_property
+    def running(self) -> dict[int, list[tuple[int, int]]]:
+        """What is in each stage now and its days there, the longest first."""
+        found: dict[int, list[tuple[int, int]]] = {stage: [] for stage in self.stages}
+        for key, stay in self.present.items():
+            found[stay.stage].append((key, stay.days))
+        for here in found.values():
+            here.sort(key=lambda each: (-each[1], each[0]))
         return found
 
     @cached_property
@@ -271,8 +295,9 @@ class Past:
         return {pk: stay for pk, stay in self.last.items() if stay.left_on is None}
 
     @cached_property
-    def active(self) -> set[int]:
-        return {pk for pk in self.present if self.states[pk] == State.ACTIVE}
+    def active(self) -> dict[int, Stay]:
+        states = self.states
+        return {k: s for k, s in self.present.items() if states[k] == State.ACTIVE}
 
     def days_between(self, start: date, end: date) -> int:
         """On the clock, or all of them where that is asked."""
@@ -280,20 +305,24 @@ class Past:
             return (end - start).days
         return max(self.clock[end] - self.clock[start], 0)
 
+    def points(self, closed: Q) -> list[tuple]:
+        """The attention points of which that holds; see `OF_POINTS`."""
+        rows = AttentionPoint.objects.filter(self.of(), closed)
+        known = rows.filter(opened_at__lt=self.until).order_by()
+        return all_of(known.values_list(*OF_POINTS))
+
+    @cached_property
+    def open_points(self) -> list[tuple]:
+        """Those that were open at the end of the day."""
+        return self.points(Q(closed_at__isnull=True) | Q(closed_at__gte=self.until))
+
     @cached_property
     def gravest(self) -> dict[int, int]:
         """Of what is under way and has open points: the gravest severity of these."""
-        is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=self.until)
-        rows = (
-            AttentionPoint.objects.filter(self.of(), is_open, opened_at__lt=self.until)
-            .order_by()
-            .values_list("initiative_id", "severity")
-            .distinct()
-        )
         found: dict[int, int] = {}
-        for key, severity in rows:
-            if key in self.present:
-                found[key] = max(severity, found.get(key, 0))
+        for key, _mode, severity, *_rest in self.open_points:
+            if severity > found.get(key, 0) and key in self.present:
+                found[key] = severity
         return found
 
     def titles(self, keys: Iterable[int]) -> list[str]:

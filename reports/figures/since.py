@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -87,7 +88,7 @@ def since(past: Past, day: date) -> Since:
         new=tuple(
             (stay.initiative, stay.entered_on)
             for stay in past.stays
-            if stay.is_first and stay.entered_on > day
+            if stay.entered_on > day and stay.is_first
         ),
         stopped=_ended(past, day, Exit.STOPPED),
         handed_over=_ended(past, day, Exit.HANDED_OVER),
@@ -98,19 +99,16 @@ def since(past: Past, day: date) -> Since:
 
 
 def _moved(past: Past, day: date) -> Iterator[Moved]:
-    before = None
-    for stay in past.stays:
-        if not stay.is_first and stay.entered_on > day:
-            assert before is not None
+    for before, stay in pairwise(past.stays):
+        if stay.entered_on > day and not stay.is_first:
             yield Moved(stay.initiative, stay.entered_on, before.stage, stay.stage)
-        before = stay
 
 
 def _ended(past: Past, day: date, how: Exit) -> tuple[tuple[int, date], ...]:
     return tuple(
         (stay.initiative, stay.left_on)
         for stay in past.stays
-        if stay.exit == how and stay.left_on is not None and stay.left_on > day
+        if stay.left_on is not None and stay.left_on > day and stay.exit == how
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reports.figures.past import Past, Stay
+from reports.figures.past import Past
 
 # Rounding must not push an exact share over the edge.
 TINY = 1e-9
@@ -118,13 +118,10 @@ class TimeInStage:
 
 def time_in_stages(past: Past) -> tuple[TimeInStage, ...]:
     """Over all years, in the order of the stages."""
-    return tuple(_time_in(stage, stays) for stage, stays in past.in_stage.items())
+    return tuple(_time_in(past, stage) for stage in past.stages)
 
 
-def _time_in(stage: int, stays: list[Stay]) -> TimeInStage:
-    finished = [stay.days for stay in stays if stay.left_on and stay.is_lasting]
-    running = [(stay.initiative, stay.days) for stay in stays if not stay.left_on]
-    running.sort(key=lambda each: (-each[1], each[0]))
-    return TimeInStage(
-        stage, survival(finished, (days for _key, days in running)), tuple(running)
-    )
+def _time_in(past: Past, stage: int) -> TimeInStage:
+    running = past.running[stage]
+    curve = survival(past.finished[stage], (days for _key, days in running))
+    return TimeInStage(stage, curve, tuple(running))

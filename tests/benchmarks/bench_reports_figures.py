@@ -19,7 +19,7 @@ from reports.chapters import CHAPTERS, Asked, chapters
 from reports.figures import Past
 from reports.figures.attention import attention
 from reports.figures.balance import balance
-from reports.figures.flow import flow
+from reports.figures.flow import ageing, flow
 from reports.figures.forecast import forecast
 from reports.figures.funnel import funnel
 from reports.figures.gates import gates
@@ -137,6 +137,7 @@ def figures():
         time_in_stages(known),
         funnel(known, period),
         flow(known, period),
+        ageing(known),
         gates(known, period),
         attention(known, period),
         balance(known),

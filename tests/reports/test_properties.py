@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portfolio.models import State
 from reports.figures.balance import balance
 from reports.figures.chance import Exposure, Grid, Seen, arrivals_in, passing
-from reports.figures.flow import flow
+from reports.figures.flow import ageing, flow
 from reports.figures.forecast import forecast
 from reports.figures.funnel import _cohorts, _conversions
 from reports.figures.survival import time_in_stages
@@ -93,7 +93,7 @@ def test_a_figure_does_not_depend_on_which_initiative_is_read_first(life):
     def counted(past):
         times = [(t.survival, len(t.longer)) for t in time_in_stages(past)]
         months = [(len(m.arrived), m.went_out, m.standing) for m in _months(past)]
-        ages = [(a.limits, [*map(len, a.bands)]) for a in flow_of(past).ageing]
+        ages = [(a.limits, [*map(len, a.bands)]) for a in ageing(past)]
         return times, months, ages
 
     assert counted(past_of(rows, endings)) == counted(past_of(turned, endings))

@@ -11,7 +11,7 @@ from reports.chapters import CHAPTERS, Asked, chapters
 from reports.figures import Past
 from reports.figures.attention import Reaction, attention
 from reports.figures.balance import balance
-from reports.figures.flow import flow
+from reports.figures.flow import ageing, flow
 from reports.figures.forecast import forecast
 from reports.figures.funnel import funnel
 from reports.figures.gates import gates
@@ -119,11 +119,11 @@ def test_flow(twelve, past):
 def test_ageing_and_visits(twelve, past):
     found = flow(past, HALF_YEAR)
 
-    ageing = [
+    bands = [
         (each.limits, [twelve.letters(band) for band in each.bands])
-        for each in found.ageing
+        for each in ageing(past)
     ]
-    assert ageing == [
+    assert bands == [
         ((40, 60, 70), ["K", "J", "", "HI"]),
         ((70, 90, 90), ["L", "DF", "", ""]),
         ((), ["B"]),

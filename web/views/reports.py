@@ -19,6 +19,7 @@ from portfolio.models import Initiative, Portfolio
 from reports import wording
 from reports.chapters import CHAPTERS
 from reports.documents.text_files import table_lines
+from reports.figures.past import undisturbed
 from reports.policy import may_schedule
 from reports.tables import Table
 from reports.wanted import Wanted, chapters_for
@@ -66,6 +67,7 @@ class Asked:
         raise Http404
 
 
+@undisturbed()
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Asked(request, slug)
     dashboard = asked.dashboard()
