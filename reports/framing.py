@@ -127,10 +127,14 @@ def _folded(names: Sequence[str]) -> Spec:
         return {"labelLimit": 0}
     letters = int((MOST_MARGIN - NAME_GAP) / LETTER)
     fold = partial(textwrap.wrap, width=letters, max_lines=2, placeholder="…")
-    lines = {name: fold(name, break_long_words=False) for name in names}
+    lines = {name: fold(name) for name in names}
+    told = f"({json.dumps(lines)})[datum.label]"
+    # The middle of two lines is that of their bar.
+    two = {"test": f"{told}.length > 1", "value": "bottom"}
     return {
-        "labelExpr": f"({json.dumps(lines)})[datum.label]",
-        "labelLimit": MOST_MARGIN - 8,
+        "labelExpr": told,
+        "labelLimit": 0,
+        "labelBaseline": {"condition": two, "value": "middle"},
     }
 
 

@@ -12,7 +12,7 @@ from reports.chapters.making import (
     on_day,
     part,
     percent,
-    share,
+    share_column,
     text,
 )
 from reports.figures.attention import FIVE, Attention, Reaction, Share, attention
@@ -140,7 +140,7 @@ def reactions(asked: Asked, figures: Attention) -> Table:
         columns=(
             text("reaction", _("What happened"), 44),
             integer("reminders", _("Reminders")),
-            share("share", _("Share")),
+            share_column(),
         ),
         rows=tuple(
             Row(each.value, (labels[each], count, part(count, n)))
@@ -168,7 +168,7 @@ def involved(asked: Asked, figures: Attention) -> Table:
             text("what", _("What"), 44),
             integer("held", _("Have it")),
             integer("lacking", _("Lack it")),
-            share("share", _("Share")),
+            share_column(),
         ),
         rows=rows,
         chart=Chart(

@@ -10,7 +10,7 @@ from reports.chapters.making import (
     integer,
     on_day,
     part,
-    share,
+    share_column,
     text,
 )
 from reports.figures.balance import AGES, COSTS, Balance, Group, balance
@@ -104,7 +104,7 @@ def spread(asked: Asked, figures: Balance, name: str) -> Table:
         columns=(
             text(name, titles()[name], 36),
             integer("initiatives", _("Initiatives")),
-            share("share", _("Share")),
+            share_column(),
         ),
         rows=tuple(
             Row(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portfolio.models import Stage
 from reports.figures.past import Past
@@ -69,6 +69,10 @@ def title_column() -> Column:
 
 def owner_column() -> Column:
     return text("owner", _("Owner"))
+
+
+def share_column() -> Column:
+    return share("share", pgettext("of a whole", "Share"))
 
 
 def in_stage(stage: Stage, more: str = "") -> str:

@@ -16,7 +16,7 @@ from reports.chapters.making import (
     named,
     number,
     on_day,
-    share,
+    share_column,
     text,
     title_column,
 )
@@ -181,7 +181,7 @@ def adoption(asked: Asked, figures: Outcome) -> Table:
             text("unit", _("Where")),
             integer("target", _("Users aimed at")),
             integer("users", _("Users")),
-            share("share", _("Share")),
+            share_column(),
             day("counted_on", _("Counted on")),
         ),
         rows=rows,

@@ -19,11 +19,18 @@ FOLDER = Path(__file__).parent
 
 
 def modules(only):
-    """Import the modules whose figures may be asked for."""
-    for path in sorted(FOLDER.glob("bench_*.py")):
-        subject = path.stem.removeprefix("bench_")
-        if subject.startswith(only) or only.startswith(f"{subject.partition('_')[0]}."):
-            yield importlib.import_module(f"tests.benchmarks.{path.stem}")
+    """Import the modules whose figures may be asked for.
+
+    bench_reports_figures.py alone for "reports.figures", all of reports for "reports".
+    """
+    names = sorted(path.stem for path in FOLDER.glob("bench_*.py"))
+    subjects = {name: name.removeprefix("bench_").replace("_", ".") for name in names}
+    own = [n for n, s in subjects.items() if "." in s and only.startswith(s)]
+    for name in own or names:
+        subject = subjects[name]
+        first = subject.partition(".")[0]
+        if subject.startswith(only) or only.startswith(f"{first}."):
+            yield importlib.import_module(f"tests.benchmarks.{name}")
 
 
 def figures(module):
