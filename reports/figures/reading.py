@@ -1,16 +1,17 @@
 """Rows as the database has them, all at once: the ORM hands them on by the hundred."""
 
+from typing import Any
+
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import QuerySet
 
+from accounts.composed import run
 
-def all_of(rows: QuerySet) -> list[tuple]:
+
+def all_of(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """Of a `values_list` of columns that need no converting; see `days.as_text`."""
     try:
-        statement, values = rows.query.get_compiler(rows.db).as_sql()
+        statement, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+    return run(statement, params, {})
