@@ -2,10 +2,12 @@
 
 import re
 import shutil
+import tempfile
 
 import pytest
 import yaml
 
+from config.beat import Beating, app
 from config.explained import NAMED
 from tests.guards import ROOT, settings_read
 from web.hashed_files import HashedFiles
@@ -111,6 +113,19 @@ def test_the_image_does_not_run_as_root():
     last_stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1]
 
     assert "\nUSER 1000\n" in last_stage
+
+
+@pytest.mark.parametrize(
+    "asked", ["docker-compose.yml", "deploy/kubernetes/base/beat.yaml"]
+)
+def test_beat_touches_what_its_health_check_looks_at(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    Beating(app, lazy=True).tick()
+
+    (touched,) = tmp_path.iterdir()
+    assert f"find /tmp/{touched.name} -mmin" in (ROOT / asked).read_text()
+    assert app.conf.beat_scheduler == f"{Beating.__module__}:{Beating.__name__}"
 
 
 def test_collected_scripts_import_each_other_by_hashed_names(tmp_path):

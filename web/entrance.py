@@ -23,6 +23,8 @@ from qrcode.image.svg import SvgPathFillImage
 
 from accounts.models import Session, User
 from accounts.sessions import BEGAN, DEVICE
+from portfolio.audit import note
+from portfolio.models import Act
 from web import carried
 from web.lasting import stay
 
@@ -100,6 +102,16 @@ class Entrance(DefaultAccountAdapter):
     ) -> None:
         if text := message or SAID.get(message_template or ""):
             messages.add_message(request, level, text)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *_told: Any, **_more: Any
+    ) -> None:
+        """Where allauth would mail what changed in a second factor, it is noted."""
+        kind, _between, what = template_prefix.rpartition("/")
+        if kind == "mfa/email":
+            where = came_from(self.request)
+            now = timezone.now()
+            note(Act.FACTOR, about=what, by=user, address=where, at=now)
 
 
 class SecondFactor(DefaultMFAAdapter):

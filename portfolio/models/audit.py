@@ -18,6 +18,7 @@ class Act(models.TextChoices):
     REFUSED = "refused", _("Refused, or not there")
     EXPORTED = "exported", _("Took a file along")
     PASSWORD = "password", _("Changed a password")
+    FACTOR = "second-factor", _("Changed a second factor or a passkey")
     ADMINISTRATOR = "administrator", _("Made somebody administrator, or not any more")
     ACCOUNT_CLOSED = "account-closed", _("Closed an account")
     ACCOUNT_OPENED = "account-opened", _("Opened an account again")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Session
+from portfolio.models import Act, AuditEntry
 from tests.cast import PASSWORD
 
 
@@ -88,6 +89,21 @@ def test_the_app_is_removed_again(client, owner):
     assert not Authenticator.objects.exists()
     enter(other := Client(), owner)
     assert is_in(other)
+
+
+def test_a_changed_second_factor_is_noted(
+    client, owner, django_capture_on_commit_callbacks
+):
+    enter(client, owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        add_app(client)
+
+    client.post("/account/app/remove/")
+
+    noted = AuditEntry.objects.filter(act=Act.FACTOR).order_by("pk")
+    assert {row.by for row in noted} == {owner}
+    told = [row.about for row in noted]
+    assert (told[0], told[-1]) == ("totp_activated", "totp_deactivated")
 
 
 def test_the_secret_of_an_app_is_sealed(client, owner):

@@ -56,6 +56,8 @@ def test_from_nothing_to_an_invited_colleague(client):
     assert steps.redirect_chain[-1][0] == THERE
     assert "4 steps to go" in text(steps)
     assert "This comes after the portfolio" in text(steps)
+    # Who has just chosen a password is not asked for it again.
+    assert client.get("/account/app/").status_code == 200
 
     done = client.post(THERE, TOWN | {"brand_light": "#7a1f5c"}, follow=True)
     assert "you are its manager" in text(done)

@@ -99,6 +99,15 @@ def test_figures_are_for_whoever_has_the_token(client, owner, settings):
     assert "kiem_backup_age_seconds" not in figures
 
 
+def test_figures_are_asked_past_the_proxy_with_tls(db, client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.METRICS_TOKEN = True, "secret"
+
+    asked = client.get("/metrics", headers={"authorization": "Bearer secret"})
+
+    assert asked.status_code == 200
+    assert client.get("/sign-in/").status_code == 301
+
+
 def test_each_request_has_a_number_which_a_proxy_may_give(client):
     given = client.get("/_healthz/livez/", headers={"x-request-id": "abc-12345"})
     forged = client.get("/_healthz/livez/", headers={"x-request-id": 'x" level="'})

@@ -16,7 +16,7 @@ from reports.cells import shown
 from reports.drawing import Svg, drawing
 from reports.palette import PAGE
 from reports.period import Period
-from reports.tables import Chapter, Column, Kind, Row, Table
+from reports.tables import Cell, Chapter, Column, Kind, Row, Table
 from reports.wanted import FIRST, Wanted
 from workflows.board.chosen import PRESENT
 from workflows.filtering import parse
@@ -228,6 +228,6 @@ def board_with(portfolio: Portfolio, q: str) -> str:
     return f"{board}?{urlencode({'q': q}, safe=',:')}"
 
 
-def _cell(column: Column, value: object) -> ShownCell:
-    text, kind = shown(value, column), column.kind  # type: ignore[arg-type]
+def _cell(column: Column, value: Cell) -> ShownCell:
+    text, kind = shown(value, column), column.kind
     return ShownCell(text, kind.is_number, kind == Kind.DATE)

@@ -44,7 +44,10 @@ class Authenticate(AuthenticateView):
 
 
 class AddApp(Own, ActivateTOTPView):
-    pass
+    def get_form(self, *given: Any) -> Any:
+        form = super().get_form(*given)
+        form.fields["code"].label = _("Code of the app")
+        return form
 
 
 authenticate = never_cache(Authenticate.as_view())

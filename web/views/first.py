@@ -52,7 +52,8 @@ class FirstRun(View):
         if not settings.LOCAL_SIGN_IN:
             messages.success(request, _("Your account is there. Sign in with it."))
             return redirect("sign-in")
-        record_authentication(request, self.person, method="password")
+        how = {"method": "password", "reauthenticated": True}
+        record_authentication(request, self.person, **how)
         return perform_login(request, self.person, redirect_url=reverse("first-steps"))
 
     def open(self, typed: dict[str, Any]) -> None:
