@@ -186,12 +186,12 @@ def run():
     with embedded.short_folder() as folder, embedded.Children() as children:
         env = place.environment(os.environ)
         broker = embedded.start_broker(children, folder, env)
-        with step("Preparing the database"):
+        web = embedded.starting_web(children, place, env)
+        with web, step("Preparing the database"):
             sign_in = call(PYTHON, "manage.py", "prepare", env=env)
         with step("Starting the web server"):
-            embedded.start_web(children, place, env)
             embedded.wait_for_page(children, place)
-        embedded.start_worker(children, env)
+        embedded.start_worker(children, place, env)
         print(embedded.welcome(env, broker, sign_in), flush=True)
         children.watch()
 

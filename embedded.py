@@ -52,11 +52,11 @@ class Children:
     def __exit__(self, *problem):
         self.stop()
 
-    def start(self, name, *args, **options):
+    def start(self, name, *args, stdin=subprocess.DEVNULL, **options):
         child = subprocess.Popen(
             [str(arg) for arg in args],
             cwd=str(ROOT),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             start_new_session=True,
             preexec_fn=die_with_parent,
             **options,
@@ -245,27 +245,41 @@ def start_broker(children, folder, env):
     return "the Valkey server in .venv" if bundled else str(server)
 
 
-def start_web(children, place, env):
-    children.start(
-        "web server",
-        *(PYTHON, "-m", "gunicorn", "config.wsgi", "--workers", 1, "--threads", 8),
-        *("--bind", f"{in_url(place.host)}:{place.port}", "--no-control-socket"),
-        *("--log-level", "warning", "--graceful-timeout", 2),
-        env=env,
-    )
+def output(place):
+    """Open what is standard output: of a new demo, a thousand lines for an audit."""
+    return (place.var / "output.log").open("ab")
 
 
-def start_worker(children, env):
+@contextmanager
+def starting_web(children, place, env):
+    """Have the web server load meanwhile; it answers what is asked afterwards."""
+    waits, here = os.pipe()
+    with output(place) as log, open(waits) as stdin, open(here, "w"):
+        children.start(
+            "web server",
+            *(PYTHON, "-m", "gunicorn", "config.trial", "--workers", 1, "--threads", 8),
+            *("--bind", f"{in_url(place.host)}:{place.port}", "--no-control-socket"),
+            *("--log-level", "warning", "--graceful-timeout", 2, "--timeout", 0),
+            env=env,
+            stdin=stdin,
+            stdout=log,
+        )
+        yield
+
+
+def start_worker(children, place, env):
     """Start the worker, which is beat as well: config/rounds.py."""
     # Root, the usual user of a container, need not be warned of being root.
     quiet = dict(env, PYTHONWARNINGS="ignore:::celery.platforms")
-    children.start(
-        "worker",
-        *(PYTHON, "-m", "config.rounds", "--pool", "threads", "--concurrency", 2),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        *("--loglevel", env["LOG_LEVEL"]),
-        env=quiet,
-    )
+    with output(place) as log:
+        children.start(
+            "worker",
+            *(PYTHON, "-m", "config.rounds", "--pool", "threads", "--concurrency", 2),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            *("--loglevel", env["LOG_LEVEL"]),
+            env=quiet,
+            stdout=log,
+        )
 
 
 def wait_for_page(children, place):

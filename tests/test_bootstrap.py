@@ -7,10 +7,13 @@ import socket
 import stat
 import subprocess
 import sys
+from importlib import import_module
+from threading import Thread
 
 import pytest
 
 import embedded
+from config.wsgi import application
 from tests.guards import ROOT
 from tests.servers import free_port
 
@@ -146,3 +149,18 @@ def test_a_child_that_stops_by_itself_is_named():
 
     with pytest.raises(embedded.Refusal, match=r"The broker stopped by itself .*3"):
         children.check()
+
+
+def test_the_web_server_loads_and_waits_for_the_database(monkeypatch):
+    read, write = os.pipe()
+    with open(read) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        loading = Thread(target=import_module, args=["config.trial"])
+        loading.start()
+        loading.join(0.2)
+        assert loading.is_alive()
+
+        os.close(write)
+        loading.join(30)
+
+    assert sys.modules["config.trial"].application is application
