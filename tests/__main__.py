@@ -74,13 +74,13 @@ def on_both(args):
         passes = [
             Pass(
                 "SQLite, with the embedded broker",
-                ("-m", "not browser and not beside", *args),
+                ("-m", "not browser", *args),
                 there,
                 first=lambda: migrated.make(tables),
             ),
             Pass(
                 "PostgreSQL and Redis, both thrown away afterwards",
-                ("-m", "beside or not (browser or anywhere)", *alone),
+                ("-m", "not (browser or anywhere)", *alone),
                 {
                     "FUZZ_STEPS": SECOND_FUZZ_STEPS,
                     **os.environ,

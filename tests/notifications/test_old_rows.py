@@ -11,7 +11,7 @@ from tests.guards import ROOT
 from tests.settings import TEST_DIR
 
 
-@pytest.mark.beside
+@pytest.mark.anywhere
 def test_rows_of_before_are_kept_and_nobody_hears_twice():
     url = f"sqlite:///{TEST_DIR}/old.sqlite3"
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}

@@ -13,7 +13,7 @@ from tests import servers
 from tests.guards import ROOT
 from web.views.errors import server_error
 
-pytestmark = pytest.mark.beside
+pytestmark = pytest.mark.anywhere
 LOAD = [sys.executable, "-m", "tests.benchmarks.moves_at_once"]
 NUMBERS = ("--clients", "6", "--moves", "80", "--cards", "40")
 
