@@ -22,6 +22,7 @@ from portfolio.actions import edit_initiative, set_tags, start_initiative
 from portfolio.actions.initiatives import EDITABLE
 from portfolio.ledger import Stale
 from portfolio.models import Initiative, Portfolio, ScalingRoute, State
+from portfolio.models.tag import worn_by
 from portfolio.records import RECORDS
 from portfolio.seeing import seen
 from web.api.attention import AttentionItem
@@ -88,7 +89,7 @@ class InitiativeItem(ModelItem):
     stage = serializers.CharField(source="stage.slug")
     owner = Person()
     readiness = Met(source="standing", default=None, allow_null=True)
-    tags = serializers.SlugRelatedField("name", many=True, read_only=True)
+    tags = serializers.SerializerMethodField()
 
     class Meta:
         model = Initiative
@@ -107,6 +108,9 @@ class InitiativeItem(ModelItem):
             "tags",
             "readiness",
         )
+
+    def get_tags(self, initiative: Initiative) -> list[str]:
+        return worn_by([initiative.pk])[initiative.pk]
 
 
 class CriterionItem(serializers.Serializer):
