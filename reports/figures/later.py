@@ -27,7 +27,10 @@ class Removed(NamedTuple):
 
 
 # Records that figures count, by the day on which they took place.
-COUNTED = ("involvements", "partners", "lessons", "metrics", "measurements")
+COUNTED = (
+    *("involvements", "partners", "lessons", "metrics", "measurements"),
+    *("adoption-targets", "adoption-counts"),
+)
 _ADDING: dict[str, str] = {RECORDS[slug].added: slug for slug in COUNTED}
 _KINDS = (Kind.EDITED, Kind.RECORD_REMOVED, *_ADDING)
 

@@ -138,9 +138,14 @@ def _metrics(past: Past) -> tuple[Measured, ...]:
 
 
 def _adoption(past: Past) -> tuple[Adopted, ...]:
-    by_then = Q(counts__counted_on__lte=past.as_of)
+    by_then = past.later.known("adoption-counts", "counts__pk")
+    by_then &= Q(counts__counted_on__lte=past.as_of)
     rows: Any = (
-        AdoptionTarget.objects.filter(past.of(), initiative__created_at__lt=past.until)
+        AdoptionTarget.objects.filter(
+            past.of(),
+            past.later.known("adoption-targets"),
+            initiative__created_at__lt=past.until,
+        )
         .annotate(each=FilteredRelation("counts", condition=by_then))
         .order_by("initiative_id", "id", "each__counted_on", "each__id")
         .values_list(

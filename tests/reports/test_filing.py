@@ -78,6 +78,10 @@ def test_what_is_written_later_changes_nothing(filed, initiative, owner):
     )
     partner = {"organisation": "School", "is_own_department": False}
     add_record(initiative, "partners", partner, by=owner, at=LATER)
+    target = {"unit": "Parks", "target": 12}
+    aim = add_record(initiative, "adoption-targets", target, by=owner, at=LATER)
+    count = {"adoption_target": aim, "users": 3, "counted_on": TODAY}
+    add_record(initiative, "adoption-counts", count, by=owner, at=LATER)
 
     assert differing(filed).is_same
 
