@@ -53,8 +53,11 @@ OWN_ADDRESS = {"web/carried.py", "web/entrance.py"}
 HOST = {"get_host", "build_absolute_uri", "get_port", "_get_raw_host"}
 HOST_HEADERS = ("HTTP_HOST", "HTTP_X_FORWARDED", "X-Forwarded", "SERVER_NAME")
 TABLES = {"reports/documents/csv_files.py", "web/pages/public.py"}
+TABLES |= {"reports/documents/spreadsheet.py"}
+WRITERS = ("csv.writer", "csv.DictWriter", "xlsxwriter.", "openpyxl.")
 MAILERS = {"notifications/emails.py", "notifications/mailbox.py"}
 MAILS = {"EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail"}
+MAILS |= {"SMTP", "SMTP_SSL"}
 # It puts a method in place when Kiem starts.
 NO_ROWS = {"web/caching.py"}
 ACTORS = {"by", "at", "actor", "user", "author", "created_by", "created_at"}
@@ -153,7 +156,8 @@ def unpacking(source: Source) -> Iterator[str]:
         return
     for call in source.calls():
         name = name_of(call)
-        if name in ("extractall", "unpack_archive", "mktemp"):
+        to_disk = name == "extract" and isinstance(call.func, ast.Attribute)
+        if to_disk or name in ("extractall", "unpack_archive", "mktemp"):
             yield source.at(call, f"{name}()")
         if name in ("open", "Path", "FileResponse") and any(map(is_sent, call.args)):
             yield source.at(call, f"{name}() of what was sent")
@@ -166,6 +170,9 @@ def predictable(source: Source) -> Iterator[str]:
     for node, name, _local in imported(source):
         if f"{name}.".startswith(PREDICTABLE):
             yield source.at(node, f"{name}: use secrets, or sha256")
+    for call in source.calls():
+        if (name := ast.unparse(call.func)).startswith(PREDICTABLE):
+            yield source.at(call, f"{name}(): use secrets, or sha256")
 
 
 def trusted_hosts(source: Source) -> Iterator[str]:
@@ -195,9 +202,13 @@ def redirects(source: Source) -> Iterator[str]:
 def own_tables(source: Source) -> Iterator[str]:
     """A spreadsheet that was not made where formulas are defused."""
     if is_ours(source) and source.path not in TABLES:
-        for call in source.calls():
-            if ast.unparse(call.func) in ("csv.writer", "csv.DictWriter"):
-                yield source.at(call, "csv.writer: there is one place for this")
+        calls = [(call, ast.unparse(call.func)) for call in source.calls()]
+        for node, name in [
+            *calls,
+            *((node, name) for node, name, _ in imported(source)),
+        ]:
+            if f"{name}.".startswith(WRITERS):
+                yield source.at(node, f"{name}: there is one place for this")
 
 
 def own_mails(source: Source) -> Iterator[str]:
@@ -207,6 +218,9 @@ def own_mails(source: Source) -> Iterator[str]:
             is_django = name.startswith("django.core.mail")
             if is_django and name.split(".")[-1] in MAILS:
                 yield source.at(node, f"{name}: mails go through the outbox")
+        for call in source.calls():
+            if name_of(call) in MAILS:
+                yield source.at(call, f"{name_of(call)}(): mails go through the outbox")
 
 
 def shared_memory(source: Source) -> Iterator[str]:
@@ -238,7 +252,7 @@ TO_CODE = re.compile(
 )
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:text/plain|application/(?:ld\+)?json)\")"
-    r"|\son[a-z]+=\"|\sstyle=\"|javascript:|<style",
+    r"|\son[a-z]+\s*=|\sstyle\s*=|javascript:|<style",
     re.I,
 )
 
