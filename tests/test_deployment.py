@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 import yaml
+from django.conf import settings
 
 from config.beat import Beating, app
 from config.explained import NAMED
@@ -142,3 +143,20 @@ def test_collected_scripts_import_each_other_by_hashed_names(tmp_path):
     imports = re.findall(r'"\./([\w.]+)"', text)
     assert imports
     assert {len(name.split(".")) for name in imports} == {3}
+
+
+def test_publiccode_says_what_catalogues_ask():
+    """The required keys of version 0.5, and nothing else than the rest says."""
+    said = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    required = {"publiccodeYmlVersion", "name", "url", "platforms", "description"}
+    required |= {"developmentStatus", "softwareType", "legal", "maintenance"}
+
+    (license,) = (ROOT / "LICENSES").iterdir()
+    assert required | {"localisation"} <= set(said)
+    assert said["legal"]["license"] == license.stem
+    languages = {code for code, _name in settings.LANGUAGES}
+    assert set(said["localisation"]["availableLanguages"]) == languages
+    assert set(said["description"]) == languages
+    for each in said["description"].values():
+        assert len(each["shortDescription"]) <= 150 <= len(each["longDescription"])
+        assert each["features"]
