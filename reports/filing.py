@@ -1,6 +1,6 @@
 """Keeping a report, telling it again, and saying what would be told otherwise now."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from reports.tables import Kind as Holds
 from reports.wanted import has_private
 
 # Raise it when a figure is counted otherwise: filed reports then say so.
-EDITION = 1
+EDITION = 2
 # Changes to the portfolio that change figures of days gone by.
 WHOLE = (Kind.CALENDAR_SET, Kind.TERMS_EDITED, Kind.LIMITS_SET)
 # So many reasons are named for one difference.
@@ -50,6 +50,8 @@ def _plain(value: Any) -> Any:
     match value:
         case str():
             return value
+        case Mapping():
+            return {key: _plain(each) for key, each in value.items()}
         case Sequence():
             return [_plain(each) for each in value]
         case date():
@@ -89,7 +91,9 @@ def _row(plain: dict[str, Any], columns: Sequence[Column]) -> Row:
         date.fromisoformat(cell) if column.kind == Holds.DATE and cell else cell
         for cell, column in zip(plain["cells"], columns, strict=True)
     )
-    return Row(**plain | {"cells": cells, "initiatives": tuple(plain["initiatives"])})
+    parts = {name: tuple(keys) for name, keys in plain.get("parts", {}).items()}
+    behind = {"initiatives": tuple(plain["initiatives"]), "parts": parts}
+    return Row(**plain | {"cells": cells} | behind)
 
 
 def _chart(plain: dict[str, Any]) -> Chart:

@@ -5,7 +5,7 @@ number is worked out once and told once. A table is words first (`caption`), the
 numbers with what stands behind each row, then how one could draw it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -47,7 +47,8 @@ class Row:
     """The first cell names the row.
 
     Behind it are `initiatives`, and `q` is the filter of the board that shows them
-    where it can say so. `key` names the row for programs, in any language.
+    where it can say so; behind some of its numbers are `parts`, by column. `key` names
+    the row for programs, in any language.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Row:
     q: str = ""
     # A sum of the other rows: not to be drawn.
     is_total: bool = False
+    parts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 Told = TypeVar("Told")

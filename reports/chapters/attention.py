@@ -181,7 +181,8 @@ def involved(asked: Asked, figures: Attention) -> Table:
 
 def _share_row(key: str, label: str, found: Share) -> Row:
     cells = (label, len(found.held), len(found.lacking), found.share)
-    return Row(key, cells, found.lacking)
+    parts = {"held": found.held, "lacking": found.lacking}
+    return Row(key, cells, found.lacking, parts=parts)
 
 
 def whole(asked: Asked, figures: Attention) -> Table:

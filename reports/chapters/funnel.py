@@ -121,7 +121,13 @@ def _cohort_row(asked: Asked, each: Cohort) -> Row:
     ends = (each.handed_over, each.stopped, each.under_way)
     shares = (part(count, n) for count in counts)
     cells: tuple[Cell, ...] = (each.name, n, *counts, *map(len, ends), *shares)
-    return Row(each.name, cells, each.entered)
+    parts = {
+        **{asked.past.stages[stage].slug: each.reached[stage] for stage in stages},
+        "handed_over": each.handed_over,
+        "stopped": each.stopped,
+        "under_way": each.under_way,
+    }
+    return Row(each.name, cells, each.entered, parts=parts)
 
 
 def conversions(asked: Asked, figures: Funnel) -> Table:
@@ -178,7 +184,14 @@ def _conversion_rows(asked: Asked, figures: Funnel) -> Iterator[Row]:
             *(len(each.handed_over), len(each.moved_back), len(each.stopped)),
             *(len(each.still_there), each.share),
         )
-        yield Row(stage.slug, cells, each.entered)
+        parts = {
+            "moved_on": each.moved_on,
+            "handed_over": each.handed_over,
+            "moved_back": each.moved_back,
+            "stopped": each.stopped,
+            "still_there": each.still_there,
+        }
+        yield Row(stage.slug, cells, each.entered, parts=parts)
 
 
 def reasons(asked: Asked, figures: Funnel) -> Table:

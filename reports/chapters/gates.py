@@ -1,6 +1,7 @@
 """What we decided: outcomes, how long a decision takes, and on which terms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -93,11 +94,14 @@ def outcomes(asked: Asked, figures: Gates) -> Table:
     rows = []
     for pk, stage in asked.past.stages.items():
         there = [each for each in figures.decisions if each.stage == pk]
-        counts = [len(figures.outcomes.get((pk, each), ())) for each in Outcome]
+        parts = {o.value: figures.outcomes.get((pk, o), ()) for o in Outcome}
+        counts = map(len, parts.values())
         rate = go_rate(each.outcome for each in there)
         behind = tuple(dict.fromkeys(each.initiative for each in there))
         rows.append(
-            Row(stage.slug, (stage.name, len(there), *counts, rate), behind),
+            Row(
+                stage.slug, (stage.name, len(there), *counts, rate), behind, parts=parts
+            )
         )
     total = together(rows, summed=range(1, 2 + len(Outcome)))
     cells = (*total.cells[:-1], figures.go_rate)
@@ -112,7 +116,7 @@ def outcomes(asked: Asked, figures: Gates) -> Table:
             *(integer(each.value, str(each.label)) for each in Outcome),
             share("go_rate", _("Let go on")),
         ),
-        rows=(*rows, Row(total.key, cells, total.initiatives, is_total=True)),
+        rows=(*rows, replace(total, cells=cells)),
         chart=Chart(
             Shape.BARS,
             "stage",

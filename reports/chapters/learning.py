@@ -127,6 +127,7 @@ def returned(asked: Asked, figures: Learning) -> Table:
                     ", ".join(asked.past.titles(each.again[:5])),
                 ),
                 (*each.before, *each.again),
+                parts={"before": each.before, "again": each.again},
             )
             for each in figures.returned
         ),

@@ -133,8 +133,14 @@ def together(rows: Sequence[Row], *, summed: Sequence[int]) -> Row:
     for place in summed:
         counts = (row.cells[place] for row in rows)
         cells[place] = sum(n for n in counts if isinstance(n, (int, float)))
-    behind = dict.fromkeys(key for row in rows for key in row.initiatives)
-    return Row("together", tuple(cells), tuple(behind), is_total=True)
+    behind = _united(row.initiatives for row in rows)
+    names = dict.fromkeys(name for row in rows for name in row.parts)
+    parts = {name: _united(row.parts.get(name, ()) for row in rows) for name in names}
+    return Row("together", tuple(cells), behind, is_total=True, parts=parts)
+
+
+def _united(found: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(key for keys in found for key in keys))
 
 
 def named(

@@ -75,6 +75,7 @@ def movements(asked: Asked, figures: Flow) -> Table:
                 *(len(getattr(each, way)) for way in _WAYS),
             ),
             tuple(dict.fromkeys(k for way in _WAYS for k in getattr(each, way))),
+            parts={way: getattr(each, way) for way in _WAYS},
         )
         for each in figures.movements
     )
@@ -151,8 +152,15 @@ def _month_row(each: Month) -> Row:
         *(len(each.arrived), each.went_out),
         *(len(each.moved_on), len(each.moved_back), each.in_progress),
     )
-    behind = (*each.arrived, *each.stopped, *each.handed_over)
-    return Row(each.first.strftime("%Y-%m"), cells, behind)
+    out = (*each.stopped, *each.handed_over)
+    parts = {
+        "arrived": each.arrived,
+        "went_out": out,
+        "moved_on": each.moved_on,
+        "moved_back": each.moved_back,
+    }
+    behind = (*each.arrived, *out)
+    return Row(each.first.strftime("%Y-%m"), cells, behind, parts=parts)
 
 
 def standing(asked: Asked, figures: Flow) -> Table:

@@ -93,14 +93,15 @@ def _stage_rows(asked: Asked) -> Iterator[Row]:
     past, most = asked.past, asked.past.gravest
     for pk, stage in past.stages.items():
         here = tuple(key for key, stay in past.present.items() if stay.stage == pk)
-        action = sum(most.get(key) == Severity.ACTION for key in here)
-        attention = sum(0 < most.get(key, 0) < Severity.ACTION for key in here)
-        held = sum(key not in past.active for key in here)
-        cells = (
-            *(stage.name, len(here), action, attention),
-            *(len(here) - action - attention, held),
-        )
-        yield Row(stage.slug, cells, here, in_stage(stage))
+        parts = {
+            "action": tuple(k for k in here if most.get(k) == Severity.ACTION),
+            "attention": tuple(k for k in here if 0 < most.get(k, 0) < Severity.ACTION),
+            "calm": tuple(k for k in here if k not in most),
+            "on_hold": tuple(k for k in here if k not in past.active),
+        }
+        counts = map(len, parts.values())
+        cells: tuple[Cell, ...] = (stage.name, len(here), *counts)
+        yield Row(stage.slug, cells, here, in_stage(stage), parts=parts)
 
 
 def _fullest(rows: tuple[Row, ...]) -> str:

@@ -25,6 +25,9 @@ from reports.figures.flow import PERCENTILES, Ageing
 from reports.figures.survival import TimeInStage, time_in_stages
 from reports.tables import Cell, Chapter, Chart, Row, Series, Shape, Table, Tone
 
+# How old what runs is against what finished.
+BANDS = ("young", "half", "old", "oldest")
+
 
 def chapter(asked: Asked) -> Chapter:
     times = time_in_stages(asked.past)
@@ -119,7 +122,9 @@ def _duration_row(asked: Asked, time: TimeInStage) -> Row:
         *(stage.name, *time.median, found.percentile(85).days),
         *(found.finished, found.running, len(time.longer)),
     )
-    return Row(stage.slug, cells, time.longer)
+    running = tuple(key for key, _days in time.running)
+    parts = {"running": running, "longer": time.longer}
+    return Row(stage.slug, cells, time.longer, parts=parts)
 
 
 def longer(asked: Asked, times: tuple[TimeInStage, ...]) -> Table:
@@ -165,13 +170,13 @@ def ageing(asked: Asked, found: Sequence[Ageing]) -> Table:
             numbers = (*map(len, each.bands), *each.limits)
         cells = (stage.name, *numbers, each.finished)
         behind = tuple(key for band in reversed(each.bands) for key in band)
-        rows.append(Row(stage.slug, cells, behind, in_stage(stage)))
+        parts = dict(zip(BANDS, each.bands, strict=False)) if each.limits else {}
+        rows.append(Row(stage.slug, cells, behind, in_stage(stage), parts=parts))
     old = sum(len(band) for each in found for band in each.bands[2:])
     labels = (
         *(_("Younger than half"), _("Older than half")),
         *(_("Older than 85%"), _("Older than 95%")),
     )
-    names = ("young", "half", "old", "oldest")
     return Table(
         key="ageing",
         title=_("How old what is under way has become"),
@@ -185,7 +190,7 @@ def ageing(asked: Asked, found: Sequence[Ageing]) -> Table:
         note=on_day(asked) + " " + _clock(asked),
         columns=(
             stage_column(),
-            *(integer(name, label) for name, label in zip(names, labels, strict=True)),
+            *(integer(name, label) for name, label in zip(BANDS, labels, strict=True)),
             *(
                 days(f"p{each}", _("%(percent)d%% finished within") % {"percent": each})
                 for each in PERCENTILES
@@ -197,7 +202,7 @@ def ageing(asked: Asked, found: Sequence[Ageing]) -> Table:
             Shape.BARS,
             "stage",
             tuple(
-                map(Series, names, (Tone.BRAND, Tone.CALM, Tone.NOTICE, Tone.ACTION))
+                map(Series, BANDS, (Tone.BRAND, Tone.CALM, Tone.NOTICE, Tone.ACTION))
             ),
         ),
     )

@@ -87,3 +87,16 @@ def test_sums_are_those_of_the_rows(told, key, db):
         if column.kind == "integer":
             total = table.rows[-1].cells[place]
             assert total == sum(table.column(column.name)), column.name
+
+
+def test_a_number_with_initiatives_of_its_own_names_as_many(told, db):
+    rows = [(t, row) for chapter in told for t in chapter.tables for row in t.rows]
+    found = [
+        (table.key, row.key, column.name, cell, len(row.parts[column.name]))
+        for table, row in rows
+        for column, cell in zip(table.columns, row.cells, strict=False)
+        if column.name in row.parts and not row.is_total
+    ]
+
+    assert len(found) > 100
+    assert [each for each in found if each[-2] != each[-1]] == []

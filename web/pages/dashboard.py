@@ -37,9 +37,12 @@ WAITING, NO_SPONSOR = "is:waiting-for-decision", "no:sponsor"
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
+    """`href` leads to the initiatives behind this number, where it has its own."""
+
     text: str
     is_number: bool
     is_day: bool
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,10 @@ class Dashboard:
         )
 
     def row(self, chapter: Chapter, table: Table, row: Row) -> ShownRow:
-        cells = [_cell(*each) for each in zip(table.columns, row.cells, strict=False)]
+        cells = [
+            _cell(column, value, self.part(chapter, table, row, column))
+            for column, value in zip(table.columns, row.cells, strict=False)
+        ]
         count = len(row.initiatives)
         name = cells[0].text if cells else ""
         return ShownRow(
@@ -151,9 +157,23 @@ class Dashboard:
             return reverse("initiative", args=row.initiatives)
         if self.is_live and row.q:
             return self.board(row.q)
-        if self.is_live and (numbered := numbered_by(row)):
-            return board_with(self.portfolio, numbered)
-        return self.address("report-behind", chapter.key, table.key, row=row.key)
+        return self.numbered(row.initiatives) or self.address(
+            "report-behind", chapter.key, table.key, row=row.key
+        )
+
+    def part(self, chapter: Chapter, table: Table, row: Row, column: Column) -> str:
+        """The same for one number of the row, where others are behind it."""
+        keys = row.parts.get(column.name, ())
+        if not keys:
+            return ""
+        return self.numbered(keys) or self.address(
+            *("report-behind", chapter.key, table.key), row=row.key, column=column.name
+        )
+
+    def numbered(self, keys: Sequence[int]) -> str:
+        """The board of today with just these, where that is what is asked and fits."""
+        numbered = numbered_by(keys) if self.is_live else ""
+        return board_with(self.portfolio, numbered) if numbered else ""
 
     def board(self, q: str) -> str:
         """The board with this filter, and the one that the report has already."""
@@ -214,11 +234,11 @@ class Dashboard:
         return found.count()
 
 
-def numbered_by(row: Row) -> str:
-    """The filter of the board that names what is behind this; none where too long."""
-    if len(row.initiatives) > MOST_NUMBERED:
+def numbered_by(keys: Sequence[int]) -> str:
+    """The filter of the board that names just these; none where too long."""
+    if len(keys) > MOST_NUMBERED:
         return ""
-    numbered = f"id:{in_short(row.initiatives)}"
+    numbered = f"id:{in_short(keys)}"
     return numbered if fits(numbered) else ""
 
 
@@ -228,6 +248,6 @@ def board_with(portfolio: Portfolio, q: str) -> str:
     return f"{board}?{urlencode({'q': q}, safe=',:')}"
 
 
-def _cell(column: Column, value: Cell) -> ShownCell:
+def _cell(column: Column, value: Cell, href: str) -> ShownCell:
     text, kind = shown(value, column), column.kind
-    return ShownCell(text, kind.is_number, kind == Kind.DATE)
+    return ShownCell(text, kind.is_number, kind == Kind.DATE, href)

@@ -21,7 +21,7 @@ from reports.chapters import CHAPTERS
 from reports.documents.text_files import table_lines
 from reports.figures.past import undisturbed
 from reports.policy import may_schedule
-from reports.tables import Table
+from reports.tables import Column, Row, Table
 from reports.wanted import Wanted, chapters_for
 from web.pages.dashboard import Dashboard, board_with, numbered_by
 from web.pages.outlook import signals_for
@@ -67,6 +67,16 @@ class Asked:
         raise Http404
 
 
+def counted(table: Table, row: Row, name: str) -> tuple[Column | None, tuple[int, ...]]:
+    """What one number of the row counts; without a name, the whole row."""
+    if not name:
+        return None, row.initiatives
+    column = next((each for each in table.columns if each.name == name), None)
+    if column is None or name not in row.parts:
+        raise Http404
+    return column, row.parts[name]
+
+
 @undisturbed()
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Asked(request, slug)
@@ -94,11 +104,12 @@ def behind(request: HttpRequest, slug: str, chapter: str, table: str) -> HttpRes
     row = found.row(request.GET["row"])
     if row is None:
         raise Http404
-    visible = Initiative.objects.visible_to(request.user).filter(pk__in=row.initiatives)
+    column, keys = counted(found, row, request.GET.get("column", ""))
+    visible = Initiative.objects.visible_to(request.user).filter(pk__in=keys)
     listed = visible.select_related("stage", "owner").order_by("stage__order", "rank")
     context = {"portfolio": asked.portfolio, "wanted": asked.wanted}
-    context |= {"table": found, "row": row, "initiatives": listed}
-    if numbered := numbered_by(row):
+    context |= {"table": found, "row": row, "column": column, "initiatives": listed}
+    if numbered := numbered_by(keys):
         context["board"] = board_with(asked.portfolio, numbered)
     return render(request, "report/behind.html", context)
 

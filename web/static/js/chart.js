@@ -37,7 +37,11 @@ function linkOf(figure, piece) {
   // Rows of one name are told apart by a cell: a stage and an age, say.
   const other = told?.slice(0, told.lastIndexOf(": "));
   const isSame = (row) => [...row.cells].some((cell) => cell.textContent.trim() === other);
-  return (rows.length > 1 ? rows.find(isSame) : rows[0])?.querySelector("th a");
+  const row = rows.length > 1 ? rows.find(isSame) : rows[0];
+  const heads = [...figure.querySelectorAll("thead th")];
+  const place = heads.findIndex((head) => head.textContent.trim() === other);
+  // A number of its own leads to its own initiatives.
+  return row?.cells[place]?.querySelector("a") ?? row?.querySelector("th a");
 }
 
 function place(tip, drawing, event) {
