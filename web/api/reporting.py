@@ -69,6 +69,10 @@ class RowItem(serializers.Serializer):
         help_text="The filter of the board that shows them; empty where none does."
     )
     is_total = serializers.BooleanField()
+    parts = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="The initiatives that one number of it counts, by column.",
+    )
 
     @extend_schema_field({"type": "array", "items": CELL})
     def get_cells(self, row: Any) -> Any:
