@@ -59,7 +59,7 @@ def run(
 def found(
     build: Callable[..., QuerySet[Row]], *shape: Hashable, **values: Any
 ) -> list[Row]:
-    """The same as objects, with those of `select_related`."""
+    """The same as objects, with those of `select_related` and what is annotated."""
     rows = answer(build, *shape, **values)
     return list(_maker(build, shape, connection.vendor)(rows)) if rows else []
 
@@ -114,12 +114,15 @@ def _maker(
     names = [select[place][0].target.attname for place in info["select_fields"]]
     # The stubs know a later Django.
     related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    annotated = compiler.annotation_col_map.items()
 
     def make(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
         for row in compiler.apply_converters(rows, converters):
             made = model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
             for each in related:
                 each.populate(row, made)
+            for name, place in annotated:
+                setattr(made, name, row[place])
             yield made
 
     return make

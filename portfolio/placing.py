@@ -8,19 +8,17 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, F, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from accounts.composed import answer, slot
+from accounts.composed import answer, found, slot
 from portfolio import ranks
-from portfolio.models import Initiative, Passage, Stage
+from portfolio.models import Initiative, Passage, Portfolio, Stage
 from portfolio.ranks import between
 
 # Longer ranks than this and the column is spread anew.
 LONGEST = 48
-# No card has this key.
-NO_CARD = 0
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -57,13 +55,23 @@ def rank_after(stage: Stage, after: After, *, card: int, locked: bool = False) -
     return _fitting(stage, between(before, below[0] if below else ""))
 
 
-def rank_of_new(stage: Stage) -> str:
-    """A free rank at the end of `stage`, without a lock: new ones need not queue up.
+def first_of(portfolio: Portfolio) -> tuple[Stage, str]:
+    """The first stage, and a free rank at its end, without a lock.
 
-    Where a column is spread in the same moment, it may be a place further up.
+    So new ones need not queue up. Where the column is spread in the same moment, it may
+    be a place further up.
     """
-    (last,) = _ranks(_last, stage=stage.pk, card=NO_CARD)
-    return _fitting(stage, ranks.at_end(last))
+    (stage,) = found(_first_stage, portfolio=portfolio.pk)
+    stage.portfolio = portfolio
+    last: str | None = vars(stage)["last_rank"]
+    return stage, _fitting(stage, ranks.at_end(last or ""))
+
+
+def _first_stage() -> QuerySet[Stage]:
+    column = Initiative.objects.filter(stage=OuterRef("pk")).order_by("-rank")
+    last = Subquery(column.values("rank")[:1])
+    mine = Stage.objects.filter(portfolio=slot("portfolio")).annotate(last_rank=last)
+    return mine.order_by("order")[:1]
 
 
 def _ranks(build: Callable[[], QuerySet[Initiative, Any]], **values: int) -> list[str]:

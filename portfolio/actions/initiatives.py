@@ -6,17 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.composed import found, slot
 from accounts.models import User
 from accounts.policy import require
 from portfolio.actions.records import plain
 from portfolio.clock import day_of
 from portfolio.ledger import Kind, lock, record, refuse_stale_fields
 from portfolio.models import Initiative, Passage, Portfolio, Stage
-from portfolio.placing import makes_room, rank_of_new
+from portfolio.placing import first_of, makes_room
 from portfolio.policy import may_contribute, may_start, takes_part
 
 # What people may write; where it stands is decided elsewhere.
@@ -76,18 +74,12 @@ def start_initiative(
     named = {each: facts.get(each) for each in PEOPLE}
     named["owner"] = None if owner == by else owner
     _refuse_outsiders(portfolio.pk, named)
-    (stage,) = found(_first_stage, portfolio=portfolio.pk)
-    stage.portfolio = portfolio
+    stage, rank = first_of(portfolio)
     initiative = as_new(portfolio, stage, title=title, owner=owner, at=at, facts=facts)
-    initiative.rank = rank_of_new(stage)
+    initiative.rank = rank
     record(initiative, Kind.STARTED, by=by, at=at, title=title, stage=stage.slug)
     Passage.objects.create(initiative=initiative, stage=stage, entered_on=day_of(at))
     return initiative
-
-
-def _first_stage() -> QuerySet[Stage]:
-    mine = Stage.objects.filter(portfolio=slot("portfolio"))
-    return mine.order_by("order")[:1]
 
 
 def as_new(
