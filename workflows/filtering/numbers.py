@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 # As many digits as any number of a row has.
@@ -30,10 +31,9 @@ def numbers(text: str) -> Numbers | None:
 
 def in_short(keys: Iterable[int]) -> str:
     """These numbers, as short as the filter understands them."""
-    runs: list[Numbers] = []
-    for key in sorted({*keys}):
-        if runs and runs[-1].last == key - 1:
-            runs[-1] = Numbers(runs[-1].first, key)
-        else:
-            runs.append(Numbers(key, key))
-    return ",".join(str(run) for run in runs)
+    ordered = sorted({*keys})
+    gaps = [(a, b) for a, b in pairwise(ordered) if b - a > 1]
+    firsts = [*ordered[:1], *(first for _before, first in gaps)]
+    lasts = [*(last for last, _after in gaps), *ordered[-1:]]
+    runs = zip(firsts, lasts, strict=True)
+    return ",".join(map(str, starmap(Numbers, runs)))
