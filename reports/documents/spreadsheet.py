@@ -1,6 +1,7 @@
 """The report as an Excel workbook: real numbers and days, and charts one can change."""
 
 from datetime import date, datetime, time
+from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -39,6 +40,8 @@ NUMBERS = {
 }
 # Format 14: the short date of whoever opens it.
 SHORT_DATE = 14
+# The height of a line, in points.
+LINE = 15
 CHARTS = {
     Shape.BARS: {"type": "bar", "subtype": "stacked"},
     Shape.AREAS: {"type": "area", "subtype": "stacked"},
@@ -95,6 +98,8 @@ class _Workbook:
         # Printed on pages that lie down, as wide as the sheet with its chart.
         page.set_landscape()
         page.fit_to_pages(1, 0)
+        # Not every program makes room by itself for what is wrapped.
+        page.set_row(0, LINE * max(map(lines_of_head, sheet.columns)))
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
             page.write_string(0, place, printable(column.label), self.head)
@@ -143,3 +148,8 @@ class _Workbook:
             made.set_y_axis({"reverse": True})
         options = {"description": table.caption, "object_position": 3}
         page.insert_chart(0, len(table.columns) + 1, made, options)
+
+
+def lines_of_head(column: Column) -> int:
+    """How many lines its label takes, in letters that are bold."""
+    return len(wrap(column.label, max(1, round(column.width * 0.9)))) or 1
