@@ -4,7 +4,6 @@ Its JavaScript engine needs a second to begin, so that a quick stand-in is in it
 """
 
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -105,9 +104,3 @@ def test_a_copy_of_this_process_has_one_of_its_own():
 
     assert os.waitpid(copy, 0)[1] == 0
     assert DRAUGHTSMAN.line is not None
-
-
-def test_the_engine_is_not_in_this_process():
-    DRAUGHTSMAN.draw('{"mark": "point"}', "nl-NL")
-
-    assert "vl_convert" not in sys.modules
